@@ -1,0 +1,22 @@
+/**
+ * What is true of the money and against what was expected. A discrepancy is stored with its evidence
+ * and raised to the merchant; it is never dropped, and never fixed in silence.
+ */
+export const DISCREPANCY_KINDS = [
+  /** Paid again after the intent was paid. Refunded by itself where the provider can. */
+  'duplicate_payment',
+  'overpaid',
+  'underpaid',
+  /** Paid after the session expired. */
+  'paid_late',
+  /** The provider first said declined or cancelled, then that money moved. */
+  'contradiction',
+  /** A notification about a payment we have no record of. */
+  'unmatched_payment',
+  /** An attempt stayed unknown longer than the alert bound. */
+  'unresolved_attempt',
+  /** A refund that the provider refused. */
+  'refund_failed',
+] as const;
+
+export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];

@@ -1,0 +1,44 @@
+/**
+ * Identifiers are opaque strings with a prefix that tells a person what they name. They are branded
+ * so that one kind cannot be passed for another.
+ */
+declare const idBrand: unique symbol;
+type Id<Kind extends string> = string & { readonly [idBrand]: Kind };
+
+export type MerchantId = Id<'merchant'>;
+export type ApiKeyId = Id<'api_key'>;
+export type ProviderAccountId = Id<'provider_account'>;
+export type WebhookEndpointId = Id<'webhook_endpoint'>;
+export type CheckoutSessionId = Id<'checkout_session'>;
+export type PaymentIntentId = Id<'payment_intent'>;
+export type PaymentAttemptId = Id<'payment_attempt'>;
+export type CaptureId = Id<'capture'>;
+export type RefundId = Id<'refund'>;
+export type EventId = Id<'event'>;
+export type DeliveryId = Id<'delivery'>;
+export type LedgerTransactionId = Id<'ledger_transaction'>;
+export type DiscrepancyId = Id<'discrepancy'>;
+export type LineItemId = Id<'line_item'>;
+export type InboundNotificationId = Id<'inbound_notification'>;
+
+/** Prefix of each kind. Sessions carry `test` or `live` as well: `cs_test_…`. */
+export const ID_PREFIX = {
+  merchant: 'mer',
+  api_key: 'key',
+  provider_account: 'pacc',
+  webhook_endpoint: 'we',
+  checkout_session: 'cs',
+  payment_intent: 'pi',
+  payment_attempt: 'pa',
+  capture: 'cap',
+  refund: 're',
+  event: 'evt',
+  delivery: 'del',
+  ledger_transaction: 'ltx',
+  discrepancy: 'disc',
+  line_item: 'li',
+  inbound_notification: 'inb',
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIX;
+export type IdOf<Kind extends IdKind> = Id<Kind>;

@@ -1,0 +1,81 @@
+import type { CaptureAllocation } from './capture.ts';
+import { type Money, isZero, negate } from './money.ts';
+import type { ProviderId } from './provider.ts';
+
+/**
+ * Double entry, per merchant. Debits are positive, credits negative; a transaction's entries sum to
+ * zero in each currency.
+ *
+ * - `provider:<id>`: what the provider holds for the merchant (an asset).
+ * - `merchant_sales`: what the merchant has earned.
+ * - `customer_overpayment`: money that belongs to a shopper: paid twice, or the wrong amount.
+ */
+export type LedgerAccount = `provider:${ProviderId}` | 'merchant_sales' | 'customer_overpayment';
+
+export interface LedgerEntry {
+  readonly account: LedgerAccount;
+  readonly amount: Money;
+}
+
+/** `externalId` is unique: the same movement cannot be booked twice, whoever reports it. */
+export interface LedgerTransaction {
+  readonly externalId: string;
+  readonly entries: readonly LedgerEntry[];
+}
+
+export class UnbalancedTransactionError extends Error {
+  constructor(externalId: string) {
+    super(`Ledger transaction ${externalId} does not sum to zero.`);
+    this.name = 'UnbalancedTransactionError';
+  }
+}
+
+/** The booking of a capture: what the provider now holds, and whose it is. */
+export function captureTransaction(input: {
+  provider: ProviderId;
+  captureReference: string;
+  allocation: CaptureAllocation;
+}): LedgerTransaction {
+  const { allocation, provider } = input;
+  return balanced({
+    externalId: `capture:${provider}:${input.captureReference}`,
+    entries: withoutZeros([
+      { account: `provider:${provider}`, amount: allocation.applied },
+      { account: 'merchant_sales', amount: negate(allocation.applied) },
+      { account: `provider:${provider}`, amount: allocation.surplus },
+      { account: 'customer_overpayment', amount: negate(allocation.surplus) },
+    ]),
+  });
+}
+
+/** The booking of a refund that the provider has carried out, from sales or from what was overpaid. */
+export function refundTransaction(input: {
+  provider: ProviderId;
+  refundId: string;
+  amount: Money;
+  from: 'merchant_sales' | 'customer_overpayment';
+}): LedgerTransaction {
+  return balanced({
+    externalId: `refund:${input.refundId}`,
+    entries: withoutZeros([
+      { account: input.from, amount: input.amount },
+      { account: `provider:${input.provider}`, amount: negate(input.amount) },
+    ]),
+  });
+}
+
+function withoutZeros(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  return entries.filter((entry) => !isZero(entry.amount));
+}
+
+/** Throws UnbalancedTransactionError unless the entries sum to zero in every currency. */
+export function balanced(transaction: LedgerTransaction): LedgerTransaction {
+  const sums = new Map<string, bigint>();
+  for (const { amount } of transaction.entries) {
+    sums.set(amount.currency, (sums.get(amount.currency) ?? 0n) + amount.amountMinor);
+  }
+  if ([...sums.values()].some((sum) => sum !== 0n)) {
+    throw new UnbalancedTransactionError(transaction.externalId);
+  }
+  return transaction;
+}

@@ -1,0 +1,166 @@
+import type { FailureCode } from './failure-code.ts';
+import type { NextAction } from './next-action.ts';
+import type { PaymentOutcome } from './payment-outcome.ts';
+import { unreachable } from './unreachable.ts';
+
+/**
+ * One try to pay an intent with one method at one provider.
+ *
+ * - `sending`: committed by us; the provider has been or is about to be called.
+ * - `unknown`: called, and we do not know how it ended. Chased by the reconciler.
+ * - `requires_action`: the shopper has something to do (3-D Secure, wallet, QR code).
+ * - `pending`: the provider is working on it.
+ * - `authorized`: money is held, to be captured.
+ * - `captured`: money has moved. Nothing takes it back but a refund, which is an object of its own.
+ * - `declined`, `expired`, `canceled`: over, without money.
+ */
+export const ATTEMPT_STATUSES = [
+  'sending',
+  'unknown',
+  'requires_action',
+  'pending',
+  'authorized',
+  'captured',
+  'declined',
+  'expired',
+  'canceled',
+] as const;
+
+export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
+
+/**
+ * The legal moves. Money is believed from any state: a QR code paid after it expired, a card the
+ * provider first reported as declined, a payment that succeeded while we cancelled it. Such a move is
+ * recorded and, where it contradicts what we believed (see CONTRADICTIONS), raised to the merchant.
+ */
+export const ATTEMPT_TRANSITIONS: Readonly<Record<AttemptStatus, readonly AttemptStatus[]>> = {
+  sending: [
+    'unknown',
+    'requires_action',
+    'pending',
+    'authorized',
+    'captured',
+    'declined',
+    'expired',
+    'canceled',
+  ],
+  unknown: [
+    'requires_action',
+    'pending',
+    'authorized',
+    'captured',
+    'declined',
+    'expired',
+    'canceled',
+  ],
+  requires_action: ['pending', 'authorized', 'captured', 'declined', 'expired', 'canceled'],
+  pending: ['requires_action', 'authorized', 'captured', 'declined', 'expired', 'canceled'],
+  authorized: ['captured', 'canceled', 'expired'],
+  captured: [],
+  declined: ['authorized', 'captured'],
+  expired: ['pending', 'authorized', 'captured'],
+  canceled: ['authorized', 'captured'],
+};
+
+/** Moves that are legal, recorded, and against what we or the provider said before. */
+const CONTRADICTIONS: ReadonlySet<string> = new Set([
+  'declined>authorized',
+  'declined>captured',
+  'canceled>authorized',
+  'canceled>captured',
+]);
+
+/** The provider may still be charging: another pull attempt of the session has to wait. */
+export const IN_FLIGHT_STATUSES = ['sending', 'unknown', 'pending'] as const satisfies AttemptStatus[];
+
+/** Not over: the reconciler keeps asking. */
+export const ACTIVE_STATUSES = [
+  'sending',
+  'unknown',
+  'requires_action',
+  'pending',
+  'authorized',
+] as const satisfies AttemptStatus[];
+
+export function isInFlight(status: AttemptStatus): boolean {
+  return (IN_FLIGHT_STATUSES as readonly AttemptStatus[]).includes(status);
+}
+
+export function isActive(status: AttemptStatus): boolean {
+  return (ACTIVE_STATUSES as readonly AttemptStatus[]).includes(status);
+}
+
+export function canTransition(from: AttemptStatus, to: AttemptStatus): boolean {
+  return ATTEMPT_TRANSITIONS[from].includes(to);
+}
+
+
+/** What of an attempt an outcome can change. */
+export interface AttemptState {
+  readonly status: AttemptStatus;
+  readonly nextAction: NextAction | null;
+  readonly expiresAt: Date | null;
+  readonly failureCode: FailureCode | null;
+  readonly providerFailureCode: string | null;
+}
+
+export type AttemptDecision =
+  /** The outcome moves the attempt; `contradiction` says that it goes against an earlier word. */
+  | { readonly kind: 'moved'; readonly state: AttemptState; readonly contradiction: boolean }
+  /** Same status, newer particulars (a refreshed QR code). */
+  | { readonly kind: 'refreshed'; readonly state: AttemptState }
+  /** Nothing new: a duplicate, or an older truth arriving late. */
+  | { readonly kind: 'ignored' };
+
+/**
+ * Decides what an outcome does to an attempt. Pure, total and idempotent: applying the same outcome
+ * twice ignores the second, and an outcome that is not a legal move is ignored, so that the order in
+ * which notifications arrive does not matter.
+ */
+export function decideAttempt(current: AttemptState, outcome: PaymentOutcome): AttemptDecision {
+  const to: AttemptStatus = outcome.kind;
+  if (to === current.status) {
+    const state = withParticulars(current, outcome);
+    return sameParticulars(current, state) ? { kind: 'ignored' } : { kind: 'refreshed', state };
+  }
+  if (!canTransition(current.status, to)) return { kind: 'ignored' };
+  return {
+    kind: 'moved',
+    state: withParticulars({ ...current, status: to }, outcome),
+    contradiction: CONTRADICTIONS.has(`${current.status}>${to}`),
+  };
+}
+
+function withParticulars(state: AttemptState, outcome: PaymentOutcome): AttemptState {
+  switch (outcome.kind) {
+    case 'requires_action':
+      return { ...state, nextAction: outcome.nextAction, expiresAt: outcome.expiresAt };
+    case 'declined':
+      return {
+        ...state,
+        nextAction: null,
+        failureCode: outcome.code,
+        providerFailureCode: outcome.providerCode,
+      };
+    case 'authorized':
+    case 'captured':
+      return { ...state, nextAction: null, failureCode: null, providerFailureCode: null };
+    case 'canceled':
+    case 'pending':
+      return { ...state, nextAction: null };
+    case 'expired':
+    case 'unknown':
+      return state;
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function sameParticulars(a: AttemptState, b: AttemptState): boolean {
+  return (
+    JSON.stringify(a.nextAction) === JSON.stringify(b.nextAction) &&
+    a.expiresAt?.getTime() === b.expiresAt?.getTime() &&
+    a.failureCode === b.failureCode &&
+    a.providerFailureCode === b.providerFailureCode
+  );
+}

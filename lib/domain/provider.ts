@@ -1,0 +1,125 @@
+import type { z } from 'zod';
+import type { Device } from './device.ts';
+import type { PaymentAttemptId } from './ids.ts';
+import type { MethodId } from './method-id.ts';
+import type { Money } from './money.ts';
+import type { ProviderAnswer, UnknownCause } from './payment-outcome.ts';
+
+export const PROVIDER_IDS = ['stripe', 'airwallex'] as const;
+export type ProviderId = (typeof PROVIDER_IDS)[number];
+
+/** Everything an adapter may know of an attempt. Nothing in it comes from the browser but `input`. */
+export interface StartPaymentRequest {
+  /** Our reference, carried in the provider's metadata so that a lost answer can be looked up. */
+  readonly attemptId: PaymentAttemptId;
+  /** Sent with every call of this attempt; the same after a crash. */
+  readonly idempotencyKey: string;
+  readonly method: MethodId;
+  readonly amount: Money;
+  readonly captureMethod: 'automatic' | 'manual';
+  /** What the shopper's statement or wallet may show. */
+  readonly description: string;
+  readonly customerEmail: string | null;
+  /** Where the provider sends the browser back to. */
+  readonly returnUrl: string;
+  readonly locale: string;
+  readonly device: Device;
+  /** What the provider's own fields gave the browser, e.g. Stripe's confirmation token. Never a card. */
+  readonly input: { readonly confirmationToken?: string };
+  /** When the attempt was committed: bounds a look-up by reference. */
+  readonly startedAt: Date;
+}
+
+/** Names a payment at the provider: by its id where we have it, else by our reference. */
+export interface PaymentLookup {
+  readonly attemptId: PaymentAttemptId;
+  readonly method: MethodId;
+  readonly amount: Money;
+  readonly providerReference: string | null;
+  readonly idempotencyKey: string;
+  readonly startedAt: Date;
+}
+
+/** `absent` is the provider's word that it has no such payment. */
+export type LookupAnswer = ProviderAnswer | { readonly outcome: { readonly kind: 'absent' } };
+
+export interface RefundRequest {
+  readonly attemptId: PaymentAttemptId;
+  readonly providerReference: string;
+  readonly refundId: string;
+  readonly idempotencyKey: string;
+  readonly amount: Money;
+  readonly reason: 'duplicate' | 'requested_by_customer';
+}
+
+export type RefundAnswer =
+  | { readonly kind: 'succeeded'; readonly refundReference: string }
+  | { readonly kind: 'pending'; readonly refundReference: string }
+  | { readonly kind: 'failed'; readonly providerCode: string }
+  | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };
+
+/** A verified notification. It is a hint only: the current state is fetched before anything is recorded. */
+export interface ProviderNotification {
+  /** The provider's event id; a repeat of it is a duplicate. */
+  readonly eventId: string;
+  readonly eventType: string;
+  /** The payment it is about; null when it is about none (and is stored, then ignored). */
+  readonly payment: {
+    readonly providerReference: string;
+    /** Our reference as the provider echoes it. */
+    readonly attemptId: PaymentAttemptId | null;
+  } | null;
+}
+
+export type NotificationResult =
+  | { readonly ok: true; readonly notification: ProviderNotification }
+  | { readonly ok: false; readonly reason: 'bad_signature' | 'too_old' | 'unreadable' };
+
+/** What the browser needs for the provider's own card fields. Public values only. */
+export interface BrowserSettings {
+  readonly publishableKey: string;
+  /** Address of the provider's script when it is not the provider's own (the sandbox's stand-in). */
+  readonly scriptUrl: string | null;
+}
+
+/**
+ * A merchant's account at a provider, ready to be called. No method throws for anything the provider
+ * answers or fails to answer; a throw is a defect of ours.
+ */
+export interface ProviderConnection {
+  startPayment(request: StartPaymentRequest): Promise<ProviderAnswer>;
+  retrievePayment(lookup: PaymentLookup): Promise<LookupAnswer>;
+  /** Asks that no money move any more. The answer is the state after asking: `captured` if it was too late. */
+  cancelPayment(lookup: PaymentLookup): Promise<LookupAnswer>;
+  /** Takes the money held by an authorization. */
+  capturePayment(lookup: PaymentLookup): Promise<ProviderAnswer>;
+  refundPayment(request: RefundRequest): Promise<RefundAnswer>;
+  /** Verifies the signature over the raw bytes. `headers` has lower-case names. */
+  readNotification(input: {
+    headers: Readonly<Record<string, string>>;
+    rawBody: string;
+    now: Date;
+  }): NotificationResult;
+  browserSettings(): BrowserSettings | null;
+}
+
+/** Where a provider is reached. In the sandbox the simulator's origin takes the place of its API. */
+export interface ProviderEnvironment {
+  /** Simulator origin in the sandbox, null when live. */
+  readonly simulatorOrigin: string | null;
+  /** Bound on one call, in milliseconds; past it the outcome is `unknown`. */
+  readonly timeoutMs: number;
+}
+
+export interface PaymentProvider {
+  readonly id: ProviderId;
+  readonly methods: readonly MethodId[];
+  /** How long the provider remembers an idempotency key. */
+  readonly keyTtlMs: number;
+  /** Whether a refund can be asked for by API. */
+  readonly refundable: boolean;
+  /** Shape of the merchant's credentials: what `admin provider:add` asks for. */
+  readonly credentialsSchema: z.ZodType;
+  /** `credentials` have passed `credentialsSchema` when stored, and pass it again here. */
+  connect(credentials: unknown, environment: ProviderEnvironment): ProviderConnection;
+}

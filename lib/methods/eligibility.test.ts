@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { money } from '#lib/domain/money.ts';
+import { METHODS } from './catalogue.ts';
+import { type EligibilityContext, eligibleMethods } from './eligibility.ts';
+
+const all = METHOD_IDS.map((method) => ({ method, enabled: true }));
+const context: EligibilityContext = {
+  amount: money(12850n, 'HKD'),
+  device: { form: 'desktop', os: 'other' },
+  settings: all,
+  allowed: null,
+};
+const reasonOf = (change: Partial<EligibilityContext>, method: string) =>
+  eligibleMethods({ ...context, ...change }).find((row) => row.method === method)?.reason;
+
+describe('which methods can pay', () => {
+  it('keeps the order the merchant set', () => {
+    const settings = all.toReversed();
+    expect(eligibleMethods({ ...context, settings }).map(({ method }) => method)).toEqual(
+      settings.map(({ method }) => method),
+    );
+  });
+
+  it('says why a method cannot, with the limit it goes by', () => {
+    expect(reasonOf({}, 'fps')).toBeNull();
+    expect(reasonOf({ amount: money(12850n, 'USD') }, 'fps')).toEqual({ code: 'currency' });
+    expect(reasonOf({ amount: money(399n, 'HKD') }, 'card')).toEqual({
+      code: 'below_minimum',
+      minMinor: 400n,
+    });
+    expect(reasonOf({ amount: money(5_000_001n, 'HKD') }, 'alipayhk')).toEqual({
+      code: 'above_maximum',
+      maxMinor: 5_000_000n,
+    });
+    expect(reasonOf({ settings: [{ method: 'fps', enabled: false }] }, 'fps')).toEqual({
+      code: 'switched_off',
+    });
+  });
+
+  it('takes limits as inclusive', () => {
+    expect(reasonOf({ amount: money(400n, 'HKD') }, 'card')).toBeNull();
+    expect(reasonOf({ amount: money(5_000_000n, 'HKD') }, 'alipayhk')).toBeNull();
+  });
+
+  it('leaves out what the session does not allow or the merchant never set up', () => {
+    const only = eligibleMethods({ ...context, allowed: ['card'] });
+    expect(only.map(({ method }) => method)).toEqual(['card']);
+    expect(eligibleMethods({ ...context, settings: [] })).toEqual([]);
+  });
+
+  it('describes every method under its own id', () => {
+    for (const id of METHOD_IDS) expect(METHODS[id].id).toBe(id);
+  });
+});

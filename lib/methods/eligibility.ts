@@ -1,0 +1,59 @@
+import type { Device } from '#lib/domain/device.ts';
+import type { MethodId } from '#lib/domain/method-id.ts';
+import type { Money } from '#lib/domain/money.ts';
+import { METHODS } from './catalogue.ts';
+
+/** Why a method cannot be used here; the page has words for each (`methods.unavailable.*`). */
+export type IneligibilityReason =
+  | { readonly code: 'currency' }
+  | { readonly code: 'below_minimum'; readonly minMinor: bigint }
+  | { readonly code: 'above_maximum'; readonly maxMinor: bigint }
+  | { readonly code: 'switched_off' };
+
+/** A merchant's setting for one method. */
+export interface MethodSetting {
+  readonly method: MethodId;
+  readonly enabled: boolean;
+}
+
+export interface EligibilityContext {
+  readonly amount: Money;
+  readonly device: Device;
+  readonly settings: readonly MethodSetting[];
+  /** Methods the session allows; null allows all. */
+  readonly allowed: readonly MethodId[] | null;
+}
+
+export interface MethodEligibility {
+  readonly method: MethodId;
+  /** Null: it can be used. */
+  readonly reason: IneligibilityReason | null;
+}
+
+/**
+ * Which of the merchant's methods can pay this amount, in the merchant's order, each with its reason
+ * where it cannot. A method the merchant never set up, or that the session leaves out, is not listed.
+ */
+export function eligibleMethods(context: EligibilityContext): readonly MethodEligibility[] {
+  return context.settings
+    .filter(({ method }) => context.allowed === null || context.allowed.includes(method))
+    .map((setting) => ({ method: setting.method, reason: reasonAgainst(setting, context) }));
+}
+
+function reasonAgainst(
+  setting: MethodSetting,
+  context: EligibilityContext,
+): IneligibilityReason | null {
+  if (!setting.enabled) return { code: 'switched_off' };
+  const method = METHODS[setting.method];
+  const { currency, amountMinor } = context.amount;
+  if (!method.currencies.includes(currency)) return { code: 'currency' };
+  const limits = method.limits[currency];
+  if (limits !== undefined && amountMinor < limits.minMinor) {
+    return { code: 'below_minimum', minMinor: limits.minMinor };
+  }
+  if (limits !== undefined && amountMinor > limits.maxMinor) {
+    return { code: 'above_maximum', maxMinor: limits.maxMinor };
+  }
+  return null;
+}

@@ -1,0 +1,27 @@
+import type { CurrencyCode } from '#lib/domain/currency.ts';
+import type { Device } from '#lib/domain/device.ts';
+import type { MethodId } from '#lib/domain/method-id.ts';
+
+/** What there is to know of a payment method before any provider is asked. One file a method. */
+export interface PaymentMethod {
+  readonly id: MethodId;
+  readonly currencies: readonly CurrencyCode[];
+  /** Bounds of one payment in minor units, by currency; a currency left out is unbounded. */
+  readonly limits: Partial<
+    Readonly<Record<CurrencyCode, { readonly minMinor: bigint; readonly maxMinor: bigint }>>
+  >;
+  /**
+   * What happens after "pay", by device: provider's fields on our page, a QR code to scan, or the
+   * provider's own page or app.
+   */
+  readonly flow: (device: Device) => 'fields' | 'qr' | 'redirect';
+  /**
+   * `pull`: we ask the provider to take the money, so a second try has to wait for the first.
+   * `push`: the shopper sends it, and may do so after we stopped asking.
+   */
+  readonly direction: 'pull' | 'push';
+  /** Works with JavaScript off. */
+  readonly worksWithoutScript: boolean;
+  /** How long the provider keeps an attempt payable, in milliseconds; null where it does not say. */
+  readonly attemptLifetimeMs: number | null;
+}

@@ -1,0 +1,63 @@
+/** Hosts of the card provider's own script and frames: https://docs.stripe.com/security/guide#content-security-policy */
+const PROVIDER_SCRIPTS = ['https://js.stripe.com', 'https://*.js.stripe.com'];
+const PROVIDER_FRAMES = [...PROVIDER_SCRIPTS, 'https://hooks.stripe.com'];
+const PROVIDER_API = 'https://api.stripe.com';
+
+export interface PolicyInput {
+  /** Of this answer alone; base64. */
+  readonly nonce: string;
+  /** In the sandbox the simulator stands in for the card provider; null when live. */
+  readonly simulatorOrigin: string | null;
+  /** `next dev` evaluates code and talks to its server over a socket. */
+  readonly development: boolean;
+}
+
+/**
+ * Two policies, both enforced: a resource has to pass each.
+ *
+ * The first trusts scripts by this answer's nonce and what those load. That alone would let a script
+ * from anywhere run once our own code was tricked into creating its element, because `strict-dynamic`
+ * ignores hosts; the second therefore holds every script to a list of hosts.
+ */
+export function contentSecurityPolicies(input: PolicyInput): readonly [string, string] {
+  const sandbox = input.simulatorOrigin === null ? [] : [input.simulatorOrigin];
+  const evaluate = input.development ? ["'unsafe-eval'"] : [];
+  const trust = {
+    'default-src': ["'none'"],
+    'script-src': [`'nonce-${input.nonce}'`, "'strict-dynamic'", ...evaluate],
+    'style-src': ["'self'", `'nonce-${input.nonce}'`],
+    'img-src': ["'self'", 'data:', 'blob:'],
+    'font-src': ["'self'"],
+    'connect-src': ["'self'", PROVIDER_API, ...(input.development ? ['ws:'] : [])],
+    'frame-src': [...PROVIDER_FRAMES, ...sandbox],
+    'object-src': ["'none'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+    'report-uri': ['/csp'],
+  };
+  const hosts = {
+    'script-src': ["'self'", "'unsafe-inline'", ...PROVIDER_SCRIPTS, ...sandbox, ...evaluate],
+    'report-uri': ['/csp'],
+  };
+  return [serialize(trust), serialize(hosts)];
+}
+
+function serialize(policy: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(policy)
+    .map(([directive, sources]) => `${directive} ${sources.join(' ')}`)
+    .join('; ');
+}
+
+/** The other headers every answer carries; see docs/architecture.md, "What every answer carries". */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
+  'Permissions-Policy':
+    'payment=(self "https://js.stripe.com" "https://*.js.stripe.com"), camera=(), microphone=(), geolocation=()',
+  // Not `no-referrer`: with that a browser sends `Origin: null` with our own forms.
+  'Referrer-Policy': 'strict-origin',
+  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** The only file that reads `process.env`. Everything else is handed its settings. */
+const envSchema = z.object({
+  /** Origin at which shoppers reach Praya, e.g. `https://pay.example.hk`. Never taken from a request. */
+  PUBLIC_ORIGIN: z.url().transform((value) => new URL(value).origin),
+  /** 32 bytes in base64: seals provider credentials and secrets at rest, and signs form tokens. */
+  PRAYA_SECRET: z
+    .string()
+    .refine(
+      (value) => Buffer.from(value, 'base64').length === 32,
+      'must be 32 bytes in base64: openssl rand -base64 32',
+    ),
+  /** PostgreSQL address. Left out: PGlite in PGLITE_DIR. */
+  DATABASE_URL: z.string().min(1).optional(),
+  PGLITE_DIR: z.string().min(1).default('.praya/db'),
+  /** The sandbox's simulator; left out, test mode talks to the providers' own test systems. */
+  SIMULATOR_ORIGIN: z
+    .url()
+    .transform((value) => new URL(value).origin)
+    .optional(),
+  /** Bound on one provider call in milliseconds; past it the outcome is unknown and is looked up. */
+  PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(12_000),
+  /** `off` for tests that drive the background work by hand. */
+  PRAYA_WORKER: z.enum(['on', 'off']).default('on'),
+  /** How often the background work looks for something due, in milliseconds. */
+  PRAYA_WORKER_INTERVAL_MS: z.coerce.number().int().min(20).max(60_000).default(500),
+  /** PGlite does not fsync: live keys on it need this said out loud. */
+  PRAYA_ALLOW_LIVE_ON_PGLITE: z.enum(['yes', 'no']).default('no'),
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Env = z.infer<typeof envSchema>;
+
+export class EnvError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`Praya cannot start, its settings are wrong:\n${problems.map((p) => `  ${p}`).join('\n')}`);
+    this.name = 'EnvError';
+  }
+}
+
+/** Reads and checks the settings. Throws EnvError naming every variable that is missing or wrong. */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const present = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = envSchema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  throw new EnvError(
+    parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  );
+}

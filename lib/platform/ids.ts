@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { ID_PREFIX, type IdKind, type IdOf } from '#lib/domain/ids.ts';
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/**
+ * `length` characters of base62 from the system's randomness, without modulo bias. 24 characters hold
+ * 142 bits: an id that names a session is also what lets a shopper see it.
+ */
+export function randomBase62(length: number): string {
+  let out = '';
+  while (out.length < length) {
+    for (const byte of randomBytes(length * 2)) {
+      // 248 is the largest multiple of 62 in a byte; the rest would favour the first letters.
+      if (byte < 248 && out.length < length) out += ALPHABET[byte % 62];
+    }
+  }
+  return out;
+}
+
+/** A new id, e.g. `pa_4fZ…`. */
+export function newId<Kind extends IdKind>(kind: Kind): IdOf<Kind> {
+  return `${ID_PREFIX[kind]}_${randomBase62(24)}` as IdOf<Kind>; // branded where it is made
+}
+
+/** Session ids say their mode, as Stripe's do: `cs_test_…`, `cs_live_…`. */
+export function newSessionId(livemode: boolean): IdOf<'checkout_session'> {
+  const mode = livemode ? 'live' : 'test';
+  return `${ID_PREFIX.checkout_session}_${mode}_${randomBase62(32)}` as IdOf<'checkout_session'>; // branded where it is made
+}
