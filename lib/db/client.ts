@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
+import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import pg from 'pg';
+import { lockFolder } from './folder-lock.ts';
+import * as schema from './schema.ts';
+
+/** A database or a transaction of it: stores take either. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
+
+export interface Database {
+  readonly db: Db;
+  readonly kind: 'pglite' | 'postgres';
+  /** Proves that the database answers. Throws when it does not. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where the migrations lie, from the project's root: `next start` and the commands run there. */
+const MIGRATIONS_FOLDER = join(process.cwd(), 'lib/db/migrations');
+
+/** Any number, the same in every node: one of them migrates, the others wait. */
+const MIGRATION_LOCK = 7_210_417;
+
+/**
+ * Opens the database and brings it up to date: PostgreSQL where there is an address, else PGlite in a
+ * folder. Throws FolderInUseError when another process has the folder.
+ */
+export async function openDatabase(settings: {
+  databaseUrl: string | undefined;
+  pgliteDir: string;
+}): Promise<Database> {
+  return settings.databaseUrl === undefined
+    ? openPglite(settings.pgliteDir)
+    : openPostgres(settings.databaseUrl);
+}
+
+async function openPostgres(connectionString: string): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString,
+    max: 20,
+    // A database that is gone must turn into a 503 while the shopper still waits for an answer.
+    connectionTimeoutMillis: 3_000,
+    idle_in_transaction_session_timeout: 15_000,
+    statement_timeout: 15_000,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const db = drizzlePg(pool, { schema });
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migratePg(drizzlePg(client), { migrationsFolder: MIGRATIONS_FOLDER });
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    client.release();
+  }
+  return {
+    db,
+    kind: 'postgres',
+    ping: async () => void (await pool.query('select 1')),
+    close: () => pool.end(),
+  };
+}
+
+async function openPglite(dir: string): Promise<Database> {
+  const folder = resolve(dir);
+  mkdirSync(dirname(folder), { recursive: true });
+  const unlock = lockFolder(folder);
+  try {
+    const client = await PGlite.create(folder);
+    const database = await pgliteDatabase(client);
+    return {
+      ...database,
+      close: async () => {
+        await client.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** Wraps an open PGlite, in memory or on disk, and migrates it. */
+export async function pgliteDatabase(client: PGlite): Promise<Database> {
+  const db = drizzlePglite(client, { schema });
+  await migratePglite(db, { migrationsFolder: MIGRATIONS_FOLDER });
+  return {
+    db,
+    kind: 'pglite',
+    ping: async () => void (await client.query('select 1')),
+    close: () => client.close(),
+  };
+}

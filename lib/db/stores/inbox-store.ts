@@ -1,0 +1,65 @@
+import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm';
+import type { Db } from '../client.ts';
+import { inboundNotification } from '../schema.ts';
+
+export type InboundRow = typeof inboundNotification.$inferSelect;
+
+/** Stores a notification once; false when the provider had sent it before. */
+export async function insertNotification(
+  db: Db,
+  row: typeof inboundNotification.$inferInsert,
+): Promise<boolean> {
+  const inserted = await db
+    .insert(inboundNotification)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: inboundNotification.id });
+  return inserted.length > 0;
+}
+
+/** Takes up to `limit` notifications that are due and leases them, as `claimDueAttempts` does. */
+export async function claimDueNotifications(
+  db: Db,
+  input: { now: Date; leaseUntil: Date; limit: number },
+): Promise<readonly InboundRow[]> {
+  return db.transaction(async (tx) => {
+    const due = await tx
+      .select()
+      .from(inboundNotification)
+      .where(
+        and(
+          isNotNull(inboundNotification.nextTryAt),
+          lte(inboundNotification.nextTryAt, input.now),
+        ),
+      )
+      .orderBy(asc(inboundNotification.nextTryAt))
+      .limit(input.limit)
+      .for('update', { skipLocked: true });
+    for (const row of due) {
+      await tx
+        .update(inboundNotification)
+        .set({
+          nextTryAt: input.leaseUntil,
+          tryCount: sql`${inboundNotification.tryCount} + 1`,
+        })
+        .where(eq(inboundNotification.id, row.id));
+    }
+    return due;
+  });
+}
+
+/** Marks a notification as dealt with, or puts it off with the reason. */
+export async function settleNotification(
+  db: Db,
+  id: InboundRow['id'],
+  result: { processedAt: Date } | { nextTryAt: Date; error: string },
+): Promise<void> {
+  await db
+    .update(inboundNotification)
+    .set(
+      'processedAt' in result
+        ? { processedAt: result.processedAt, nextTryAt: null, lastError: null }
+        : { nextTryAt: result.nextTryAt, lastError: result.error },
+    )
+    .where(eq(inboundNotification.id, id));
+}

@@ -1,0 +1,28 @@
+import { asc, eq } from 'drizzle-orm';
+import type { MerchantId } from '#lib/domain/ids.ts';
+import type { Db } from '../client.ts';
+import { merchant } from '../schema.ts';
+
+export type MerchantRow = typeof merchant.$inferSelect;
+
+export async function insertMerchant(db: Db, row: MerchantRow): Promise<void> {
+  await db.insert(merchant).values(row);
+}
+
+/** Null when there is no such merchant: for ids that a person typed. */
+export async function findMerchant(db: Db, id: MerchantId): Promise<MerchantRow | null> {
+  const [row] = await db.select().from(merchant).where(eq(merchant.id, id)).limit(1);
+  return row ?? null;
+}
+
+/** A merchant that rows of ours refer to. Throws when it does not exist, which no write allows. */
+export async function getMerchant(db: Db, id: MerchantId): Promise<MerchantRow> {
+  const row = await findMerchant(db, id);
+  if (row === null) throw new Error(`Merchant ${id} does not exist.`);
+  return row;
+}
+
+/** All merchants, the oldest first, at most `limit`. */
+export async function listMerchants(db: Db, limit: number): Promise<readonly MerchantRow[]> {
+  return db.select().from(merchant).orderBy(asc(merchant.createdAt), asc(merchant.id)).limit(limit);
+}

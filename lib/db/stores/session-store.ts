@@ -1,0 +1,110 @@
+import { and, asc, eq, inArray, lte, notExists } from 'drizzle-orm';
+import type { Db } from '../client.ts';
+import { checkoutSession, lineItem, paymentAttempt, paymentIntent } from '../schema.ts';
+import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import { IN_FLIGHT_STATUSES } from '#lib/domain/payment-attempt.ts';
+
+export type SessionRow = typeof checkoutSession.$inferSelect;
+export type LineItemRow = typeof lineItem.$inferSelect;
+export type IntentRow = typeof paymentIntent.$inferSelect;
+
+/** A session, what is bought, and its intent, in one write. Call it in a transaction. */
+export async function insertSession(
+  tx: Db,
+  rows: {
+    session: typeof checkoutSession.$inferInsert;
+    lineItems: readonly (typeof lineItem.$inferInsert)[];
+    intent: typeof paymentIntent.$inferInsert;
+  },
+): Promise<void> {
+  await tx.insert(checkoutSession).values(rows.session);
+  if (rows.lineItems.length > 0) await tx.insert(lineItem).values([...rows.lineItems]);
+  await tx.insert(paymentIntent).values(rows.intent);
+}
+
+/** Sessions are looked up by an id nobody can guess; whose it is, the caller checks. */
+export async function findSession(db: Db, id: CheckoutSessionId): Promise<SessionRow | null> {
+  const [row] = await db.select().from(checkoutSession).where(eq(checkoutSession.id, id)).limit(1);
+  return row ?? null;
+}
+
+/**
+ * Takes the session's row lock until the transaction ends. Everything that moves money of a session
+ * takes it first, so that such steps happen one after another and cannot deadlock.
+ */
+export async function lockSession(tx: Db, id: CheckoutSessionId): Promise<SessionRow | null> {
+  const [row] = await tx
+    .select()
+    .from(checkoutSession)
+    .where(eq(checkoutSession.id, id))
+    .for('update');
+  return row ?? null;
+}
+
+export async function listLineItems(
+  db: Db,
+  sessionId: CheckoutSessionId,
+): Promise<readonly LineItemRow[]> {
+  return db
+    .select()
+    .from(lineItem)
+    .where(eq(lineItem.sessionId, sessionId))
+    .orderBy(asc(lineItem.position));
+}
+
+/** The session's one intent. Throws when it has none, which no write of ours allows. */
+export async function getIntent(db: Db, sessionId: CheckoutSessionId): Promise<IntentRow> {
+  const [row] = await db
+    .select()
+    .from(paymentIntent)
+    .where(eq(paymentIntent.sessionId, sessionId))
+    .limit(1);
+  if (row === undefined) throw new Error(`Session ${sessionId} has no payment intent.`);
+  return row;
+}
+
+export async function updateSession(
+  tx: Db,
+  id: CheckoutSessionId,
+  change: Partial<Pick<SessionRow, 'status' | 'completedAt' | 'expiredAt' | 'collectedEmail'>>,
+): Promise<void> {
+  await tx.update(checkoutSession).set(change).where(eq(checkoutSession.id, id));
+}
+
+export async function updateIntent(
+  tx: Db,
+  id: IntentRow['id'],
+  change: Partial<Pick<IntentRow, 'status' | 'paidAt' | 'paidByAttemptId'>>,
+): Promise<void> {
+  await tx.update(paymentIntent).set(change).where(eq(paymentIntent.id, id));
+}
+
+/** Open sessions whose time is up and in which no payment is in flight, the longest over first. */
+export async function listSessionsPastExpiry(
+  db: Db,
+  now: Date,
+  limit: number,
+): Promise<readonly CheckoutSessionId[]> {
+  const inFlight = db
+    .select({ id: paymentAttempt.id })
+    .from(paymentAttempt)
+    .where(
+      and(
+        eq(paymentAttempt.sessionId, checkoutSession.id),
+        inArray(paymentAttempt.status, [...IN_FLIGHT_STATUSES]),
+      ),
+    );
+  const rows = await db
+    .select({ id: checkoutSession.id })
+    .from(checkoutSession)
+    .where(
+      and(
+        eq(checkoutSession.status, 'open'),
+        lte(checkoutSession.expiresAt, now),
+        notExists(inFlight),
+      ),
+    )
+    .orderBy(asc(checkoutSession.expiresAt))
+    .limit(limit);
+  return rows.map((row) => row.id);
+}
