@@ -45,7 +45,8 @@ import type { ProviderId } from '#lib/domain/provider.ts';
  * times are timestamptz; `jsonb` columns are parsed by the store that reads them.
  */
 
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+const instant = (name: string) =>
+  timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 const minor = (name: string) => bigint(name, { mode: 'bigint' });
 /** A value sealed by `lib/platform/secret-box.ts`: `v1.<iv>.<ciphertext>.<tag>`. */
 const sealed = customType<{ data: string }>({ dataType: () => 'text' });
@@ -66,7 +67,10 @@ export const apiKey = pgTable(
   'api_key',
   {
     id: text('id').$type<ApiKeyId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     kind: text('kind').$type<'secret' | 'publishable'>().notNull(),
     livemode: boolean('livemode').notNull(),
     /** SHA-256 of the key, hex. The key itself is shown once and kept nowhere. */
@@ -84,7 +88,10 @@ export const providerAccount = pgTable(
   'provider_account',
   {
     id: text('id').$type<ProviderAccountId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     provider: text('provider').$type<ProviderId>().notNull(),
     livemode: boolean('livemode').notNull(),
     credentials: sealed('credentials').notNull(),
@@ -97,7 +104,10 @@ export const providerAccount = pgTable(
 export const methodSetting = pgTable(
   'method_setting',
   {
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     livemode: boolean('livemode').notNull(),
     method: text('method').$type<MethodId>().notNull(),
     providerAccountId: text('provider_account_id')
@@ -114,7 +124,10 @@ export const webhookEndpoint = pgTable(
   'webhook_endpoint',
   {
     id: text('id').$type<WebhookEndpointId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     livemode: boolean('livemode').notNull(),
     url: text('url').notNull(),
     secret: sealed('secret').notNull(),
@@ -129,7 +142,10 @@ export const checkoutSession = pgTable(
   'checkout_session',
   {
     id: text('id').$type<CheckoutSessionId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     livemode: boolean('livemode').notNull(),
     status: text('status').$type<SessionStatus>().notNull(),
     amountTotal: minor('amount_total').notNull(),
@@ -152,7 +168,9 @@ export const checkoutSession = pgTable(
   },
   (t) => [
     index('checkout_session_list').on(t.merchantId, t.livemode, t.createdAt.desc(), t.id),
-    index('checkout_session_due').on(t.expiresAt).where(sql`status = 'open'`),
+    index('checkout_session_due')
+      .on(t.expiresAt)
+      .where(sql`status = 'open'`),
     check('checkout_session_amount', sql`amount_total >= 0`),
   ],
 );
@@ -178,7 +196,10 @@ export const paymentIntent = pgTable(
   'payment_intent',
   {
     id: text('id').$type<PaymentIntentId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     sessionId: text('session_id')
       .$type<CheckoutSessionId>()
       .notNull()
@@ -203,7 +224,10 @@ export const paymentAttempt = pgTable(
   'payment_attempt',
   {
     id: text('id').$type<PaymentAttemptId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     sessionId: text('session_id')
       .$type<CheckoutSessionId>()
       .notNull()
@@ -242,12 +266,16 @@ export const paymentAttempt = pgTable(
   },
   (t) => [
     index('payment_attempt_session').on(t.sessionId, t.createdAt),
-    index('payment_attempt_due').on(t.nextCheckAt).where(sql`next_check_at is not null`),
+    index('payment_attempt_due')
+      .on(t.nextCheckAt)
+      .where(sql`next_check_at is not null`),
     uniqueIndex('payment_attempt_key').on(t.idempotencyKey),
     uniqueIndex('payment_attempt_reference')
       .on(t.providerAccountId, t.providerReference)
       .where(sql`provider_reference is not null`),
-    uniqueIndex('payment_attempt_input').on(t.sessionId, t.inputHash).where(sql`input_hash is not null`),
+    uniqueIndex('payment_attempt_input')
+      .on(t.sessionId, t.inputHash)
+      .where(sql`input_hash is not null`),
     // A card is never charged by two tries at once, whatever the code above this line believes.
     uniqueIndex('payment_attempt_one_in_flight')
       .on(t.sessionId)
@@ -279,7 +307,10 @@ export const capture = pgTable(
   'capture',
   {
     id: text('id').$type<CaptureId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     intentId: text('intent_id')
       .$type<PaymentIntentId>()
       .notNull()
@@ -308,8 +339,14 @@ export const refund = pgTable(
   'refund',
   {
     id: text('id').$type<RefundId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
-    captureId: text('capture_id').$type<CaptureId>().notNull().references(() => capture.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
+    captureId: text('capture_id')
+      .$type<CaptureId>()
+      .notNull()
+      .references(() => capture.id),
     attemptId: text('attempt_id')
       .$type<PaymentAttemptId>()
       .notNull()
@@ -328,7 +365,9 @@ export const refund = pgTable(
   },
   (t) => [
     uniqueIndex('refund_key').on(t.idempotencyKey),
-    index('refund_due').on(t.nextTryAt).where(sql`next_try_at is not null`),
+    index('refund_due')
+      .on(t.nextTryAt)
+      .where(sql`next_try_at is not null`),
     check('refund_amount', sql`amount > 0`),
   ],
 );
@@ -337,7 +376,10 @@ export const ledgerTransaction = pgTable(
   'ledger_transaction',
   {
     id: text('id').$type<LedgerTransactionId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     livemode: boolean('livemode').notNull(),
     externalId: text('external_id').notNull(),
     createdAt: instant('created_at').notNull(),
@@ -365,7 +407,10 @@ export const discrepancy = pgTable(
   'discrepancy',
   {
     id: text('id').$type<DiscrepancyId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     kind: text('kind').$type<DiscrepancyKind>().notNull(),
     /** What it is about; with `kind` it is unique, so that it is raised once. */
     subject: text('subject').notNull(),
@@ -383,7 +428,10 @@ export const inboundNotification = pgTable(
   'inbound_notification',
   {
     id: text('id').$type<InboundNotificationId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     providerAccountId: text('provider_account_id')
       .$type<ProviderAccountId>()
       .notNull()
@@ -400,7 +448,9 @@ export const inboundNotification = pgTable(
   },
   (t) => [
     uniqueIndex('inbound_notification_once').on(t.providerAccountId, t.providerEventId),
-    index('inbound_notification_due').on(t.nextTryAt).where(sql`next_try_at is not null`),
+    index('inbound_notification_due')
+      .on(t.nextTryAt)
+      .where(sql`next_try_at is not null`),
   ],
 );
 
@@ -409,7 +459,10 @@ export const event = pgTable(
   'event',
   {
     id: text('id').$type<EventId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     livemode: boolean('livemode').notNull(),
     type: text('type').notNull(),
     /** What it is about (`cs_…`): with the type it is unique where the type happens once. */
@@ -430,8 +483,14 @@ export const delivery = pgTable(
   'delivery',
   {
     id: text('id').$type<DeliveryId>().primaryKey(),
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
-    eventId: text('event_id').$type<EventId>().notNull().references(() => event.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
+    eventId: text('event_id')
+      .$type<EventId>()
+      .notNull()
+      .references(() => event.id),
     endpointId: text('endpoint_id')
       .$type<WebhookEndpointId>()
       .notNull()
@@ -446,7 +505,9 @@ export const delivery = pgTable(
   },
   (t) => [
     uniqueIndex('delivery_once').on(t.eventId, t.endpointId),
-    index('delivery_due').on(t.nextTryAt).where(sql`next_try_at is not null`),
+    index('delivery_due')
+      .on(t.nextTryAt)
+      .where(sql`next_try_at is not null`),
   ],
 );
 
@@ -454,7 +515,10 @@ export const delivery = pgTable(
 export const idempotencyKey = pgTable(
   'idempotency_key',
   {
-    merchantId: text('merchant_id').$type<MerchantId>().notNull().references(() => merchant.id),
+    merchantId: text('merchant_id')
+      .$type<MerchantId>()
+      .notNull()
+      .references(() => merchant.id),
     livemode: boolean('livemode').notNull(),
     key: text('key').notNull(),
     /** `POST /v1/checkout/sessions` */

@@ -53,10 +53,10 @@ export function nextCheckAt(input: CheckScheduleInput): Date | null {
     case 'expired':
       return finite(WATCH, input.checkCount, after);
     case 'captured':
-      return input.direction === 'push' ? finite(WATCH, input.checkCount, after) : null;
     case 'declined':
     case 'canceled':
-      return null;
+      // What the shopper sends can be sent again, or after all.
+      return input.direction === 'push' ? finite(WATCH, input.checkCount, after) : null;
     default:
       return unreachable(input.status);
   }

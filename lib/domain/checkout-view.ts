@@ -76,7 +76,10 @@ export type CheckoutView =
       readonly preselected: MethodId | null;
       readonly previous: PreviousAttempt | null;
       /** A code or wallet request that can still be paid: offered to go on with. */
-      readonly resumable: { readonly attemptId: PaymentAttemptId; readonly method: MethodId } | null;
+      readonly resumable: {
+        readonly attemptId: PaymentAttemptId;
+        readonly method: MethodId;
+      } | null;
       /** The card provider's public settings; null where card is not offered. */
       readonly card: BrowserSettings | null;
     }

@@ -72,8 +72,10 @@ describe('money', () => {
   });
 
   it('gives every currency the digits of its minor unit', () => {
-    expect(['HKD', 'CNY', 'TWD', 'JPY', 'KRW', 'VND', 'KWD', 'BHD'].map((c) => minorUnitDigits(c as 'HKD'))).toEqual([
-      2, 2, 2, 0, 0, 0, 3, 3,
-    ]);
+    expect(
+      ['HKD', 'CNY', 'TWD', 'JPY', 'KRW', 'VND', 'KWD', 'BHD'].map((c) =>
+        minorUnitDigits(c as 'HKD'),
+      ),
+    ).toEqual([2, 2, 2, 0, 0, 0, 3, 3]);
   });
 });

@@ -56,7 +56,7 @@ function apply(state: AttemptState, outcomes: readonly PaymentOutcome[]): Attemp
 describe('the attempt state machine', () => {
   it('reaches every status from the first one, and leaves none but captured', () => {
     const reached = new Set(['sending']);
-    for (let size = 0; size !== reached.size; ) {
+    for (let size = 0; size !== reached.size;) {
       size = reached.size;
       for (const from of ATTEMPT_STATUSES) {
         if (reached.has(from)) for (const to of ATTEMPT_TRANSITIONS[from]) reached.add(to);
@@ -89,7 +89,8 @@ describe('the attempt state machine', () => {
     fc.assert(
       fc.property(fc.array(outcome, { maxLength: 10 }), outcome, (before, last) => {
         const once = apply(started, [...before, last]);
-        if (once.status === last.kind) expect(decideAttempt(once, last)).toEqual({ kind: 'ignored' });
+        if (once.status === last.kind)
+          expect(decideAttempt(once, last)).toEqual({ kind: 'ignored' });
         expect(apply(once, [last])).toEqual(once);
       }),
       { numRuns: 2000 },

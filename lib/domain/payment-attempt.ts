@@ -71,7 +71,11 @@ const CONTRADICTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** The provider may still be charging: another pull attempt of the session has to wait. */
-export const IN_FLIGHT_STATUSES = ['sending', 'unknown', 'pending'] as const satisfies AttemptStatus[];
+export const IN_FLIGHT_STATUSES = [
+  'sending',
+  'unknown',
+  'pending',
+] as const satisfies AttemptStatus[];
 
 /** Not over: the reconciler keeps asking. */
 export const ACTIVE_STATUSES = [
@@ -93,7 +97,6 @@ export function isActive(status: AttemptStatus): boolean {
 export function canTransition(from: AttemptStatus, to: AttemptStatus): boolean {
   return ATTEMPT_TRANSITIONS[from].includes(to);
 }
-
 
 /** What of an attempt an outcome can change. */
 export interface AttemptState {

@@ -34,7 +34,10 @@ export type PaymentOutcome =
     }
   | { readonly kind: 'pending' }
   | { readonly kind: 'authorized'; readonly amount: Money }
-  | { readonly kind: 'captured'; readonly captures: readonly [ReportedCapture, ...ReportedCapture[]] }
+  | {
+      readonly kind: 'captured';
+      readonly captures: readonly [ReportedCapture, ...ReportedCapture[]];
+    }
   | {
       readonly kind: 'declined';
       readonly code: FailureCode;

@@ -10,6 +10,7 @@ export const alipayhk: PaymentMethod = {
   limits: { HKD: { minMinor: 10n, maxMinor: 5_000_000n } },
   flow: (device) => (device.form === 'phone' ? 'redirect' : 'qr'),
   direction: 'pull',
+  holdsMoney: false,
   worksWithoutScript: true,
   attemptLifetimeMs: 15 * 60 * 1000,
 };

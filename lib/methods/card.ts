@@ -17,6 +17,7 @@ export const card: PaymentMethod = {
   },
   flow: () => 'fields',
   direction: 'pull',
+  holdsMoney: true,
   worksWithoutScript: false,
   attemptLifetimeMs: null,
 };

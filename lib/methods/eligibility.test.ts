@@ -9,6 +9,7 @@ const context: EligibilityContext = {
   amount: money(12850n, 'HKD'),
   device: { form: 'desktop', os: 'other' },
   settings: all,
+  captureMethod: 'automatic',
   allowed: null,
 };
 const reasonOf = (change: Partial<EligibilityContext>, method: string) =>
@@ -47,6 +48,8 @@ describe('which methods can pay', () => {
     const only = eligibleMethods({ ...context, allowed: ['card'] });
     expect(only.map(({ method }) => method)).toEqual(['card']);
     expect(eligibleMethods({ ...context, settings: [] })).toEqual([]);
+    const held = eligibleMethods({ ...context, captureMethod: 'manual' });
+    expect(held.map(({ method }) => method)).toEqual(['card']);
   });
 
   it('describes every method under its own id', () => {

@@ -20,6 +20,8 @@ export interface EligibilityContext {
   readonly amount: Money;
   readonly device: Device;
   readonly settings: readonly MethodSetting[];
+  /** `manual`: the merchant takes the money later, so a method has to be able to hold it. */
+  readonly captureMethod: 'automatic' | 'manual';
   /** Methods the session allows; null allows all. */
   readonly allowed: readonly MethodId[] | null;
 }
@@ -32,11 +34,13 @@ export interface MethodEligibility {
 
 /**
  * Which of the merchant's methods can pay this amount, in the merchant's order, each with its reason
- * where it cannot. A method the merchant never set up, or that the session leaves out, is not listed.
+ * where it cannot. A method the merchant never set up, that the session leaves out, or that cannot do
+ * what the session is for, is not listed.
  */
 export function eligibleMethods(context: EligibilityContext): readonly MethodEligibility[] {
   return context.settings
     .filter(({ method }) => context.allowed === null || context.allowed.includes(method))
+    .filter(({ method }) => context.captureMethod === 'automatic' || METHODS[method].holdsMoney)
     .map((setting) => ({ method: setting.method, reason: reasonAgainst(setting, context) }));
 }
 

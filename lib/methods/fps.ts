@@ -13,6 +13,7 @@ export const fps: PaymentMethod = {
   },
   flow: () => 'qr',
   direction: 'push',
+  holdsMoney: false,
   worksWithoutScript: true,
   attemptLifetimeMs: 10 * 60 * 1000,
 };

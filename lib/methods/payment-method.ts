@@ -20,6 +20,8 @@ export interface PaymentMethod {
    * `push`: the shopper sends it, and may do so after we stopped asking.
    */
   readonly direction: 'pull' | 'push';
+  /** Money can be held first and taken later. */
+  readonly holdsMoney: boolean;
   /** Works with JavaScript off. */
   readonly worksWithoutScript: boolean;
   /** How long the provider keeps an attempt payable, in milliseconds; null where it does not say. */

@@ -8,6 +8,8 @@ export interface PolicyInput {
   readonly nonce: string;
   /** In the sandbox the simulator stands in for the card provider; null when live. */
   readonly simulatorOrigin: string | null;
+  /** Of the style sheets that come inside the page; see inline-style-hashes.ts. */
+  readonly styleHashes: readonly string[];
   /** `next dev` evaluates code and talks to its server over a socket. */
   readonly development: boolean;
 }
@@ -25,7 +27,9 @@ export function contentSecurityPolicies(input: PolicyInput): readonly [string, s
   const trust = {
     'default-src': ["'none'"],
     'script-src': [`'nonce-${input.nonce}'`, "'strict-dynamic'", ...evaluate],
-    'style-src': ["'self'", `'nonce-${input.nonce}'`],
+    'style-src': input.development
+      ? ["'self'", "'unsafe-inline'"]
+      : ["'self'", `'nonce-${input.nonce}'`, ...input.styleHashes],
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", PROVIDER_API, ...(input.development ? ['ws:'] : [])],

@@ -35,7 +35,9 @@ export type Env = z.infer<typeof envSchema>;
 
 export class EnvError extends Error {
   constructor(problems: readonly string[]) {
-    super(`Praya cannot start, its settings are wrong:\n${problems.map((p) => `  ${p}`).join('\n')}`);
+    super(
+      `Praya cannot start, its settings are wrong:\n${problems.map((p) => `  ${p}`).join('\n')}`,
+    );
     this.name = 'EnvError';
   }
 }

@@ -19,7 +19,16 @@ describe('the log', () => {
         'card 4000000000000002 sk_live_abcdef praya_sk_live_abcdef',
       ),
     );
-    for (const secret of ['4242', '4000000000000002', 'secret_abc', 'secret_xyz', 'sk_test_abc', 'sk_live_abcdef', 'whsec_123', 'praya_sk_test_abc']) {
+    for (const secret of [
+      '4242',
+      '4000000000000002',
+      'secret_abc',
+      'secret_xyz',
+      'sk_test_abc',
+      'sk_live_abcdef',
+      'whsec_123',
+      'praya_sk_test_abc',
+    ]) {
       expect(line, secret).not.toContain(secret);
     }
     expect(JSON.parse(line)).toMatchObject({ level: 50 });

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** Seals values at rest and signs what comes back from browsers, with keys derived from one secret. */
 export interface SecretBox {
@@ -17,7 +24,9 @@ export interface SecretBox {
 
 export class SealBrokenError extends Error {
   constructor(context: string) {
-    super(`A sealed value does not open (${context}): it was altered, or PRAYA_SECRET has changed.`);
+    super(
+      `A sealed value does not open (${context}): it was altered, or PRAYA_SECRET has changed.`,
+    );
     this.name = 'SealBrokenError';
   }
 }
@@ -29,7 +38,8 @@ export function createSecretBox(secret: string): SecretBox {
     Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `praya:${purpose}`, 32));
   const sealKey = derive('seal:v1');
   const signKey = derive('sign:v1');
-  const sign = (message: string) => createHmac('sha256', signKey).update(message).digest('base64url');
+  const sign = (message: string) =>
+    createHmac('sha256', signKey).update(message).digest('base64url');
   return {
     seal(plain, context) {
       const iv = randomBytes(12);

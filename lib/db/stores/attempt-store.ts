@@ -114,7 +114,10 @@ export async function bringCheckForward(
     .where(
       and(
         eq(paymentAttempt.sessionId, sessionId),
-        inArray(paymentAttempt.status, [...ACTIVE_STATUSES.filter((s) => s !== 'sending'), 'expired']),
+        inArray(paymentAttempt.status, [
+          ...ACTIVE_STATUSES.filter((s) => s !== 'sending'),
+          'expired',
+        ]),
         sql`${paymentAttempt.nextCheckAt} > ${at.toISOString()}::timestamptz`,
       ),
     );

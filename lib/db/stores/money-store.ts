@@ -83,7 +83,12 @@ export async function insertRefund(tx: Db, row: typeof refund.$inferInsert): Pro
 export async function updateRefund(
   tx: Db,
   id: RefundId,
-  change: Partial<Pick<RefundRow, 'status' | 'providerReference' | 'providerFailureCode' | 'nextTryAt' | 'updatedAt'>>,
+  change: Partial<
+    Pick<
+      RefundRow,
+      'status' | 'providerReference' | 'providerFailureCode' | 'nextTryAt' | 'updatedAt'
+    >
+  >,
 ): Promise<void> {
   // A refund that has ended stays as it ended.
   await tx

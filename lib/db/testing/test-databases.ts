@@ -87,7 +87,10 @@ async function openTestPostgres(): Promise<TestDatabase> {
 }
 
 async function askServer(path: string, of = ''): Promise<string> {
-  const response = await fetch(`${inject('databaseServer')}${path}?of=${encodeURIComponent(of)}`);
+  // A kept-alive socket can be closed by the time a long suite needs it again.
+  const response = await fetch(`${inject('databaseServer')}${path}?of=${encodeURIComponent(of)}`, {
+    headers: { connection: 'close' },
+  });
   const answer = await response.text();
   if (!response.ok) throw new Error(`The test databases are not there: ${answer}`);
   return answer;

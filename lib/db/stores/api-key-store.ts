@@ -1,0 +1,52 @@
+import { and, asc, eq, isNull, lt, or } from 'drizzle-orm';
+import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
+import type { Db } from '../client.ts';
+import { apiKey } from '../schema.ts';
+
+export type ApiKeyRow = typeof apiKey.$inferSelect;
+
+export async function insertApiKey(db: Db, row: ApiKeyRow): Promise<void> {
+  await db.insert(apiKey).values(row);
+}
+
+/** The key with this SHA-256 (hex), revoked or not. */
+export async function findApiKeyByHash(db: Db, hash: string): Promise<ApiKeyRow | null> {
+  const [row] = await db.select().from(apiKey).where(eq(apiKey.hash, hash)).limit(1);
+  return row ?? null;
+}
+
+/** Notes a use, unless one was noted at or after `notedSince` already: not every call is a write. */
+export async function noteApiKeyUse(
+  db: Db,
+  id: ApiKeyId,
+  input: { now: Date; notedSince: Date },
+): Promise<void> {
+  await db
+    .update(apiKey)
+    .set({ lastUsedAt: input.now })
+    .where(
+      and(
+        eq(apiKey.id, id),
+        or(isNull(apiKey.lastUsedAt), lt(apiKey.lastUsedAt, input.notedSince)),
+      ),
+    );
+}
+
+/** Ends a key; false when there is none, or it was revoked before. */
+export async function revokeApiKey(db: Db, id: ApiKeyId, now: Date): Promise<boolean> {
+  const revoked = await db
+    .update(apiKey)
+    .set({ revokedAt: now })
+    .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt)))
+    .returning({ id: apiKey.id });
+  return revoked.length > 0;
+}
+
+/** A merchant's keys, the oldest first. */
+export async function listApiKeys(db: Db, merchantId: MerchantId): Promise<readonly ApiKeyRow[]> {
+  return db
+    .select()
+    .from(apiKey)
+    .where(eq(apiKey.merchantId, merchantId))
+    .orderBy(asc(apiKey.createdAt), asc(apiKey.id));
+}

@@ -1,0 +1,35 @@
+import { createHmac } from 'node:crypto';
+import { randomBase62 } from './ids.ts';
+
+/**
+ * A signing secret that both schemes accept: 44 characters that are also the base64 of 33 random
+ * bytes. Letters and digits only, so that it survives shells and config files.
+ */
+export function newWebhookSecret(): string {
+  return `whsec_${randomBase62(44)}`;
+}
+
+/**
+ * The headers that prove where a delivery comes from, made anew at each try. `Stripe-Signature` is
+ * what the SDKs' `constructEvent` checks (HMAC-SHA256 over `t.body` with the secret as text); the
+ * others are Standard Webhooks (over `id.t.body` with the secret's bytes).
+ * https://docs.stripe.com/webhooks#verify-manually https://www.standardwebhooks.com
+ */
+export function signatureHeaders(input: {
+  secret: string;
+  eventId: string;
+  body: string;
+  at: Date;
+}): Record<string, string> {
+  const { secret, eventId, body } = input;
+  const time = Math.floor(input.at.getTime() / 1000);
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const standard = createHmac('sha256', key).update(`${eventId}.${time}.${body}`).digest('base64');
+  const stripe = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
+  return {
+    'Stripe-Signature': `t=${time},v1=${stripe}`,
+    'webhook-id': eventId,
+    'webhook-timestamp': String(time),
+    'webhook-signature': `v1,${standard}`,
+  };
+}
