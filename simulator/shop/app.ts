@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { getCookie, setCookie } from 'hono/cookie';
+import Stripe from 'stripe';
+import { LOGO_ART } from './art.ts';
+import {
+  MAX_QUANTITY,
+  readCart,
+  readQuantity,
+  withQuantity,
+  writeCart,
+  type CartLine,
+} from './cart.ts';
+import { createCheckout } from './checkout.ts';
+import { openOrderStore, type OrderStore } from './order-store.ts';
+import { cartPage, homePage, notFoundPage, orderPage, type Visit } from './pages.ts';
+import { findProduct } from './products.ts';
+import { SHOP_CSS } from './style.ts';
+import type { Language } from './texts.ts';
+
+export interface ShopOptions {
+  readonly origin: string;
+  /** Where the checkout's API is; the official SDK is pointed at it. */
+  readonly prayaOrigin: string;
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  readonly dataDir: string;
+  readonly now?: () => Date;
+  /** Where problems are written; the console unless told. */
+  readonly report?: (message: string) => void;
+}
+
+export interface Shop {
+  readonly app: Hono;
+  readonly orders: OrderStore;
+}
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** The demo shop: catalogue, cart, checkout by the official Stripe SDK, and its webhook endpoint. */
+export function createShop(options: ShopOptions): Shop {
+  const now = options.now ?? (() => new Date());
+  const report = options.report ?? ((message) => console.error(message));
+  const orders = openOrderStore(join(options.dataDir, 'orders.json'));
+  const checkout = createCheckout({ ...options, shopOrigin: options.origin, orders, now });
+  const app = new Hono();
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }));
+
+  async function beginCheckout(
+    c: Context,
+    input: { lines: CartLine[]; language: Language; email: string | null; fromCart: boolean },
+  ): Promise<Response> {
+    try {
+      const { url } = await checkout.begin(input);
+      return c.redirect(url, 303);
+    } catch (error) {
+      report(`checkout: no session could be created: ${messageOf(error)}`);
+      const visit = visitOf(c, '/cart', input.language);
+      return c.html(cartPage(visit, { lines: readCart(c), notice: 'unavailable' }), 502);
+    }
+  }
+
+  app.get('/', (c) => c.html(homePage(visitOf(c, '/'), c.req.query('added') === '1')));
+  app.get('/style.css', (c) =>
+    c.body(SHOP_CSS, 200, { 'content-type': 'text/css; charset=utf-8' }),
+  );
+  app.get('/icon.svg', (c) => c.body(iconSvg(), 200, { 'content-type': 'image/svg+xml' }));
+  app.get('/health', (c) => c.json({ status: 'ok' }));
+
+  app.get('/cart', (c) => {
+    const left = c.req.query('cancelled');
+    const order = orders.find(left ?? '');
+    // Paid after all, on another device for instance: say that rather than offer to pay again.
+    if (order?.status === 'paid') return c.redirect(`/orders/${order.id}`, 303);
+    const notice = left === undefined ? null : 'cancelled';
+    return c.html(cartPage(visitOf(c, '/cart'), { lines: readCart(c), notice }));
+  });
+  app.post('/cart/add', async (c) => {
+    const form = await c.req.parseBody();
+    const product = findProduct(text(form['product']));
+    const quantity = readQuantity(form['quantity']) ?? 1;
+    if (product === null) return c.html(notFoundPage(visitOf(c, '/')), 404);
+    const lines = readCart(c);
+    const held = lines.find((line) => line.product === product)?.quantity ?? 0;
+    writeCart(c, withQuantity(lines, product, Math.min(held + quantity, MAX_QUANTITY)));
+    return c.redirect('/?added=1#teas', 303);
+  });
+  app.post('/cart/update', async (c) => {
+    const form = await c.req.parseBody();
+    const product = findProduct(text(form['product']));
+    const quantity = readQuantity(form['quantity']);
+    if (product !== null && quantity !== null)
+      writeCart(c, withQuantity(readCart(c), product, quantity));
+    return c.redirect('/cart', 303);
+  });
+
+  app.post('/checkout', async (c) => {
+    const form = await c.req.parseBody();
+    const language = languageOf(c, text(form['locale']));
+    const lines = readCart(c);
+    if (lines.length === 0) return c.redirect('/cart', 303);
+    const email = text(form['email']).trim();
+    if (email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
+      return c.html(cartPage(visitOf(c, '/cart', language), { lines, notice: 'badEmail' }), 422);
+    }
+    return beginCheckout(c, {
+      lines,
+      language,
+      email: email === '' ? null : email,
+      fromCart: true,
+    });
+  });
+  app.post('/buy', async (c) => {
+    const form = await c.req.parseBody();
+    const product = findProduct(text(form['product']));
+    const quantity = readQuantity(form['quantity']) ?? 1;
+    const language = languageOf(c, text(form['locale']));
+    if (product === null || quantity === 0)
+      return c.html(notFoundPage(visitOf(c, '/', language)), 404);
+    return beginCheckout(c, {
+      lines: [{ product, quantity }],
+      language,
+      email: null,
+      fromCart: false,
+    });
+  });
+
+  app.get('/orders.json', (c) => c.json({ orders: orders.all() }));
+  app.get('/orders/:id', (c) => {
+    const order = orders.find(c.req.param('id'));
+    if (order === null) return c.html(notFoundPage(visitOf(c, '/')), 404);
+    // Back from the payment page: what was in the cart is an order now.
+    const cleared = order.fromCart && c.req.query('session_id') !== undefined;
+    if (cleared) writeCart(c, []);
+    const visit = visitOf(c, `/orders/${order.id}`);
+    return c.html(orderPage(cleared ? { ...visit, cartCount: 0 } : visit, order));
+  });
+  app.get('/orders/:id/status', (c) => {
+    const order = orders.find(c.req.param('id'));
+    return order === null ? c.json({ error: 'not_found' }, 404) : c.json({ status: order.status });
+  });
+
+  app.post('/webhooks', async (c) => {
+    const rawBody = await c.req.text();
+    try {
+      return c.json({ result: checkout.receive(rawBody, c.req.header('stripe-signature') ?? '') });
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
+      report(`webhook refused: ${error.message}`);
+      return c.json({ error: 'invalid_signature' }, 400);
+    }
+  });
+
+  app.onError((error, c) => {
+    report(`${c.req.method} ${c.req.path}: ${error.message}`);
+    return c.json({ error: 'internal_error' }, 500);
+  });
+  app.notFound((c) => c.html(notFoundPage(visitOf(c, '/')), 404));
+  return { app, orders };
+}
+
+function visitOf(
+  c: Context,
+  path: string,
+  language: Language = languageOf(c, c.req.query('lang')),
+): Visit {
+  return { language, path, cartCount: readCart(c).reduce((sum, line) => sum + line.quantity, 0) };
+}
+
+/** Asked for, else chosen before, else the browser's; Chinese when it says nothing, as in the street. */
+function languageOf(c: Context, asked: string | undefined): Language {
+  if (asked === 'en' || asked === 'zh-HK') {
+    setCookie(c, 'lang', asked, { path: '/', sameSite: 'Lax', maxAge: 365 * 24 * 60 * 60 });
+    return asked;
+  }
+  const chosen = getCookie(c, 'lang');
+  if (chosen === 'en' || chosen === 'zh-HK') return chosen;
+  return /^\s*en/i.test(c.req.header('accept-language') ?? '') ? 'en' : 'zh-HK';
+}
+
+function iconSvg(): string {
+  return LOGO_ART.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ');
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

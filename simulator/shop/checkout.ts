@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import Stripe from 'stripe';
+import type { CartLine } from './cart.ts';
+import { cartTotal } from './cart.ts';
+import type { Order, OrderStore } from './order-store.ts';
+import type { Language } from './texts.ts';
+
+export interface CheckoutInput {
+  readonly lines: readonly CartLine[];
+  readonly language: Language;
+  readonly email: string | null;
+  readonly fromCart: boolean;
+}
+
+export interface Checkout {
+  /** Places an order and opens its payment page. @throws Stripe.errors.StripeError */
+  begin(input: CheckoutInput): Promise<{ readonly order: Order; readonly url: string }>;
+  /** Verifies a notification and applies it once. @throws when the signature is wrong. */
+  receive(rawBody: string, signature: string): 'applied' | 'ignored';
+}
+
+export interface CheckoutOptions {
+  readonly shopOrigin: string;
+  readonly prayaOrigin: string;
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  readonly orders: OrderStore;
+  readonly now: () => Date;
+}
+
+/** The shop's payments: the official Stripe SDK, with nothing changed but the address it calls. */
+export function createCheckout(options: CheckoutOptions): Checkout {
+  const { orders, now, shopOrigin } = options;
+  const praya = new URL(options.prayaOrigin);
+  const protocol = praya.protocol === 'https:' ? 'https' : 'http';
+  const stripe = new Stripe(options.secretKey, {
+    host: praya.hostname,
+    port: praya.port === '' ? (protocol === 'https' ? 443 : 80) : Number(praya.port),
+    protocol,
+  });
+
+  return {
+    async begin({ lines, language, email, fromCart }) {
+      const order = newOrder(lines, language, fromCart, now());
+      orders.put(order);
+      const session = await openSession(order, lines, email).catch((error: unknown) => {
+        orders.put({ ...order, status: 'failed' });
+        throw error;
+      });
+      if (session.url === null) throw new Error(`the checkout session ${session.id} has no page`);
+      // Not `order`: the webhook may have changed it while the answer was on its way.
+      orders.put({ ...(orders.find(order.id) ?? order), sessionId: session.id });
+      return { order, url: session.url };
+    },
+
+    receive(rawBody, signature) {
+      const event = stripe.webhooks.constructEvent(rawBody, signature, options.webhookSecret);
+      switch (event.type) {
+        case 'checkout.session.completed':
+        case 'checkout.session.async_payment_succeeded': {
+          const session = event.data.object;
+          // Completed but unpaid: the shopper is done and the money is on its way.
+          if (session.payment_status !== 'paid') return 'ignored';
+          return apply(event.id, session, (order) => {
+            if (order.totalMinor !== session.amount_total || session.currency !== 'hkd') {
+              throw new Error(`order ${order.id} was paid with another amount than its total`);
+            }
+            return { ...order, status: 'paid', paidAt: order.paidAt ?? now().toISOString() };
+          });
+        }
+        case 'checkout.session.async_payment_failed':
+          return apply(event.id, event.data.object, (order) => unlessPaid(order, 'failed'));
+        case 'checkout.session.expired':
+          return apply(event.id, event.data.object, (order) => unlessPaid(order, 'expired'));
+        default:
+          return 'ignored';
+      }
+    },
+  };
+
+  function openSession(
+    order: Order,
+    lines: readonly CartLine[],
+    email: string | null,
+  ): Promise<Stripe.Checkout.Session> {
+    return stripe.checkout.sessions.create(
+      {
+        mode: 'payment',
+        line_items: lines.map(({ product, quantity }) => ({
+          price_data: {
+            currency: 'hkd',
+            unit_amount: product.priceMinor,
+            product_data: { name: product.name[order.language] },
+          },
+          quantity,
+        })),
+        success_url: `${shopOrigin}/orders/${order.id}?session_id={CHECKOUT_SESSION_ID}`,
+        cancel_url: `${shopOrigin}/cart?cancelled=${order.id}`,
+        client_reference_id: order.id,
+        ...(email === null ? {} : { customer_email: email }),
+        locale: order.language,
+        metadata: { order: order.id },
+      },
+      { idempotencyKey: `order-${order.id}` },
+    );
+  }
+
+  function apply(
+    eventId: string,
+    session: Stripe.Checkout.Session,
+    change: (order: Order) => Order,
+  ): 'applied' | 'ignored' {
+    const orderId = session.client_reference_id ?? '';
+    return orders.applyEvent(eventId, orderId, change) ? 'applied' : 'ignored';
+  }
+}
+
+/** Notifications come in any order: one that arrives late never undoes a payment. */
+function unlessPaid(order: Order, status: 'failed' | 'expired'): Order {
+  return order.status === 'paid' ? order : { ...order, status };
+}
+
+function newOrder(
+  lines: readonly CartLine[],
+  language: Language,
+  fromCart: boolean,
+  at: Date,
+): Order {
+  const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+  const letters = [...randomBytes(10)].map((byte) => alphabet[byte % alphabet.length]).join('');
+  return {
+    id: `HT-${letters}`,
+    status: 'pending',
+    lines: lines.map(({ product, quantity }) => ({
+      product: product.id,
+      quantity,
+      unitMinor: product.priceMinor,
+    })),
+    totalMinor: cartTotal(lines),
+    language,
+    fromCart,
+    createdAt: at.toISOString(),
+    sessionId: null,
+    paidAt: null,
+  };
+}

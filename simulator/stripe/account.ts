@@ -1,0 +1,82 @@
+import type Stripe from 'stripe';
+
+import type { CardBehaviour } from './cards.ts';
+import { createIdempotencyStore } from './idempotency.ts';
+import type { IdempotencyStore } from './idempotency.ts';
+
+export interface PaymentMethodRecord {
+  readonly wire: Stripe.PaymentMethod;
+  readonly behaviour: CardBehaviour;
+  /** Set by its first successful charge: a payment method without a customer works once. */
+  spent: boolean;
+}
+
+export interface ConfirmationTokenRecord {
+  readonly wire: Stripe.ConfirmationToken;
+  readonly behaviour: CardBehaviour;
+  used: boolean;
+}
+
+export interface PaymentIntentRecord {
+  readonly wire: Stripe.PaymentIntent;
+  /** The payment method of the attempt under way or last made. */
+  paymentMethodId: string | null;
+  /** The open 3-D Secure challenge; null when there is none. */
+  challenge: Challenge | null;
+}
+
+export interface Challenge {
+  /** Unguessable part of the challenge page's address. */
+  readonly token: string;
+  /** Where a full-page challenge sends the shopper back to. */
+  readonly returnUrl: string | null;
+}
+
+export interface WebhookEndpointRecord {
+  readonly wire: Stripe.WebhookEndpoint;
+  readonly secret: string;
+}
+
+/** One Stripe account in test mode; the maps keep the order of creation. */
+export interface Account {
+  /** What follows `sk_test_` and `pk_test_` in its keys. */
+  readonly keySuffix: string;
+  readonly paymentIntents: Map<string, PaymentIntentRecord>;
+  readonly paymentMethods: Map<string, PaymentMethodRecord>;
+  readonly confirmationTokens: Map<string, ConfirmationTokenRecord>;
+  readonly charges: Map<string, Stripe.Charge>;
+  readonly refunds: Map<string, Stripe.Refund>;
+  readonly webhookEndpoints: Map<string, WebhookEndpointRecord>;
+  readonly events: Map<string, Stripe.EventBase>;
+  readonly idempotency: IdempotencyStore;
+}
+
+/** The accounts by key suffix; an account comes into being with the first use of its key. */
+export interface Accounts {
+  get(keySuffix: string): Account;
+  all(): Iterable<Account>;
+}
+
+export function createAccounts(now: () => Date): Accounts {
+  const accounts = new Map<string, Account>();
+  return {
+    get(keySuffix) {
+      const found = accounts.get(keySuffix);
+      if (found !== undefined) return found;
+      const account: Account = {
+        keySuffix,
+        paymentIntents: new Map(),
+        paymentMethods: new Map(),
+        confirmationTokens: new Map(),
+        charges: new Map(),
+        refunds: new Map(),
+        webhookEndpoints: new Map(),
+        events: new Map(),
+        idempotency: createIdempotencyStore(now),
+      };
+      accounts.set(keySuffix, account);
+      return account;
+    },
+    all: () => accounts.values(),
+  };
+}

@@ -1,0 +1,29 @@
+import { Hono } from 'hono';
+
+import type { SimulatorContext } from '../core/context.ts';
+import { createAccounts } from './account.ts';
+import { mountBrowserAssets } from './browser-assets.ts';
+import { mountChallenge } from './challenge.ts';
+import { mountObjects } from './object-routes.ts';
+import { mountPaymentIntents } from './payment-intent-routes.ts';
+import { createPipeline, unrecognizedUrl } from './pipeline.ts';
+import type { StripeHono } from './pipeline.ts';
+
+/**
+ * Stripe in test mode, as far as a card checkout needs it: the API at `/v1`, the stand-in for
+ * Stripe.js at `/stripe.js`, and its frames and 3-D Secure pages at `/stripe-js/`.
+ *
+ * Mount at the root of the simulator's origin. State lives in this app and ends with it; there is one
+ * account per key suffix (`sk_test_X` and `pk_test_X` are account X).
+ */
+export function stripeApi(context: SimulatorContext): StripeHono {
+  const app: StripeHono = new Hono();
+  const accounts = createAccounts(context.now);
+  const pipeline = createPipeline(app, context, accounts);
+  mountPaymentIntents(pipeline);
+  mountObjects(pipeline);
+  app.all('/v1/*', unrecognizedUrl);
+  mountBrowserAssets(app);
+  mountChallenge(app, context, accounts);
+  return app;
+}
