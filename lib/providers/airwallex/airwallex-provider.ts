@@ -1,0 +1,15 @@
+import type { PaymentProvider } from '#lib/domain/provider.ts';
+import { connectAirwallex } from './airwallex-connection.ts';
+import { airwallexCredentialsSchema } from './credentials.ts';
+
+/** FPS and AlipayHK through Airwallex. */
+export const airwallexProvider: PaymentProvider = {
+  id: 'airwallex',
+  methods: ['fps', 'alipayhk'],
+  // How long a request id is remembered is not published; a day is what is relied on.
+  keyTtlMs: 24 * 60 * 60 * 1000,
+  refundable: true,
+  credentialsSchema: airwallexCredentialsSchema,
+  connect: (credentials, environment) =>
+    connectAirwallex(airwallexCredentialsSchema.parse(credentials), environment),
+};

@@ -1,0 +1,126 @@
+import { money } from '#lib/domain/money.ts';
+import type {
+  InstrumentSummary,
+  PaymentOutcome,
+  ProviderAnswer,
+  ReportedCapture,
+} from '#lib/domain/payment-outcome.ts';
+import { unreachable } from '#lib/domain/unreachable.ts';
+import { failureCodeOf } from './failure-code-map.ts';
+import type { PaymentErrorWire, PaymentIntentWire } from './wire.ts';
+
+/** A PaymentIntent as an answer about its attempt. Every status is named; none means success by default. */
+export function answerOf(intent: PaymentIntentWire): ProviderAnswer {
+  const instrument = instrumentOf(intent);
+  return {
+    outcome: outcomeOf(intent),
+    providerReference: intent.id,
+    ...(instrument === null ? {} : { instrument }),
+  };
+}
+
+/** A card error, from `last_payment_error` or from a 402, as a decline. */
+export function declineOf(error: PaymentErrorWire): PaymentOutcome {
+  const code = error.code ?? undefined;
+  // The SDK writes an empty string where Stripe sent no decline code.
+  const declineCode = error.decline_code || undefined;
+  return {
+    kind: 'declined',
+    code: failureCodeOf({ code, declineCode }),
+    providerCode: declineCode ?? code ?? error.type ?? 'card_error',
+  };
+}
+
+/**
+ * Whether the PaymentIntent is over for us but could still be confirmed by whoever holds its client
+ * secret. Such an intent is cancelled: one PaymentIntent serves one attempt.
+ */
+export function isLeftConfirmable(intent: PaymentIntentWire): boolean {
+  return intent.status === 'requires_payment_method' || intent.status === 'requires_confirmation';
+}
+
+function outcomeOf(intent: PaymentIntentWire): PaymentOutcome {
+  switch (intent.status) {
+    case 'requires_payment_method':
+    case 'requires_confirmation':
+      // We create and confirm in one call, so an intent without an error was never tried: no bank
+      // was asked, and no call of ours will confirm it later.
+      return intent.last_payment_error
+        ? declineOf(intent.last_payment_error)
+        : { kind: 'declined', code: 'processing_error', providerCode: intent.status };
+    case 'requires_action':
+      return requiredAction(intent);
+    case 'processing':
+      return { kind: 'pending' };
+    case 'requires_capture':
+      return {
+        kind: 'authorized',
+        amount: money(BigInt(intent.amount_capturable), intent.currency),
+      };
+    case 'succeeded':
+      return capturedOutcome(intent);
+    case 'canceled':
+      // Cancelled by us after a decline: the decline is what happened to the shopper.
+      return intent.last_payment_error
+        ? declineOf(intent.last_payment_error)
+        : { kind: 'canceled' };
+    default:
+      return unreachable(intent.status);
+  }
+}
+
+function requiredAction(intent: PaymentIntentWire): PaymentOutcome {
+  const { next_action: nextAction, client_secret: clientSecret } = intent;
+  if (nextAction?.type === 'use_stripe_sdk' && clientSecret) {
+    return {
+      kind: 'requires_action',
+      nextAction: { type: 'provider_sdk', clientSecret },
+      expiresAt: null,
+    };
+  }
+  const url = nextAction?.redirect_to_url?.url;
+  if (nextAction?.type === 'redirect_to_url' && url) {
+    return { kind: 'requires_action', nextAction: { type: 'redirect', url }, expiresAt: null };
+  }
+  return unreadable('requires_action without an action that a card payment has');
+}
+
+function capturedOutcome(intent: PaymentIntentWire): PaymentOutcome {
+  const capture = captureOf(intent);
+  if (capture === null) return unreadable('succeeded without a charge');
+  return { kind: 'captured', captures: [capture] };
+}
+
+function captureOf(intent: PaymentIntentWire): ReportedCapture | null {
+  const charge = intent.latest_charge;
+  if (!charge || intent.amount_received === 0) return null;
+  const amount = money(BigInt(intent.amount_received), intent.currency);
+  if (typeof charge === 'string') {
+    // Unexpanded, as inside an error: the intent's own birth is the nearest instant it gives.
+    return { reference: charge, amount, capturedAt: instant(intent.created) };
+  }
+  // A held payment is captured days after its charge was made; the balance transaction has the day.
+  const settled = charge.balance_transaction;
+  const capturedAt = settled && typeof settled === 'object' ? settled.created : charge.created;
+  return { reference: charge.id, amount, capturedAt: instant(capturedAt) };
+}
+
+function instrumentOf(intent: PaymentIntentWire): InstrumentSummary | null {
+  const charge = intent.latest_charge;
+  const card =
+    (charge && typeof charge === 'object' ? charge.payment_method_details?.card : null) ??
+    intent.last_payment_error?.payment_method?.card;
+  if (!card) return null;
+  return {
+    ...(card.brand ? { brand: card.brand } : {}),
+    ...(card.last4 ? { last4: card.last4 } : {}),
+  };
+}
+
+function unreadable(detail: string): PaymentOutcome {
+  return { kind: 'unknown', cause: 'unreadable_answer', detail };
+}
+
+function instant(unixSeconds: number): Date {
+  return new Date(unixSeconds * 1000);
+}

@@ -1,0 +1,180 @@
+import type Stripe from 'stripe';
+import type { z } from 'zod';
+import type { PaymentLookup, RefundRequest, StartPaymentRequest } from '#lib/domain/provider.ts';
+import { type ApiFailure, apiFailure } from './api-failure.ts';
+import { ATTEMPT_METADATA_KEY, REFUND_METADATA_KEY } from './attempt-metadata.ts';
+import {
+  type PaymentIntentWire,
+  type RefundWire,
+  paymentIntentListSchema,
+  paymentIntentSchema,
+  refundListSchema,
+  refundSchema,
+} from './wire.ts';
+
+export type ApiResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: ApiFailure };
+
+/** What a look-up by our reference is bounded to: around the attempt's start, so many pages. */
+const LOOKUP_BEFORE_S = 2 * 60;
+const LOOKUP_AFTER_S = 15 * 60;
+const PAGE_SIZE = 100;
+const MAX_PAGES = 10;
+
+const EXPAND = ['latest_charge.balance_transaction'];
+const EXPAND_IN_LIST = EXPAND.map((path) => `data.${path}`);
+
+/** The calls we make of Stripe, each answered with checked data or with what its failure proves. */
+export interface StripeApi {
+  createAndConfirm(
+    request: StartPaymentRequest,
+    confirmationToken: string,
+  ): Promise<ApiResult<PaymentIntentWire>>;
+  retrieve(id: string): Promise<ApiResult<PaymentIntentWire>>;
+  /** The attempt's PaymentIntent by our reference; null when there is none. */
+  findByAttempt(
+    lookup: Pick<PaymentLookup, 'attemptId' | 'startedAt'>,
+  ): Promise<ApiResult<PaymentIntentWire | null>>;
+  /**
+   * Cancels, under no key of ours: cancelling twice is cancelling once, whereas Stripe would answer a
+   * key with the refusal or the 500 it gave before, for a day, whatever became of the intent.
+   */
+  cancel(id: string): Promise<ApiResult<PaymentIntentWire>>;
+  capture(id: string, attemptKey: string): Promise<ApiResult<PaymentIntentWire>>;
+  createRefund(request: RefundRequest): Promise<ApiResult<RefundWire>>;
+  /** The refund by our reference; null when there is none. */
+  findRefund(request: RefundRequest): Promise<ApiResult<RefundWire | null>>;
+}
+
+export function createStripeApi(stripe: Stripe): StripeApi {
+  return {
+    createAndConfirm: (request, confirmationToken) =>
+      call(paymentIntentSchema, () =>
+        stripe.paymentIntents.create(
+          {
+            amount: Number(request.amount.amountMinor),
+            currency: request.amount.currency.toLowerCase(),
+            allowed_payment_method_types: ['card'],
+            capture_method: request.captureMethod,
+            confirm: true,
+            confirmation_token: confirmationToken,
+            use_stripe_sdk: true,
+            return_url: request.returnUrl,
+            description: request.description,
+            metadata: { [ATTEMPT_METADATA_KEY]: request.attemptId },
+            ...(request.customerEmail === null ? {} : { receipt_email: request.customerEmail }),
+            expand: EXPAND,
+          },
+          { idempotencyKey: request.idempotencyKey },
+        ),
+      ),
+
+    retrieve: (id) =>
+      call(paymentIntentSchema, () => stripe.paymentIntents.retrieve(id, { expand: EXPAND })),
+
+    // Listing is consistent; Stripe's search lags behind by up to an hour and would miss the very
+    // payments this is for: https://docs.stripe.com/search#data-freshness
+    findByAttempt: ({ attemptId, startedAt }) => {
+      const startedAtS = Math.floor(startedAt.getTime() / 1000);
+      const created = { gte: startedAtS - LOOKUP_BEFORE_S, lte: startedAtS + LOOKUP_AFTER_S };
+      return findInPages(
+        (after) =>
+          call(paymentIntentListSchema, () =>
+            stripe.paymentIntents.list({
+              created,
+              ...after,
+              limit: PAGE_SIZE,
+              expand: EXPAND_IN_LIST,
+            }),
+          ),
+        (intent) => intent.metadata?.[ATTEMPT_METADATA_KEY] === attemptId,
+      );
+    },
+
+    cancel: (id) =>
+      call(paymentIntentSchema, () => stripe.paymentIntents.cancel(id, { expand: EXPAND })),
+
+    capture: (id, attemptKey) =>
+      call(paymentIntentSchema, () =>
+        stripe.paymentIntents.capture(
+          id,
+          { expand: EXPAND },
+          { idempotencyKey: `${attemptKey}:capture` },
+        ),
+      ),
+
+    createRefund: (request) =>
+      call(refundSchema, () =>
+        stripe.refunds.create(
+          {
+            payment_intent: request.providerReference,
+            amount: Number(request.amount.amountMinor),
+            reason: request.reason,
+            metadata: {
+              [ATTEMPT_METADATA_KEY]: request.attemptId,
+              [REFUND_METADATA_KEY]: request.refundId,
+            },
+          },
+          { idempotencyKey: request.idempotencyKey },
+        ),
+      ),
+
+    findRefund: (request) =>
+      findInPages(
+        (after) =>
+          call(refundListSchema, () =>
+            stripe.refunds.list({
+              payment_intent: request.providerReference,
+              ...after,
+              limit: PAGE_SIZE,
+            }),
+          ),
+        (refund) => refund.metadata?.[REFUND_METADATA_KEY] === request.refundId,
+      ),
+  };
+}
+
+async function call<T>(schema: z.ZodType<T>, send: () => Promise<unknown>): Promise<ApiResult<T>> {
+  let answer: unknown;
+  try {
+    answer = await send();
+  } catch (error) {
+    return { ok: false, failure: apiFailure(error) };
+  }
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const paths = parsed.error.issues.map((issue) => issue.path.join('.'));
+  return unknown('unreadable_answer', `unexpected shape at ${paths.join(', ') || 'the top'}`);
+}
+
+interface Page<Item> {
+  readonly data: readonly Item[];
+  readonly has_more: boolean;
+}
+
+/** Reads newest first until an item matches. Running out of pages is not absence: it is unknown. */
+async function findInPages<Item extends { readonly id: string }>(
+  fetchPage: (after: { starting_after?: string }) => Promise<ApiResult<Page<Item>>>,
+  matches: (item: Item) => boolean,
+): Promise<ApiResult<Item | null>> {
+  let after: { starting_after?: string } = {};
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const answer = await fetchPage(after);
+    if (!answer.ok) return answer;
+    const { data, has_more: hasMore } = answer.value;
+    const found = data.find(matches);
+    if (found !== undefined) return { ok: true, value: found };
+    const last = data.at(-1);
+    if (!hasMore || last === undefined) return { ok: true, value: null };
+    after = { starting_after: last.id };
+  }
+  return unknown('provider_error', `not found in the first ${MAX_PAGES * PAGE_SIZE} entries`);
+}
+
+function unknown(
+  cause: 'unreadable_answer' | 'provider_error',
+  detail: string,
+): { ok: false; failure: ApiFailure } {
+  return { ok: false, failure: { kind: 'unknown', cause, detail } };
+}

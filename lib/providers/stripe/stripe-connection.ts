@@ -1,0 +1,201 @@
+import type { PaymentOutcome, ProviderAnswer } from '#lib/domain/payment-outcome.ts';
+import type {
+  LookupAnswer,
+  PaymentLookup,
+  ProviderConnection,
+  ProviderEnvironment,
+  StartPaymentRequest,
+} from '#lib/domain/provider.ts';
+import { unreachable } from '#lib/domain/unreachable.ts';
+import type { ApiFailure } from './api-failure.ts';
+import { type StripeCredentials, createStripeClient } from './client.ts';
+import { readStripeNotification } from './notification.ts';
+import { answerOf, declineOf, isLeftConfirmable } from './payment-intent-outcome.ts';
+import { refund } from './refund.ts';
+import { type StripeApi, createStripeApi } from './stripe-api.ts';
+import type { PaymentIntentWire } from './wire.ts';
+
+/** A merchant's Stripe account. One PaymentIntent serves one attempt and is never confirmed twice. */
+export function connectStripe(
+  credentials: StripeCredentials,
+  environment: ProviderEnvironment,
+): ProviderConnection {
+  const api = createStripeApi(createStripeClient(credentials, environment));
+  const { simulatorOrigin } = environment;
+  return {
+    startPayment: (request) => startPayment(api, request),
+    retrievePayment: (lookup) => retrievePayment(api, lookup),
+    cancelPayment: (lookup) => cancelPayment(api, lookup),
+    capturePayment: (lookup) => capturePayment(api, lookup),
+    refundPayment: (request) => refund(api, request),
+    readNotification: ({ headers, rawBody, now }) =>
+      readStripeNotification({
+        signatureHeader: headers['stripe-signature'],
+        rawBody,
+        secret: credentials.webhookSecret,
+        now,
+      }),
+    browserSettings: () => ({
+      publishableKey: credentials.publishableKey,
+      scriptUrl: simulatorOrigin === null ? null : `${simulatorOrigin}/stripe.js`,
+    }),
+  };
+}
+
+async function startPayment(api: StripeApi, request: StartPaymentRequest): Promise<ProviderAnswer> {
+  if (request.method !== 'card') throw new Error(`Stripe does not serve ${request.method} here.`);
+  const { confirmationToken } = request.input;
+  if (confirmationToken === undefined) return refusal('missing_confirmation_token', null);
+  const created = await api.createAndConfirm(request, confirmationToken);
+  if (created.ok) return settled(api, created.value);
+  const { failure } = created;
+  switch (failure.kind) {
+    case 'card':
+      return failure.intent === null
+        ? { outcome: declineOf(failure.error), providerReference: null }
+        : settled(api, failure.intent);
+    case 'refused':
+      return startRefused(api, request, failure);
+    case 'unauthorized':
+      return refusal(failure.code, null);
+    case 'unknown':
+      return { outcome: failure, providerReference: null };
+    default:
+      return unreachable(failure);
+  }
+}
+
+async function startRefused(
+  api: StripeApi,
+  request: StartPaymentRequest,
+  failure: Extract<ApiFailure, { kind: 'refused' }>,
+): Promise<ProviderAnswer> {
+  if (failure.intent !== null) {
+    const answer = await settled(api, failure.intent);
+    const untried = failure.intent.last_payment_error == null && answer.outcome.kind === 'declined';
+    return untried ? refusal(failure.code, failure.intent.id) : answer;
+  }
+  // A token that was used may have been used by this very attempt, were its idempotency key forgotten
+  // at Stripe: then a payment with our reference exists. Only its absence makes this a refusal.
+  if (failure.param === 'confirmation_token') {
+    const found = await api.findByAttempt(request);
+    if (!found.ok) return { outcome: unknownOutcome(found.failure), providerReference: null };
+    if (found.value !== null) return settled(api, found.value);
+  }
+  return refusal(failure.code, null);
+}
+
+async function retrievePayment(api: StripeApi, lookup: PaymentLookup): Promise<LookupAnswer> {
+  const current = await currentIntent(api, lookup);
+  if (current.kind !== 'intent') return current.answer;
+  return settled(api, current.intent);
+}
+
+async function cancelPayment(api: StripeApi, lookup: PaymentLookup): Promise<LookupAnswer> {
+  const current = await currentIntent(api, lookup);
+  if (current.kind !== 'intent') return current.answer;
+  const { intent } = current;
+  // A decline is cancelled by being settled; succeeded and canceled are the end.
+  if (isLeftConfirmable(intent)) return settled(api, intent);
+  if (intent.status === 'succeeded' || intent.status === 'canceled') return answerOf(intent);
+  const canceled = await api.cancel(intent.id);
+  if (canceled.ok) return settled(api, canceled.value);
+  // Refused: it has moved on since we looked.
+  if (canceled.failure.kind === 'refused') return retrievePayment(api, lookup);
+  return { outcome: unknownOutcome(canceled.failure), providerReference: intent.id };
+}
+
+async function capturePayment(api: StripeApi, lookup: PaymentLookup): Promise<ProviderAnswer> {
+  const current = await currentIntent(api, lookup);
+  if (current.kind === 'absent') {
+    return {
+      outcome: { kind: 'unknown', cause: 'provider_error', detail: 'nothing to capture is found' },
+      providerReference: null,
+    };
+  }
+  if (current.kind === 'unknown') return current.answer;
+  const { intent } = current;
+  if (intent.status !== 'requires_capture') return settled(api, intent);
+  const captured = await api.capture(intent.id, lookup.idempotencyKey);
+  if (captured.ok) return settled(api, captured.value);
+  if (captured.failure.kind === 'refused') {
+    const after = await api.retrieve(intent.id);
+    if (after.ok && after.value.status !== 'requires_capture') return answerOf(after.value);
+  }
+  // Still held, or not known: the capture has not been seen to happen.
+  return { outcome: unknownOutcome(captured.failure), providerReference: intent.id };
+}
+
+type CurrentIntent =
+  | { readonly kind: 'intent'; readonly intent: PaymentIntentWire }
+  | { readonly kind: 'absent'; readonly answer: { readonly outcome: { readonly kind: 'absent' } } }
+  | { readonly kind: 'unknown'; readonly answer: ProviderAnswer };
+
+/**
+ * The intent by its id, else by our reference. An id that Stripe does not know is not absence: we
+ * have it from Stripe, so the account's keys must have changed.
+ */
+async function currentIntent(api: StripeApi, lookup: PaymentLookup): Promise<CurrentIntent> {
+  const { providerReference } = lookup;
+  const found =
+    providerReference === null
+      ? await api.findByAttempt(lookup)
+      : await api.retrieve(providerReference);
+  if (!found.ok) {
+    return {
+      kind: 'unknown',
+      answer: { outcome: unknownOutcome(found.failure), providerReference },
+    };
+  }
+  return found.value === null
+    ? { kind: 'absent', answer: { outcome: { kind: 'absent' } } }
+    : { kind: 'intent', intent: found.value };
+}
+
+/**
+ * The answer about an intent, after making sure that one which is over cannot be confirmed again by
+ * whoever holds its client secret. A decline is reported even if that cancel fails; an intent that
+ * was never tried only once it is cancelled, and if it got further meanwhile, how far it got.
+ */
+async function settled(api: StripeApi, intent: PaymentIntentWire): Promise<ProviderAnswer> {
+  if (!isLeftConfirmable(intent)) return answerOf(intent);
+  const canceled = await api.cancel(intent.id);
+  const after = canceled.ok ? canceled.value : intentOf(canceled.failure);
+  if (after?.status === 'canceled') return answerOf(intent);
+  if (after !== null && !isLeftConfirmable(after)) return answerOf(after);
+  if (intent.last_payment_error) return answerOf(intent);
+  return {
+    outcome: {
+      kind: 'unknown',
+      cause: 'provider_error',
+      detail: `${intent.status} and could not be cancelled`,
+    },
+    providerReference: intent.id,
+  };
+}
+
+function intentOf(failure: ApiFailure): PaymentIntentWire | null {
+  return failure.kind === 'card' || failure.kind === 'refused' ? failure.intent : null;
+}
+
+function refusal(code: string, providerReference: string | null): ProviderAnswer {
+  return {
+    outcome: { kind: 'declined', code: 'processing_error', providerCode: code },
+    providerReference,
+  };
+}
+
+/** A failure of a call that was to read or move what exists already: it says nothing of the payment. */
+function unknownOutcome(failure: ApiFailure): PaymentOutcome {
+  switch (failure.kind) {
+    case 'unknown':
+      return failure;
+    case 'card':
+      return { kind: 'unknown', cause: 'provider_error', detail: 'card error' };
+    case 'refused':
+    case 'unauthorized':
+      return { kind: 'unknown', cause: 'provider_error', detail: `refused: ${failure.code}` };
+    default:
+      return unreachable(failure);
+  }
+}

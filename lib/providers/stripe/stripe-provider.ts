@@ -1,0 +1,15 @@
+import type { PaymentProvider } from '#lib/domain/provider.ts';
+import { stripeCredentialsSchema } from './client.ts';
+import { connectStripe } from './stripe-connection.ts';
+
+/** Cards through Stripe: PaymentIntents confirmed on the server with a confirmation token. */
+export const stripeProvider: PaymentProvider = {
+  id: 'stripe',
+  methods: ['card'],
+  // Keys may be forgotten once they are a day old: https://docs.stripe.com/api/idempotent_requests
+  keyTtlMs: 24 * 60 * 60 * 1000,
+  refundable: true,
+  credentialsSchema: stripeCredentialsSchema,
+  connect: (credentials, environment) =>
+    connectStripe(stripeCredentialsSchema.parse(credentials), environment),
+};

@@ -1,0 +1,290 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Stripe from 'stripe';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { money } from '#lib/domain/money.ts';
+import type { ProviderConnection, StartPaymentRequest } from '#lib/domain/provider.ts';
+import { type RunningSimulator, startSimulator } from '#simulator/start.ts';
+import { stripeProvider } from './stripe-provider.ts';
+import { type Receiver, startReceiver } from './testing/receiver.ts';
+import { attemptId, lookup, refundRequest, startRequest } from './testing/requests.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'praya-stripe-'));
+const DUE = money(12_850n, 'HKD');
+
+let simulator: RunningSimulator;
+let receiver: Receiver;
+let webhookSecret: string;
+let sdk: Stripe;
+let serial = 0;
+let id: string;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ port: 0, dataDir });
+  receiver = await startReceiver();
+  const { hostname, port } = new URL(simulator.origin);
+  sdk = new Stripe('sk_test_integration', { host: hostname, port, protocol: 'http' });
+  const endpoint = await sdk.webhookEndpoints.create({ url: receiver.url, enabled_events: ['*'] });
+  webhookSecret = endpoint.secret ?? '';
+});
+afterAll(async () => {
+  await simulator.stop();
+  await receiver.close();
+  rmSync(dataDir, { recursive: true });
+});
+beforeEach(() => {
+  simulator.context.faults.disarmAll();
+  id = `pa_integration${(serial += 1)}`;
+});
+
+function connect(timeoutMs = 5_000): ProviderConnection {
+  return stripeProvider.connect(
+    { secretKey: 'sk_test_integration', publishableKey: 'pk_test_integration', webhookSecret },
+    { simulatorOrigin: simulator.origin, timeoutMs },
+  );
+}
+
+/** What the card fields in the browser do: a token for a card, made with the publishable key. */
+async function tokenOf(number: string): Promise<string> {
+  const response = await fetch(`${simulator.origin}/v1/confirmation_tokens`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer pk_test_integration' },
+    body: new URLSearchParams({
+      'payment_method_data[type]': 'card',
+      'payment_method_data[card][number]': number,
+      'payment_method_data[card][exp_month]': '12',
+      'payment_method_data[card][exp_year]': '2034',
+      'payment_method_data[card][cvc]': '123',
+    }),
+  });
+  const token: unknown = await response.json();
+  if (typeof token === 'object' && token !== null && 'id' in token) return String(token.id);
+  throw new Error(JSON.stringify(token));
+}
+
+async function requestFor(card: string, changes: Partial<StartPaymentRequest> = {}) {
+  const input = { confirmationToken: await tokenOf(card) };
+  return startRequest({ attemptId: attemptId(id), idempotencyKey: id, input, ...changes });
+}
+
+function lookupOf(providerReference: string | null) {
+  return lookup({ attemptId: attemptId(id), idempotencyKey: id, providerReference });
+}
+
+/** What the simulator did with this attempt's money. */
+function moves(): string[] {
+  return simulator.context.log
+    .entries()
+    .filter(({ reference }) => reference === id)
+    .map(({ kind }) => kind);
+}
+
+async function answerChallenge(outcome: 'complete' | 'fail', providerReference: string | null) {
+  const intent = await sdk.paymentIntents.retrieve(providerReference ?? '');
+  const challenge = intent.next_action?.use_stripe_sdk as { stripe_js: string }; // the simulator's own shape
+  await fetch(challenge.stripe_js, {
+    method: 'POST',
+    body: new URLSearchParams({ outcome }),
+    redirect: 'manual',
+  });
+}
+
+describe('a card at the simulated Stripe', () => {
+  it('is charged once, however often the start is repeated', async () => {
+    const stripe = connect();
+    const request = await requestFor('4242424242424242');
+    const first = await stripe.startPayment(request);
+    expect(first).toMatchObject({
+      outcome: { kind: 'captured', captures: [{ amount: DUE }] },
+      instrument: { brand: 'visa', last4: '4242' },
+    });
+    expect(await stripe.startPayment(request)).toEqual(first);
+    expect(await stripe.retrievePayment(lookupOf(first.providerReference))).toEqual(first);
+    expect(await stripe.retrievePayment(lookupOf(null))).toEqual(first);
+    expect(await stripe.cancelPayment(lookupOf(null))).toEqual(first);
+    expect(moves()).toEqual(['captured']);
+  });
+
+  it.each([
+    ['4000000000000002', 'do_not_honor', 'generic_decline'],
+    ['4000000000009995', 'insufficient_funds', 'insufficient_funds'],
+    ['4000000000009987', 'fraud_suspected', 'lost_card'],
+    ['4000000000000069', 'expired_card', 'expired_card'],
+    ['4000000000000127', 'incorrect_cvc', 'incorrect_cvc'],
+    ['4000000000000119', 'processing_error', 'processing_error'],
+  ])('%s is declined as %s, and its intent cancelled', async (card, code, providerCode) => {
+    const stripe = connect();
+    const request = await requestFor(card);
+    const declined = await stripe.startPayment(request);
+    expect(declined.outcome).toEqual({ kind: 'declined', code, providerCode });
+    const intent = await sdk.paymentIntents.retrieve(declined.providerReference ?? '');
+    expect(intent.status).toBe('canceled');
+    expect(await stripe.startPayment(request)).toMatchObject({ outcome: declined.outcome });
+    const found = await stripe.retrievePayment(lookupOf(null));
+    expect(found.outcome).toEqual(declined.outcome);
+    expect(moves()).toEqual(['declined', 'canceled']);
+  });
+
+  it('goes through 3-D Secure', async () => {
+    const stripe = connect();
+    const started = await stripe.startPayment(await requestFor('4000002500003155'));
+    expect(started.outcome).toMatchObject({
+      kind: 'requires_action',
+      nextAction: { type: 'provider_sdk', clientSecret: expect.stringMatching(/^pi_\w+_secret_/) },
+    });
+    await answerChallenge('complete', started.providerReference);
+    const paid = await stripe.retrievePayment(lookupOf(started.providerReference));
+    expect(paid.outcome).toMatchObject({ kind: 'captured', captures: [{ amount: DUE }] });
+    expect(moves()).toEqual(['captured']);
+  });
+
+  it('that fails 3-D Secure is declined and cannot be confirmed again', async () => {
+    const stripe = connect();
+    const started = await stripe.startPayment(await requestFor('4000002500003155'));
+    await answerChallenge('fail', started.providerReference);
+    const declined = await stripe.retrievePayment(lookupOf(started.providerReference));
+    expect(declined.outcome).toEqual({
+      kind: 'declined',
+      code: 'authentication_failed',
+      providerCode: 'payment_intent_authentication_failure',
+    });
+    const intent = await sdk.paymentIntents.retrieve(started.providerReference ?? '');
+    expect(intent.status).toBe('canceled');
+  });
+
+  it('can be called off during 3-D Secure', async () => {
+    const stripe = connect();
+    const started = await stripe.startPayment(await requestFor('4000002500003155'));
+    const lookupByReference = lookupOf(started.providerReference);
+    expect((await stripe.cancelPayment(lookupByReference)).outcome).toEqual({ kind: 'canceled' });
+    expect((await stripe.cancelPayment(lookupByReference)).outcome).toEqual({ kind: 'canceled' });
+  });
+
+  it('can be held, then captured or let go', async () => {
+    const stripe = connect();
+    const held = await stripe.startPayment(
+      await requestFor('4242424242424242', { captureMethod: 'manual' }),
+    );
+    expect(held.outcome).toEqual({ kind: 'authorized', amount: DUE });
+    const captured = await stripe.capturePayment(lookupOf(held.providerReference));
+    expect(captured.outcome).toMatchObject({ kind: 'captured', captures: [{ amount: DUE }] });
+    expect(await stripe.capturePayment(lookupOf(held.providerReference))).toEqual(captured);
+
+    id = `${id}b`;
+    const second = await stripe.startPayment(
+      await requestFor('4242424242424242', { captureMethod: 'manual' }),
+    );
+    const released = await stripe.cancelPayment(lookupOf(second.providerReference));
+    expect(released.outcome).toEqual({ kind: 'canceled' });
+    expect(moves()).toEqual(['authorized', 'canceled']);
+  });
+
+  it('is refused for another attempt with a used token, without a charge', async () => {
+    const stripe = connect();
+    const first = await requestFor('4242424242424242');
+    await stripe.startPayment(first);
+    id = `${id}b`;
+    const again = startRequest({
+      attemptId: attemptId(id),
+      idempotencyKey: id,
+      input: first.input,
+    });
+    expect((await stripe.startPayment(again)).outcome).toMatchObject({
+      kind: 'declined',
+      code: 'processing_error',
+    });
+    expect(moves()).toEqual([]);
+  });
+});
+
+describe('an answer that is lost', () => {
+  it.each([
+    ['timeout_after_effect', 'timeout'],
+    ['error_after_effect', 'provider_error'],
+  ] as const)('after the charge (%s) is found by our reference', async (kind, cause) => {
+    simulator.context.faults.arm({
+      kind,
+      provider: 'stripe',
+      operation: 'payment_intents.confirm',
+    });
+    const lost = await connect(300).startPayment(await requestFor('4242424242424242'));
+    expect(lost).toMatchObject({ outcome: { kind: 'unknown', cause }, providerReference: null });
+    expect(moves()).toEqual(['captured']);
+    const found = await connect().retrievePayment(lookupOf(null));
+    expect(found.outcome).toMatchObject({ kind: 'captured', captures: [{ amount: DUE }] });
+  });
+
+  it('before the charge is absent, and the same key then charges once', async () => {
+    simulator.context.faults.arm({
+      kind: 'timeout_before_effect',
+      provider: 'stripe',
+      operation: 'payment_intents.confirm',
+    });
+    const request = await requestFor('4242424242424242');
+    expect((await connect(300).startPayment(request)).outcome).toMatchObject({
+      kind: 'unknown',
+      cause: 'timeout',
+    });
+    const stripe = connect();
+    expect(await stripe.retrievePayment(lookupOf(null))).toEqual({ outcome: { kind: 'absent' } });
+    expect((await stripe.startPayment(request)).outcome.kind).toBe('captured');
+    expect(moves()).toEqual(['captured']);
+  });
+});
+
+describe('a refund at the simulated Stripe', () => {
+  it('is made once for its id, in parts up to the whole, and then refused', async () => {
+    const stripe = connect();
+    const { providerReference } = await stripe.startPayment(await requestFor('4242424242424242'));
+    const refund = (refundId: string, amountMinor: bigint) =>
+      stripe.refundPayment(
+        refundRequest({
+          attemptId: attemptId(id),
+          providerReference: providerReference ?? '',
+          refundId: `${id}_${refundId}`,
+          idempotencyKey: `${id}_${refundId}`,
+          amount: money(amountMinor, 'HKD'),
+        }),
+      );
+    const first = await refund('r1', 10_000n);
+    expect(first.kind).toBe('succeeded');
+    expect(await refund('r1', 10_000n)).toEqual(first);
+    expect((await refund('r2', 2_851n)).kind).toBe('failed');
+    expect((await refund('r3', 2_850n)).kind).toBe('succeeded');
+    expect(await refund('r4', 1n)).toEqual({
+      kind: 'failed',
+      providerCode: 'charge_already_refunded',
+    });
+    expect(moves()).toEqual(['captured', 'refunded', 'refunded']);
+  });
+});
+
+describe('the notifications of the simulated Stripe', () => {
+  it('are verified and lead back to the attempt', async () => {
+    const stripe = connect();
+    const paid = await stripe.startPayment(await requestFor('4242424242424242'));
+    await simulator.context.webhooks.idle();
+    const now = new Date();
+    const read = receiver.received.map((sent) => stripe.readNotification({ ...sent, now }));
+    const ours = read.flatMap((result) =>
+      result.ok && result.notification.payment?.providerReference === paid.providerReference
+        ? [result.notification]
+        : [],
+    );
+    expect(read.every(({ ok }) => ok)).toBe(true);
+    expect(ours.map(({ eventType }) => eventType).toSorted()).toEqual([
+      'charge.succeeded',
+      'payment_intent.created',
+      'payment_intent.succeeded',
+    ]);
+    expect(ours.map(({ payment }) => payment?.attemptId)).toEqual([id, id, id]);
+    const [sent] = receiver.received;
+    if (sent === undefined) throw new Error('nothing was sent');
+    const forged = { ...sent, rawBody: `${sent.rawBody} ` };
+    expect(stripe.readNotification({ ...forged, now })).toEqual({
+      ok: false,
+      reason: 'bad_signature',
+    });
+  });
+});

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { currencyCodeSchema } from '#lib/domain/currency.ts';
+
+/**
+ * The parts of Stripe's objects that are read, API version 2026-10-28.endive. What is not named here
+ * is dropped, so that nothing else of an answer can travel on.
+ */
+
+const minorUnits = z.int().nonnegative();
+const unixSeconds = z.int().nonnegative();
+const webUrl = z.url({ protocol: /^https?$/ });
+
+const cardSchema = z.object({ brand: z.string().nullish(), last4: z.string().nullish() });
+
+const chargeSchema = z.object({
+  id: z.string().min(1),
+  created: unixSeconds,
+  payment_method_details: z.object({ card: cardSchema.nullish() }).nullish(),
+  /** Made when the charge is captured; null for a while where Stripe captures asynchronously. */
+  balance_transaction: z.union([z.string(), z.object({ created: unixSeconds })]).nullish(),
+});
+
+export const paymentErrorSchema = z.object({
+  type: z.string().nullish(),
+  code: z.string().nullish(),
+  decline_code: z.string().nullish(),
+  payment_method: z.object({ card: cardSchema.nullish() }).nullish(),
+});
+export type PaymentErrorWire = z.infer<typeof paymentErrorSchema>;
+
+/** https://docs.stripe.com/api/payment_intents/object */
+export const paymentIntentSchema = z.object({
+  object: z.literal('payment_intent'),
+  id: z.string().min(1),
+  status: z.enum([
+    'requires_payment_method',
+    'requires_confirmation',
+    'requires_action',
+    'processing',
+    'requires_capture',
+    'succeeded',
+    'canceled',
+  ]),
+  currency: currencyCodeSchema,
+  amount_capturable: minorUnits,
+  amount_received: minorUnits,
+  created: unixSeconds,
+  client_secret: z.string().min(1).nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+  next_action: z
+    .object({ type: z.string(), redirect_to_url: z.object({ url: webUrl.nullish() }).nullish() })
+    .nullish(),
+  last_payment_error: paymentErrorSchema.nullish(),
+  /** Expanded where we ask for it; the object inside an error carries the bare id. */
+  latest_charge: z.union([z.string(), chargeSchema]).nullish(),
+});
+export type PaymentIntentWire = z.infer<typeof paymentIntentSchema>;
+
+export const paymentIntentListSchema = z.object({
+  data: z.array(paymentIntentSchema),
+  has_more: z.boolean(),
+});
+
+/** https://docs.stripe.com/api/refunds/object */
+export const refundSchema = z.object({
+  object: z.literal('refund'),
+  id: z.string().min(1),
+  status: z.enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']),
+  failure_reason: z.string().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+});
+export type RefundWire = z.infer<typeof refundSchema>;
+
+export const refundListSchema = z.object({ data: z.array(refundSchema), has_more: z.boolean() });
+
+/** https://docs.stripe.com/api/events/object; `object` is a PaymentIntent, a charge, a refund… */
+export const eventSchema = z.object({
+  object: z.literal('event'),
+  id: z.string().min(1),
+  type: z.string().min(1),
+  data: z.object({
+    object: z.object({
+      object: z.string(),
+      id: z.string().nullish(),
+      payment_intent: z.union([z.string(), z.object({ id: z.string() })]).nullish(),
+      metadata: z.record(z.string(), z.string()).nullish(),
+    }),
+  }),
+});
+export type EventWire = z.infer<typeof eventSchema>;
