@@ -1,7 +1,16 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -159,7 +168,10 @@ function launch(options: Installation & { port: number; log: string }): ChildPro
       WATCHED,
       'sh',
       join(binaries, 'bin/postgres'),
-      ...['-D', join(folder, 'data'), '-p', String(port)],
+      '-D',
+      join(folder, 'data'),
+      '-p',
+      String(port),
       ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
     // A group of its own: Ctrl-C in a terminal reaches us, and we end the server in order.
@@ -176,7 +188,9 @@ async function untilReady(url: string, server: ChildProcess, log: string): Promi
     } catch (error) {
       const over = server.exitCode !== null || Date.now() > deadline;
       if (over) {
-        throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`, { cause: error });
+        throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`, {
+          cause: error,
+        });
       }
       await pause(50);
     }

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import {
+  insertProviderAccount,
+  listProviderAccounts,
+  updateProviderCredentials,
+} from '#lib/db/stores/provider-account-store.ts';
+import type { ProviderAccountId } from '#lib/domain/ids.ts';
+import { PROVIDER_IDS } from '#lib/domain/provider.ts';
+import { newId } from '#lib/platform/ids.ts';
+import type { AppContext } from '../context.ts';
+import {
+  AdminInputError,
+  modeSchema,
+  readInput,
+  requireLiveAllowed,
+  requireMerchant,
+} from './admin-input.ts';
+
+const inputSchema = z.strictObject({
+  merchant: z.string(),
+  provider: z.enum(PROVIDER_IDS, `must be one of ${PROVIDER_IDS.join(', ')}`),
+  mode: modeSchema,
+  /** Shaped as the provider asks (`credentialsSchema`). */
+  credentials: z.unknown(),
+});
+
+export type AddProviderAccountInput = z.input<typeof inputSchema>;
+
+/**
+ * Adds a merchant's account at a provider, or gives the one it has in this mode new credentials. They
+ * are sealed before they are written. Throws AdminInputError, which never repeats a credential.
+ */
+export async function addProviderAccount(
+  context: AppContext,
+  input: AddProviderAccountInput,
+): Promise<{ id: ProviderAccountId; replaced: boolean }> {
+  const { merchant, provider, mode, credentials } = readInput(inputSchema, input);
+  const { id: merchantId } = await requireMerchant(context, merchant);
+  requireLiveAllowed(context, mode);
+  const parsed = context.providers[provider].credentialsSchema.safeParse(credentials);
+  if (!parsed.success) throw new AdminInputError(credentialProblems(provider, parsed.error));
+
+  const { db } = context.database;
+  const livemode = mode === 'live';
+  const accounts = await listProviderAccounts(db, merchantId, livemode);
+  const existing = accounts.find((account) => account.provider === provider);
+  const id = existing?.id ?? newId('provider_account');
+  const sealed = context.secrets.seal(
+    JSON.stringify(parsed.data),
+    `provider_account.credentials:${id}`,
+  );
+  if (existing !== undefined) {
+    await updateProviderCredentials(db, id, sealed);
+    return { id, replaced: true };
+  }
+  await insertProviderAccount(db, {
+    id,
+    merchantId,
+    provider,
+    livemode,
+    credentials: sealed,
+    createdAt: context.clock.now(),
+  });
+  return { id, replaced: false };
+}
+
+function credentialProblems(provider: string, error: z.ZodError): string {
+  const problems = error.issues.map((issue) => {
+    const field = issue.path.length === 0 ? 'the whole' : issue.path.map(String).join('.');
+    return `  ${field}: ${issue.message}`;
+  });
+  return `These are not credentials of ${provider}:\n${problems.join('\n')}`;
+}

@@ -1,0 +1,171 @@
+import { beforeEach, expect, test } from 'vitest';
+import { sql } from 'drizzle-orm';
+import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
+import { getWebhookEndpoint } from '#lib/db/stores/webhook-endpoint-store.ts';
+import { authenticateApiKey } from '../authenticate-api-key.ts';
+import { type TestContext, createTestContext } from '../testing/test-context.ts';
+import { addProviderAccount } from './add-provider-account.ts';
+import { AdminInputError } from './admin-input.ts';
+import { createApiKey } from './create-api-key.ts';
+import { createMerchant } from './create-merchant.ts';
+import { listSetup } from './list-setup.ts';
+import { setMethods } from './set-methods.ts';
+import { setWebhookEndpoint } from './set-webhook-endpoint.ts';
+
+const AIRWALLEX = {
+  clientId: 'client',
+  apiKey: 'very-secret-api-key',
+  webhookSecret: 'very-secret-webhook',
+  environment: 'demo',
+};
+
+describeOnEachDatabase('setting up a merchant', (getDatabase) => {
+  let app: TestContext;
+  let merchant: string;
+
+  beforeEach(async () => {
+    app = createTestContext(getDatabase());
+    merchant = (await createMerchant(app.context, { name: 'Harbour Tea', nameZh: '海港茶莊' })).id;
+  });
+
+  test('from nothing to a working setup', async () => {
+    const { key } = await createApiKey(app.context, { merchant, mode: 'test' });
+    await addProviderAccount(app.context, {
+      merchant,
+      provider: 'airwallex',
+      mode: 'test',
+      credentials: AIRWALLEX,
+    });
+    await setMethods(app.context, { merchant, mode: 'test', methods: ['alipayhk', 'fps'] });
+    const url = 'https://tea.example.hk/hook';
+    const { secret } = await setWebhookEndpoint(app.context, { merchant, mode: 'test', url });
+
+    expect(await authenticateApiKey(app.context, key)).toMatchObject({
+      merchantId: merchant,
+      livemode: false,
+    });
+    const setup = await listSetup(app.context);
+    expect(setup).toMatchObject([
+      {
+        id: merchant,
+        keys: [{ mode: 'test', last4: key.slice(-4), revoked: false }],
+        modes: {
+          test: {
+            providers: [{ provider: 'airwallex' }],
+            methods: ['alipayhk', 'fps'],
+            webhooks: [{ url, enabled: true }],
+          },
+          live: { providers: [], methods: [], webhooks: [] },
+        },
+      },
+    ]);
+    const shown = JSON.stringify(setup);
+    for (const hidden of [key, secret, AIRWALLEX.apiKey]) expect(shown).not.toContain(hidden);
+  });
+
+  test('secrets lie sealed, each bound to its row; of a key only the hash is kept', async () => {
+    const { id } = await addProviderAccount(app.context, {
+      merchant,
+      provider: 'airwallex',
+      mode: 'test',
+      credentials: AIRWALLEX,
+    });
+    const { db } = getDatabase();
+    const { credentials } = await getProviderAccount(db, id);
+    expect(credentials).not.toContain(AIRWALLEX.apiKey);
+    const opened = app.context.secrets.open(credentials, `provider_account.credentials:${id}`);
+    expect(JSON.parse(opened)).toEqual(AIRWALLEX);
+    expect(() => app.context.secrets.open(credentials, 'provider_account.credentials:x')).toThrow();
+
+    const hook = await setWebhookEndpoint(app.context, {
+      merchant,
+      mode: 'test',
+      url: 'http://localhost:4000/hook',
+    });
+    expect(hook.secret).toMatch(/^whsec_[0-9A-Za-z]{44}$/);
+    const { secret } = await getWebhookEndpoint(db, hook.id);
+    expect(secret).not.toContain(hook.secret);
+    expect(app.context.secrets.open(secret, `webhook_endpoint.secret:${hook.id}`)).toBe(
+      hook.secret,
+    );
+
+    const { key } = await createApiKey(app.context, { merchant, mode: 'test' });
+    expect(await db.$count(sql`api_key`, sql`api_key::text like ${`%${key.slice(15, -4)}%`}`)).toBe(
+      0,
+    );
+  });
+
+  test('new credentials and a new webhook secret take the place of the old', async () => {
+    const account = { merchant, provider: 'airwallex' as const, mode: 'test' as const };
+    const first = await addProviderAccount(app.context, { ...account, credentials: AIRWALLEX });
+    const second = await addProviderAccount(app.context, {
+      ...account,
+      credentials: { ...AIRWALLEX, apiKey: 'rolled' },
+    });
+    expect(second).toEqual({ id: first.id, replaced: true });
+    const hook = { merchant, mode: 'test' as const, url: 'https://tea.example.hk/hook' };
+    const one = await setWebhookEndpoint(app.context, hook);
+    const two = await setWebhookEndpoint(app.context, hook);
+    expect(two).toMatchObject({ id: one.id, replaced: true });
+    expect(two.secret).not.toBe(one.secret);
+  });
+
+  test('wrong input is refused in words, without repeating a secret', async () => {
+    const { context } = app;
+    const wrong = { clientId: 'client', apiKey: 'top secret', environment: 'demo' };
+    const refused = addProviderAccount(context, {
+      merchant,
+      provider: 'airwallex',
+      mode: 'test',
+      credentials: wrong,
+    });
+    await expect(refused).rejects.toBeInstanceOf(AdminInputError);
+    await expect(refused).rejects.toThrow('webhookSecret');
+    await expect(refused).rejects.not.toThrow('top secret');
+    await expect(createMerchant(context, { name: ' ' })).rejects.toThrow('name');
+    await expect(createMerchant(context, { name: 'x', accentColor: 'red' })).rejects.toThrow(
+      'accentColor',
+    );
+    await expect(createApiKey(context, { merchant: 'mer_x', mode: 'test' })).rejects.toThrow(
+      'mer_x',
+    );
+    const methods = (names: ('fps' | 'card')[]) =>
+      setMethods(context, { merchant, mode: 'test', methods: names });
+    await expect(methods(['fps'])).rejects.toThrow('airwallex');
+    await expect(methods(['card', 'card'])).rejects.toThrow('once');
+    await expect(methods([])).rejects.toThrow('at least one');
+    const hook = (url: string, mode: 'test' | 'live' = 'test') =>
+      setWebhookEndpoint(context, { merchant, mode, url });
+    await expect(hook('http://tea.example.hk/')).rejects.toThrow('https');
+    await expect(hook('https://a:b@tea.example.hk/')).rejects.toThrow('user name');
+    expect(await getDatabase().db.$count(sql`provider_account`)).toBe(0);
+    expect(await getDatabase().db.$count(sql`webhook_endpoint`)).toBe(0);
+  });
+
+  test('live mode needs PostgreSQL, or the risk accepted out loud', async () => {
+    const create = (context = app.context) => createApiKey(context, { merchant, mode: 'live' });
+    const accepted = createTestContext(getDatabase(), {
+      env: { PRAYA_ALLOW_LIVE_ON_PGLITE: 'yes' },
+    });
+    const { key } = await create(accepted.context);
+    expect(key).toMatch(/^praya_sk_live_/);
+    expect(await authenticateApiKey(accepted.context, key)).toMatchObject({ livemode: true });
+    if (getDatabase().kind === 'postgres') {
+      expect((await create()).key).toMatch(/^praya_sk_live_/);
+      return;
+    }
+    await expect(create()).rejects.toThrow('PRAYA_ALLOW_LIVE_ON_PGLITE=yes');
+    // The override taken back takes the keys back with it.
+    expect(await authenticateApiKey(app.context, key)).toBe('live_refused');
+  });
+
+  test('a live webhook cannot be plain http, not even to this machine', async () => {
+    const { context } = createTestContext(getDatabase(), {
+      env: { PRAYA_ALLOW_LIVE_ON_PGLITE: 'yes' },
+    });
+    await expect(
+      setWebhookEndpoint(context, { merchant, mode: 'live', url: 'http://localhost:4000/' }),
+    ).rejects.toThrow('must use https');
+  });
+});

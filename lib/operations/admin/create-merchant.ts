@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { type MerchantRow, insertMerchant } from '#lib/db/stores/merchant-store.ts';
+import { newId } from '#lib/platform/ids.ts';
+import type { AppContext } from '../context.ts';
+import { merchantUrlProblem } from '../merchant-url.ts';
+import { readInput } from './admin-input.ts';
+
+/** A blue that reads well on either ground: for merchants that name no colour. */
+const DEFAULT_ACCENT = '#0f5fa8';
+
+const publicUrl = z.string().superRefine((value, issues) => {
+  const problem = merchantUrlProblem(value, { loopbackHttp: true });
+  if (problem !== null) issues.addIssue({ code: 'custom', message: problem });
+});
+
+const inputSchema = z.strictObject({
+  name: z.string().trim().min(1, 'is needed').max(100),
+  nameZh: z.string().trim().min(1).max(100).exactOptional(),
+  accentColor: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0f5fa8')
+    .exactOptional(),
+  /** A path on this host, or https. */
+  logoUrl: z
+    .string()
+    .regex(/^\/[^/\\]/, 'must be a path that starts with /')
+    .max(2048)
+    .or(publicUrl)
+    .exactOptional(),
+  supportEmail: z.email().max(320).exactOptional(),
+  supportUrl: publicUrl.exactOptional(),
+  termsUrl: publicUrl.exactOptional(),
+});
+
+export type CreateMerchantInput = z.input<typeof inputSchema>;
+
+/** Adds a merchant. Throws AdminInputError. */
+export async function createMerchant(
+  context: AppContext,
+  input: CreateMerchantInput,
+): Promise<MerchantRow> {
+  const fields = readInput(inputSchema, input);
+  const row: MerchantRow = {
+    id: newId('merchant'),
+    name: fields.name,
+    nameZh: fields.nameZh ?? null,
+    logoUrl: fields.logoUrl ?? null,
+    accentColor: fields.accentColor?.toLowerCase() ?? DEFAULT_ACCENT,
+    supportEmail: fields.supportEmail ?? null,
+    supportUrl: fields.supportUrl ?? null,
+    termsUrl: fields.termsUrl ?? null,
+    createdAt: context.clock.now(),
+  };
+  await insertMerchant(context.database.db, row);
+  return row;
+}

@@ -1,0 +1,84 @@
+import { listApiKeys } from '#lib/db/stores/api-key-store.ts';
+import { listMerchants } from '#lib/db/stores/merchant-store.ts';
+import type { MerchantRow } from '#lib/db/stores/merchant-store.ts';
+import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
+import { listProviderAccounts } from '#lib/db/stores/provider-account-store.ts';
+import { listWebhookEndpoints } from '#lib/db/stores/webhook-endpoint-store.ts';
+import type { AppContext } from '../context.ts';
+import type { Mode } from './admin-input.ts';
+
+const MAX_MERCHANTS = 500;
+
+/** What is set up for one merchant, without secrets. */
+export interface MerchantSetup {
+  readonly id: string;
+  readonly name: string;
+  readonly keys: readonly {
+    readonly id: string;
+    readonly mode: Mode;
+    readonly last4: string;
+    readonly lastUsedAt: string | null;
+    readonly revoked: boolean;
+  }[];
+  readonly modes: Readonly<Record<Mode, ModeSetup>>;
+}
+
+interface ModeSetup {
+  readonly providers: readonly { readonly id: string; readonly provider: string }[];
+  /** In the order in which the page shows them. */
+  readonly methods: readonly string[];
+  readonly webhooks: readonly {
+    readonly id: string;
+    readonly url: string;
+    readonly apiVersion: string;
+    readonly enabled: boolean;
+  }[];
+}
+
+/** Every merchant and what is set up for it. */
+export async function listSetup(context: AppContext): Promise<readonly MerchantSetup[]> {
+  const merchants = await listMerchants(context.database.db, MAX_MERCHANTS);
+  const setups: MerchantSetup[] = [];
+  for (const merchant of merchants) setups.push(await setupOf(context, merchant));
+  return setups;
+}
+
+async function setupOf(context: AppContext, merchant: MerchantRow): Promise<MerchantSetup> {
+  const keys = await listApiKeys(context.database.db, merchant.id);
+  return {
+    id: merchant.id,
+    name: merchant.name,
+    keys: keys.map((key) => ({
+      id: key.id,
+      mode: key.livemode ? 'live' : 'test',
+      last4: key.last4,
+      lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+      revoked: key.revokedAt !== null,
+    })),
+    modes: {
+      test: await modeSetup(context, merchant, false),
+      live: await modeSetup(context, merchant, true),
+    },
+  };
+}
+
+async function modeSetup(
+  context: AppContext,
+  merchant: MerchantRow,
+  livemode: boolean,
+): Promise<ModeSetup> {
+  const { db } = context.database;
+  const accounts = await listProviderAccounts(db, merchant.id, livemode);
+  const methods = await listMethodSettings(db, merchant.id, livemode);
+  const webhooks = await listWebhookEndpoints(db, merchant.id, livemode);
+  return {
+    providers: accounts.map(({ id, provider }) => ({ id, provider })),
+    methods: methods.filter(({ enabled }) => enabled).map(({ method }) => method),
+    webhooks: webhooks.map(({ id, url, apiVersion, enabled }) => ({
+      id,
+      url,
+      apiVersion,
+      enabled,
+    })),
+  };
+}

@@ -1,0 +1,36 @@
+import { findApiKeyByHash, noteApiKeyUse } from '#lib/db/stores/api-key-store.ts';
+import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
+import { hashApiKey, isApiKey } from '#lib/platform/api-key-format.ts';
+import type { AppContext } from './context.ts';
+import { isLiveAllowed } from './live-on-pglite.ts';
+
+/** Uses of a key are noted at most this often. */
+const USE_NOTED_EVERY_MS = 60 * 1000;
+
+export interface Caller {
+  readonly keyId: ApiKeyId;
+  readonly merchantId: MerchantId;
+  readonly livemode: boolean;
+}
+
+/**
+ * Whose key this is, or why it does not count. A key that is malformed, unknown or revoked gets the
+ * same answer; a malformed one does not reach the database.
+ */
+export async function authenticateApiKey(
+  context: AppContext,
+  key: string,
+): Promise<Caller | 'invalid' | 'live_refused'> {
+  if (!isApiKey(key)) return 'invalid';
+  const { db } = context.database;
+  const row = await findApiKeyByHash(db, hashApiKey(key));
+  if (row === null || row.revokedAt !== null || row.kind !== 'secret') return 'invalid';
+  if (row.livemode && !isLiveAllowed(context)) return 'live_refused';
+
+  const now = context.clock.now();
+  const notedSince = new Date(now.getTime() - USE_NOTED_EVERY_MS);
+  if (row.lastUsedAt === null || row.lastUsedAt < notedSince) {
+    await noteApiKeyUse(db, row.id, { now, notedSince });
+  }
+  return { keyId: row.id, merchantId: row.merchantId, livemode: row.livemode };
+}

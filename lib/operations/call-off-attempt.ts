@@ -1,0 +1,25 @@
+import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
+import { lookupOf } from './attempt-record.ts';
+import { connectProvider } from './connect-provider.ts';
+import type { AppContext } from './context.ts';
+import { type OutcomeSource, recordOutcome } from './record-outcome.ts';
+
+/**
+ * Asks the provider that an open attempt take no money any more and records what it says, which may be
+ * that it was too late. An attempt the provider cannot be reached about stays as it is; the reconciler
+ * calls it off when the session is over.
+ */
+export async function callOffAttempt(
+  context: AppContext,
+  attempt: AttemptRow,
+  source: OutcomeSource,
+): Promise<void> {
+  const connection = await connectProvider(context, attempt.providerAccountId);
+  const answer = await connection.cancelPayment(lookupOf(attempt));
+  if (answer.outcome.kind === 'absent') return;
+  await recordOutcome(context, {
+    attemptId: attempt.id,
+    answer: { providerReference: attempt.providerReference, ...answer, outcome: answer.outcome },
+    source,
+  });
+}

@@ -1,0 +1,34 @@
+import type { Db } from '#lib/db/client.ts';
+import type { SessionRow } from '#lib/db/stores/session-store.ts';
+import { getIntent, listLineItems } from '#lib/db/stores/session-store.ts';
+import { insertEvent } from '#lib/db/stores/event-store.ts';
+import { sessionObject } from '#lib/operations/session-object.ts';
+import type { AppContext } from './context.ts';
+
+/**
+ * Writes an event about a session to the outbox, with the session as it stands in this transaction,
+ * and a delivery for each of the merchant's endpoints. Call it in the transaction that did what the
+ * event reports: if that commits, the event is out; if it does not, it never was.
+ */
+export async function emitSessionEvent(
+  context: AppContext,
+  tx: Db,
+  type: 'checkout.session.completed' | 'checkout.session.expired',
+  session: SessionRow,
+): Promise<void> {
+  const intent = await getIntent(tx, session.id);
+  const lineItems = await listLineItems(tx, session.id);
+  await insertEvent(tx, {
+    merchantId: session.merchantId,
+    livemode: session.livemode,
+    type,
+    subject: session.id,
+    object: sessionObject({
+      session,
+      intent,
+      lineItems,
+      publicOrigin: context.env.PUBLIC_ORIGIN,
+    }),
+    now: context.clock.now(),
+  });
+}

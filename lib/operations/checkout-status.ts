@@ -1,0 +1,46 @@
+import { bringCheckForward } from '#lib/db/stores/attempt-store.ts';
+import { eventDeliveredOrNone } from '#lib/db/stores/event-store.ts';
+import { findSession } from '#lib/db/stores/session-store.ts';
+import type { CheckoutStatus } from '#lib/domain/checkout-view.ts';
+import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { AppContext } from './context.ts';
+import { loadAttempt } from './load-checkout.ts';
+
+/** A shopper who watches is worth asking the provider for: at most this long until the next check. */
+const WATCHED_CHECK_MS = 3_000;
+
+/** The merchant has this long to be told before the shopper is sent back regardless. */
+export const MERCHANT_TOLD_LIMIT_MS = 3_000;
+
+/**
+ * Where a session and one of its attempts stand, for a page that waits. Null when there is no such
+ * session. Being asked brings the next check at the provider forward, so that a lost notification
+ * costs a waiting shopper seconds.
+ */
+export async function checkoutStatus(
+  context: AppContext,
+  input: { sessionId: CheckoutSessionId; attemptId: PaymentAttemptId | null },
+): Promise<CheckoutStatus | null> {
+  const { db } = context.database;
+  const session = await findSession(db, input.sessionId);
+  if (session === null) return null;
+  const now = context.clock.now();
+  const attempt =
+    input.attemptId === null
+      ? null
+      : await loadAttempt(context, { sessionId: session.id, attemptId: input.attemptId });
+  if (attempt !== null && (attempt.state === 'requires_action' || attempt.state === 'processing')) {
+    await bringCheckForward(db, session.id, new Date(now.getTime() + WATCHED_CHECK_MS));
+  }
+  return {
+    session: session.status,
+    attempt: attempt?.state ?? null,
+    serverTimeMs: now.getTime(),
+    expiresAtMs:
+      attempt?.state === 'requires_action' ? (attempt.expiresAt?.getTime() ?? null) : null,
+    merchantTold:
+      session.completedAt !== null &&
+      (now.getTime() - session.completedAt.getTime() >= MERCHANT_TOLD_LIMIT_MS ||
+        (await eventDeliveredOrNone(db, session.id, 'checkout.session.completed'))),
+  };
+}

@@ -1,0 +1,41 @@
+import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
+import type { ProviderAccountId } from '#lib/domain/ids.ts';
+import type { ProviderConnection } from '#lib/domain/provider.ts';
+import type { AppContext } from './context.ts';
+
+interface CachedConnection {
+  readonly sealedCredentials: string;
+  readonly connection: ProviderConnection;
+}
+
+/** Per context, so that tests with several databases never share a connection. */
+const caches = new WeakMap<AppContext, Map<ProviderAccountId, CachedConnection>>();
+
+/**
+ * A merchant's account at a provider, ready to be called. Connections are kept (they hold the
+ * provider's access token) until the account's credentials change.
+ *
+ * Test mode goes to the simulator where there is one; live mode never does.
+ */
+export async function connectProvider(
+  context: AppContext,
+  accountId: ProviderAccountId,
+): Promise<ProviderConnection> {
+  const account = await getProviderAccount(context.database.db, accountId);
+  const cache = caches.get(context) ?? new Map<ProviderAccountId, CachedConnection>();
+  caches.set(context, cache);
+  const cached = cache.get(accountId);
+  if (cached !== undefined && cached.sealedCredentials === account.credentials) {
+    return cached.connection;
+  }
+
+  const credentials: unknown = JSON.parse(
+    context.secrets.open(account.credentials, `provider_account.credentials:${account.id}`),
+  );
+  const connection = context.providers[account.provider].connect(credentials, {
+    simulatorOrigin: account.livemode ? null : (context.env.SIMULATOR_ORIGIN ?? null),
+    timeoutMs: context.env.PROVIDER_TIMEOUT_MS,
+  });
+  cache.set(accountId, { sealedCredentials: account.credentials, connection });
+  return connection;
+}

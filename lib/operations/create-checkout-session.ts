@@ -1,0 +1,213 @@
+import type { Db } from '#lib/db/client.ts';
+import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
+import {
+  type IntentRow,
+  type LineItemRow,
+  type SessionRow,
+  insertSession,
+} from '#lib/db/stores/session-store.ts';
+import { SESSION_MAX_LIFETIME_MS, SESSION_MIN_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
+import type { CurrencyCode } from '#lib/domain/currency.ts';
+import type { MerchantId } from '#lib/domain/ids.ts';
+import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
+import { MAX_AMOUNT_MINOR, money, toMajorString } from '#lib/domain/money.ts';
+import { type MethodEligibility, eligibleMethods } from '#lib/methods/eligibility.ts';
+import { newId, newSessionId } from '#lib/platform/ids.ts';
+import type { AppContext } from './context.ts';
+
+/** What a merchant asks for, already in shape. Amounts are minor units. */
+export interface CreateSessionParams {
+  readonly currency: CurrencyCode;
+  readonly lineItems: readonly {
+    readonly name: string;
+    readonly description: string | null;
+    readonly unitAmount: bigint;
+    readonly quantity: number;
+  }[];
+  readonly successUrl: string;
+  readonly cancelUrl: string | null;
+  readonly clientReferenceId: string | null;
+  readonly customerEmail: string | null;
+  readonly locale: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Null: the longest lifetime. */
+  readonly expiresAt: Date | null;
+  readonly submitType: string | null;
+  /** Null allows every method the merchant offers. */
+  readonly allowedMethods: readonly MethodId[] | null;
+  readonly paymentDescription: string | null;
+  readonly paymentMetadata: Readonly<Record<string, string>>;
+}
+
+/** Which part of the request a rule speaks against; the merchant API gives it its name on the wire. */
+export type SessionParamField = 'lineItems' | 'expiresAt' | 'allowedMethods';
+
+export class SessionParamError extends Error {
+  readonly field: SessionParamField;
+  readonly code: string | null;
+
+  constructor(field: SessionParamField, message: string, code: string | null = null) {
+    super(message);
+    this.name = 'SessionParamError';
+    this.field = field;
+    this.code = code;
+  }
+}
+
+/** A request takes its time to arrive, and clocks differ: a bound kept by the caller's clock is kept. */
+const CLOCK_TOLERANCE_MS = 60 * 1000;
+
+/**
+ * Opens a session with its intent. Throws SessionParamError when the amounts, the expiry or the
+ * methods cannot make a payment; nothing is written then. Uses `tx` alone, so that the caller's
+ * transaction holds all of it.
+ */
+export async function createCheckoutSession(
+  context: AppContext,
+  input: { merchantId: MerchantId; livemode: boolean; params: CreateSessionParams; tx: Db },
+): Promise<{ session: SessionRow; intent: IntentRow; lineItems: readonly LineItemRow[] }> {
+  const { merchantId, livemode, params, tx } = input;
+  const now = context.clock.now();
+  const total = totalOf(params);
+  const expiresAt = expiryOf(params.expiresAt, now);
+  const settings = await listMethodSettings(tx, merchantId, livemode);
+  requirePayableMethod(
+    eligibleMethods({
+      amount: money(total, params.currency),
+      // Which methods take an amount does not depend on the device that will pay it.
+      device: { form: 'desktop', os: 'other' },
+      settings,
+      captureMethod: 'automatic',
+      allowed: params.allowedMethods,
+    }),
+    { total, params },
+  );
+
+  const session: SessionRow = {
+    id: newSessionId(livemode),
+    merchantId,
+    livemode,
+    status: 'open',
+    amountTotal: total,
+    currency: params.currency,
+    successUrl: params.successUrl,
+    cancelUrl: params.cancelUrl,
+    clientReferenceId: params.clientReferenceId,
+    customerEmail: params.customerEmail,
+    collectedEmail: null,
+    locale: params.locale,
+    metadata: { ...params.metadata },
+    allowedMethods: params.allowedMethods === null ? null : [...params.allowedMethods],
+    submitType: params.submitType,
+    createdAt: now,
+    expiresAt,
+    completedAt: null,
+    expiredAt: null,
+  };
+  const intent = intentFor(session, params);
+  const lineItems = params.lineItems.map((item, position) => ({
+    id: newId('line_item'),
+    sessionId: session.id,
+    position,
+    name: item.name,
+    description: item.description,
+    unitAmount: item.unitAmount,
+    quantity: item.quantity,
+  }));
+  await insertSession(tx, { session, intent, lineItems });
+  return { session, intent, lineItems };
+}
+
+function intentFor(session: SessionRow, params: CreateSessionParams): IntentRow {
+  return {
+    id: newId('payment_intent'),
+    merchantId: session.merchantId,
+    sessionId: session.id,
+    livemode: session.livemode,
+    status: 'requires_payment_method',
+    amount: session.amountTotal,
+    currency: session.currency,
+    captureMethod: 'automatic',
+    description: params.paymentDescription,
+    metadata: { ...params.paymentMetadata },
+    createdAt: session.createdAt,
+    paidAt: null,
+    paidByAttemptId: null,
+  };
+}
+
+function totalOf(params: CreateSessionParams): bigint {
+  const total = params.lineItems.reduce(
+    (sum, item) => sum + item.unitAmount * BigInt(item.quantity),
+    0n,
+  );
+  if (total <= 0n) {
+    throw new SessionParamError(
+      'lineItems',
+      'The total must be more than zero.',
+      'amount_too_small',
+    );
+  }
+  if (total > MAX_AMOUNT_MINOR) {
+    const most = toMajorString(money(MAX_AMOUNT_MINOR, params.currency));
+    throw new SessionParamError(
+      'lineItems',
+      `The total must be at most ${most} ${params.currency}.`,
+      'amount_too_large',
+    );
+  }
+  return total;
+}
+
+function expiryOf(asked: Date | null, now: Date): Date {
+  if (asked === null) return new Date(now.getTime() + SESSION_MAX_LIFETIME_MS);
+  const lifetime = asked.getTime() - now.getTime();
+  if (
+    lifetime < SESSION_MIN_LIFETIME_MS - CLOCK_TOLERANCE_MS ||
+    lifetime > SESSION_MAX_LIFETIME_MS + CLOCK_TOLERANCE_MS
+  ) {
+    throw new SessionParamError(
+      'expiresAt',
+      'Must be a Unix time in seconds, from 30 minutes to 24 hours from now.',
+    );
+  }
+  return asked;
+}
+
+/** A session that nobody could pay is refused here rather than shown to a shopper. */
+function requirePayableMethod(
+  methods: readonly MethodEligibility[],
+  facts: { total: bigint; params: CreateSessionParams },
+): void {
+  const { params } = facts;
+  if (methods.some(({ reason }) => reason === null)) return;
+  if (!methods.some(({ reason }) => reason?.code !== 'switched_off')) {
+    throw new SessionParamError(
+      'allowedMethods',
+      params.allowedMethods === null
+        ? 'This account has no payment methods set up in this mode.'
+        : `None of these payment methods is set up. Praya knows ${METHOD_IDS.join(', ')}.`,
+    );
+  }
+  const amount = `${toMajorString(money(facts.total, params.currency))} ${params.currency}`;
+  const problems = methods.map((method) => problemOf(method, params.currency)).join('; ');
+  throw new SessionParamError(
+    'allowedMethods',
+    `No payment method of this session can take ${amount}: ${problems}.`,
+  );
+}
+
+function problemOf({ method, reason }: MethodEligibility, currency: CurrencyCode): string {
+  switch (reason?.code) {
+    case 'below_minimum':
+      return `${method} takes ${toMajorString(money(reason.minMinor, currency))} or more`;
+    case 'above_maximum':
+      return `${method} takes ${toMajorString(money(reason.maxMinor, currency))} or less`;
+    case 'currency':
+      return `${method} does not take ${currency}`;
+    case 'switched_off':
+      return `${method} is switched off`;
+    case undefined:
+      return method;
+  }
+}

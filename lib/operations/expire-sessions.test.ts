@@ -1,0 +1,169 @@
+import { beforeEach, expect, it } from 'vitest';
+import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { MethodId } from '#lib/domain/method-id.ts';
+import { checkoutStatus } from './checkout-status.ts';
+import type { AppContext } from './context.ts';
+import { executeRefunds } from './execute-refunds.ts';
+import { expireSessions } from './expire-sessions.ts';
+import { loadAttempt, loadCheckout } from './load-checkout.ts';
+import { reconcile } from './reconcile.ts';
+import { startPayment } from './start-payment.ts';
+import { ledgerBalances, moneyFacts } from './testing/money-facts.ts';
+import { type ScriptedProvider, createScriptedProvider } from './testing/scripted-provider.ts';
+import { seedMerchant, seedSession } from './testing/seed.ts';
+import { type TestClock, createTestClock, createTestContext } from './testing/test-context.ts';
+
+const DESKTOP = { form: 'desktop', os: 'other' } as const;
+const MINUTE = 60_000;
+
+describeOnEachDatabase('a session whose time is up', (getDatabase) => {
+  let clock: TestClock;
+  let context: AppContext;
+  let provider: ScriptedProvider;
+  let sessionId: CheckoutSessionId;
+
+  beforeEach(async () => {
+    clock = createTestClock(new Date('2026-11-23T02:00:00Z'));
+    provider = createScriptedProvider({ now: clock.now });
+    context = createTestContext(getDatabase(), {
+      clock,
+      providers: { stripe: provider.provider, airwallex: provider.provider },
+    }).context;
+    const { merchantId } = await seedMerchant(context);
+    sessionId = await seedSession(context, merchantId);
+  });
+
+  async function start(method: MethodId): Promise<PaymentAttemptId> {
+    const result = await startPayment(context, {
+      sessionId,
+      method,
+      device: DESKTOP,
+      locale: 'en',
+      input: method === 'card' ? { confirmationToken: 'ctoken_1' } : {},
+      customerEmail: null,
+    });
+    if (result.kind !== 'attempt') throw new Error(result.kind);
+    return result.attemptId;
+  }
+
+  const facts = () => moneyFacts(context.database.db, sessionId);
+  const view = () => loadCheckout(context, { sessionId, device: DESKTOP });
+
+  it('expires once, tells the merchant once, and shows its end at the same address', async () => {
+    clock.advance(31 * MINUTE);
+    expect(await expireSessions(context)).toBe(1);
+    expect(await expireSessions(context)).toBe(0);
+    expect((await facts()).eventTypes).toEqual(['checkout.session.expired']);
+    expect((await facts()).intent.status).toBe('canceled');
+    expect(await view()).toMatchObject({ state: 'expired', checking: false });
+  });
+
+  it('is left open while a payment is in flight, and can still be paid by it', async () => {
+    provider.queueFates('start', 'lost_after_effect');
+    provider.queueFates('retrieve', 'lost_before_effect');
+    await start('card');
+    clock.advance(31 * MINUTE);
+    expect(await expireSessions(context)).toBe(0);
+    await reconcile(context);
+    clock.advance(MINUTE);
+    await reconcile(context);
+    expect((await view())?.state).toBe('paid');
+    expect((await facts()).eventTypes).toEqual(['checkout.session.completed']);
+  });
+
+  it('has its open code called off', async () => {
+    provider.queueEffects('require_action');
+    const attemptId = await start('fps');
+    clock.advance(31 * MINUTE);
+    await expireSessions(context);
+    expect(await view()).toMatchObject({ state: 'expired', checking: true });
+    await reconcile(context);
+    expect(await loadAttempt(context, { sessionId, attemptId })).toMatchObject({
+      state: 'canceled',
+      sessionOpen: false,
+    });
+  });
+
+  it('takes money that comes after all: the order is paid, late, and said to be', async () => {
+    provider.queueEffects('require_action');
+    const attemptId = await start('fps');
+    clock.advance(31 * MINUTE);
+    await expireSessions(context);
+    provider.shopperPays(attemptId);
+    await reconcile(context);
+    const after = await facts();
+    expect(after.intent.status).toBe('succeeded');
+    expect(after.eventTypes).toEqual(['checkout.session.completed', 'checkout.session.expired']);
+    expect(after.discrepancies).toEqual(['paid_late']);
+    expect((await view())?.state).toBe('paid');
+  });
+
+  it('gives a code paid twice back once', async () => {
+    provider.queueEffects('require_action');
+    const attemptId = await start('fps');
+    provider.shopperPays(attemptId);
+    provider.shopperPays(attemptId);
+    clock.advance(MINUTE);
+    await reconcile(context);
+    provider.queueFates('refund', 'lost_after_effect');
+    for (let i = 0; i < 4; i += 1) {
+      await executeRefunds(context);
+      clock.advance(2 * MINUTE);
+    }
+    expect(provider.refunds).toHaveLength(1);
+    expect((await facts()).refunds).toMatchObject([{ status: 'succeeded', amount: 12_850n }]);
+    expect((await ledgerBalances(context.database.db))['customer_overpayment']).toBe(0n);
+  });
+
+  it('raises the payment made twice where the provider cannot give it back', async () => {
+    const plain = createScriptedProvider({ now: clock.now, refundable: false });
+    const other = createTestContext(getDatabase(), {
+      clock,
+      providers: { stripe: plain.provider, airwallex: plain.provider },
+    }).context;
+    plain.queueEffects('require_action');
+    const result = await startPayment(other, {
+      sessionId,
+      method: 'fps',
+      device: DESKTOP,
+      locale: 'en',
+      input: {},
+      customerEmail: null,
+    });
+    if (result.kind !== 'attempt') throw new Error(result.kind);
+    plain.shopperPays(result.attemptId);
+    plain.shopperPays(result.attemptId);
+    clock.advance(MINUTE);
+    await reconcile(other);
+    await executeRefunds(other);
+    expect((await facts()).refunds).toEqual([]);
+    expect((await facts()).discrepancies).toEqual(['duplicate_payment']);
+    expect((await ledgerBalances(context.database.db))['customer_overpayment']).toBe(-12_850n);
+  });
+
+  it('answers the waiting page, and has the provider asked soon because somebody waits', async () => {
+    provider.queueEffects('require_action');
+    const attemptId = await start('fps');
+    expect(await checkoutStatus(context, { sessionId, attemptId })).toMatchObject({
+      session: 'open',
+      attempt: 'requires_action',
+      merchantTold: false,
+      serverTimeMs: clock.now().getTime(),
+      expiresAtMs: clock.now().getTime() + 10 * MINUTE,
+    });
+    provider.shopperPays(attemptId);
+    clock.advance(3_000);
+    await reconcile(context);
+    expect(await checkoutStatus(context, { sessionId, attemptId })).toMatchObject({
+      session: 'complete',
+      attempt: 'paid',
+    });
+    expect(
+      await checkoutStatus(context, {
+        sessionId: 'cs_test_nobody' as CheckoutSessionId,
+        attemptId: null,
+      }),
+    ).toBeNull();
+  });
+});

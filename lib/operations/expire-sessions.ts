@@ -1,0 +1,57 @@
+import { bringCheckForward, listAttempts } from '#lib/db/stores/attempt-store.ts';
+import {
+  getIntent,
+  listSessionsPastExpiry,
+  lockSession,
+  updateIntent,
+  updateSession,
+} from '#lib/db/stores/session-store.ts';
+import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import { deriveIntentStatus } from '#lib/domain/payment-intent.ts';
+import { isInFlight } from '#lib/domain/payment-attempt.ts';
+import { emitSessionEvent } from './checkout-events.ts';
+import type { AppContext } from './context.ts';
+
+const BATCH = 50;
+
+/** Ends open sessions whose time is up; returns how many. */
+export async function expireSessions(context: AppContext): Promise<number> {
+  const ids = await listSessionsPastExpiry(context.database.db, context.clock.now(), BATCH);
+  let expired = 0;
+  for (const id of ids) {
+    if (await expireSession(context, id)) expired += 1;
+  }
+  return expired;
+}
+
+/**
+ * Ends one open session, tells the merchant, and has its codes and wallet requests called off. A
+ * session with a payment in flight is left open until that has ended: false.
+ */
+export async function expireSession(context: AppContext, id: CheckoutSessionId): Promise<boolean> {
+  return context.database.db.transaction(async (tx) => {
+    const session = await lockSession(tx, id);
+    if (session === null || session.status !== 'open') return false;
+    const attempts = await listAttempts(tx, id);
+    if (attempts.some((attempt) => isInFlight(attempt.status))) return false;
+
+    const now = context.clock.now();
+    const intent = await getIntent(tx, id);
+    await updateSession(tx, id, { status: 'expired', expiredAt: now });
+    await updateIntent(tx, intent.id, {
+      status: deriveIntentStatus({
+        attempts: attempts.map((attempt) => attempt.status),
+        paid: intent.paidAt !== null,
+        closed: true,
+      }),
+    });
+    await bringCheckForward(tx, id, now);
+    await emitSessionEvent(context, tx, 'checkout.session.expired', {
+      ...session,
+      status: 'expired',
+      expiredAt: now,
+    });
+    context.wakeWorker();
+    return true;
+  });
+}

@@ -1,0 +1,147 @@
+import { count, eq } from 'drizzle-orm';
+import { beforeEach, expect, it } from 'vitest';
+import { discrepancy, inboundNotification } from '#lib/db/schema.ts';
+import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import type { CheckoutSessionId, PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
+import type { AppContext } from './context.ts';
+import { processNotifications } from './process-notifications.ts';
+import { receiveNotification } from './receive-notification.ts';
+import { startPayment } from './start-payment.ts';
+import { moneyFacts } from './testing/money-facts.ts';
+import {
+  ProcessDiedError,
+  type ScriptedProvider,
+  createScriptedProvider,
+} from './testing/scripted-provider.ts';
+import { type SeededMerchant, seedMerchant, seedSession } from './testing/seed.ts';
+import { type TestClock, createTestClock, createTestContext } from './testing/test-context.ts';
+
+describeOnEachDatabase('notifications from providers', (getDatabase) => {
+  let clock: TestClock;
+  let context: AppContext;
+  let provider: ScriptedProvider;
+  let merchant: SeededMerchant;
+  let sessionId: CheckoutSessionId;
+
+  beforeEach(async () => {
+    clock = createTestClock(new Date('2026-11-23T02:00:00Z'));
+    provider = createScriptedProvider({ now: clock.now });
+    context = createTestContext(getDatabase(), {
+      clock,
+      providers: { stripe: provider.provider, airwallex: provider.provider },
+    }).context;
+    merchant = await seedMerchant(context, { providerOf: { fps: 'stripe' } });
+    sessionId = await seedSession(context, merchant.merchantId);
+  });
+
+  async function openCode(): Promise<PaymentAttemptId> {
+    provider.queueEffects('require_action');
+    const result = await startPayment(context, {
+      sessionId,
+      method: 'fps',
+      device: { form: 'desktop', os: 'other' },
+      locale: 'en',
+      input: {},
+      customerEmail: null,
+    });
+    if (result.kind !== 'attempt') throw new Error(result.kind);
+    return result.attemptId;
+  }
+
+  const receive = (
+    sent: { headers: Readonly<Record<string, string>>; rawBody: string },
+    accountId: ProviderAccountId = merchant.accounts.stripe,
+  ) => receiveNotification(context, { provider: 'stripe', accountId, ...sent });
+
+  const stored = async () => {
+    const [row] = await context.database.db.select({ rows: count() }).from(inboundNotification);
+    return row?.rows;
+  };
+
+  it('makes the money known at once, however often it is sent', async () => {
+    const attemptId = await openCode();
+    provider.shopperPays(attemptId);
+    const sent = provider.notificationOf(attemptId, 'evt_1');
+    for (let i = 0; i < 3; i += 1) expect(await receive(sent)).toBe('accepted');
+    expect(await stored()).toBe(1);
+    await processNotifications(context);
+    await processNotifications(context);
+    const facts = await moneyFacts(context.database.db, sessionId);
+    expect(facts.intent.status).toBe('succeeded');
+    expect(facts.captures).toHaveLength(1);
+    expect(facts.eventTypes).toEqual(['checkout.session.completed']);
+  });
+
+  it('believes the provider’s state, not the notification', async () => {
+    const attemptId = await openCode();
+    // Signed, and about our payment, but nothing was paid.
+    await receive(provider.notificationOf(attemptId, 'evt_1'));
+    await processNotifications(context);
+    expect((await moneyFacts(context.database.db, sessionId)).intent.status).toBe(
+      'requires_action',
+    );
+  });
+
+  it('refuses a forged one and stores nothing of it', async () => {
+    const attemptId = await openCode();
+    const { rawBody } = provider.notificationOf(attemptId, 'evt_1');
+    expect(await receive({ headers: { 'x-scripted-signature': 'forged' }, rawBody })).toBe(
+      'refused',
+    );
+    expect(await stored()).toBe(0);
+  });
+
+  it('does not know an account that is not that provider’s', async () => {
+    const attemptId = await openCode();
+    const sent = provider.notificationOf(attemptId, 'evt_1');
+    expect(await receive(sent, merchant.accounts.airwallex)).toBe('unknown_account');
+    expect(await receive(sent, 'pacc_nobody' as ProviderAccountId)).toBe('unknown_account');
+  });
+
+  it('never lets one account move another account’s attempt', async () => {
+    const attemptId = await openCode();
+    provider.shopperPays(attemptId);
+    const stranger = await seedMerchant(context);
+    await receive(provider.notificationOf(attemptId, 'evt_1'), stranger.accounts.stripe);
+    await processNotifications(context);
+    expect((await moneyFacts(context.database.db, sessionId)).intent.status).toBe(
+      'requires_action',
+    );
+  });
+
+  it('waits while the first call of its attempt is still under way', async () => {
+    provider.queueFates('start', 'process_dies_after_effect');
+    await expect(openCode()).rejects.toThrow(ProcessDiedError);
+    const [{ id } = { id: '' as PaymentAttemptId }] = (
+      await moneyFacts(context.database.db, sessionId)
+    ).attempts;
+    provider.shopperPays(id);
+    await receive(provider.notificationOf(id, 'evt_1'));
+    await processNotifications(context);
+    expect((await moneyFacts(context.database.db, sessionId)).captures).toEqual([]);
+    clock.advance(60_000);
+    await processNotifications(context);
+    expect((await moneyFacts(context.database.db, sessionId)).intent.status).toBe('succeeded');
+  });
+
+  it('raises a payment with our reference that we have no record of', async () => {
+    await receive({
+      headers: { 'x-scripted-signature': 'genuine' },
+      rawBody: JSON.stringify({
+        eventId: 'evt_9',
+        providerReference: 'pay_of_nobody',
+        attemptId: 'pa_nobody',
+      }),
+    });
+    for (let i = 0; i < 6; i += 1) {
+      await processNotifications(context);
+      clock.advance(90_000);
+    }
+    const raised = await context.database.db
+      .select()
+      .from(discrepancy)
+      .where(eq(discrepancy.kind, 'unmatched_payment'));
+    expect(raised).toHaveLength(1);
+    expect(raised[0]?.subject).toBe('pay_of_nobody');
+  });
+});

@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+import type { Db } from '#lib/db/client.ts';
+import { type AttemptRow, insertAttempt, listAttempts } from '#lib/db/stores/attempt-store.ts';
+import { getMerchant } from '#lib/db/stores/merchant-store.ts';
+import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
+import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
+import {
+  type SessionRow,
+  getIntent,
+  lockSession,
+  updateSession,
+} from '#lib/db/stores/session-store.ts';
+import { nextCheckAt } from '#lib/domain/check-schedule.ts';
+import type { Device } from '#lib/domain/device.ts';
+import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { MethodId } from '#lib/domain/method-id.ts';
+import { money } from '#lib/domain/money.ts';
+import { isInFlight } from '#lib/domain/payment-attempt.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
+import { eligibleMethods } from '#lib/methods/eligibility.ts';
+import { newId } from '#lib/platform/ids.ts';
+import { type AttemptRequest, sendingGraceMs, startRequestOf } from './attempt-record.ts';
+import type { AppContext } from './context.ts';
+
+/** Tries one session can take: beyond them it is a script, not a shopper. */
+const MAX_ATTEMPTS_PER_SESSION = 20;
+
+/** A code or wallet request with less time than this left is not offered again; a new one is made. */
+const REUSE_MARGIN_MS = 60_000;
+
+export interface StartPaymentInput {
+  readonly sessionId: CheckoutSessionId;
+  readonly method: MethodId;
+  readonly device: Device;
+  readonly locale: string;
+  readonly input: { readonly confirmationToken?: string };
+  /** E-mail the shopper typed for the receipt; used only where the merchant gave none. */
+  readonly customerEmail: string | null;
+}
+
+/** Why no attempt is begun; nothing was written. */
+export type Refusal =
+  | { readonly kind: 'session_over' }
+  | { readonly kind: 'method_not_available' }
+  | { readonly kind: 'too_many_attempts' }
+  | { readonly kind: 'not_found' };
+
+export type Preparation =
+  | Refusal
+  | { readonly kind: 'existing'; readonly attemptId: PaymentAttemptId }
+  | { readonly kind: 'call_off_first'; readonly attempts: readonly AttemptRow[] }
+  | { readonly kind: 'created'; readonly attempt: AttemptRow };
+
+/**
+ * Decides, under the session's lock, which attempt a submission means, and commits a new one where it
+ * means none yet. `calledOff`: the open attempts of pull methods have been called off already.
+ */
+export async function prepareAttempt(
+  context: AppContext,
+  input: StartPaymentInput,
+  calledOff: boolean,
+): Promise<Preparation> {
+  return context.database.db.transaction(async (tx) => {
+    const session = await lockSession(tx, input.sessionId);
+    if (session === null) return { kind: 'not_found' };
+    const attempts = await listAttempts(tx, session.id);
+    const inputHash = hashOf(input.input.confirmationToken);
+    const found = findBegun(context, { attempts, input, inputHash });
+    if (found !== null) return { kind: 'existing', attemptId: found.id };
+    if (session.status !== 'open' || session.expiresAt <= context.clock.now()) {
+      return { kind: 'session_over' };
+    }
+    const account = await accountFor(tx, session, input);
+    if (account === null) return { kind: 'method_not_available' };
+    if (attempts.length >= MAX_ATTEMPTS_PER_SESSION) return { kind: 'too_many_attempts' };
+
+    // A pull method must not be able to charge beside the new try. A code that the shopper may
+    // already have scanned is left alone: it cannot be taken back from a bank app.
+    const open = attempts.filter(
+      (attempt) => attempt.status === 'requires_action' && attempt.direction === 'pull',
+    );
+    if (open.length > 0 && !calledOff) return { kind: 'call_off_first', attempts: open };
+
+    const attempt = await createAttempt(context, tx, { session, input, inputHash, account });
+    return { kind: 'created', attempt };
+  });
+}
+
+/** The attempt this submission belongs to, if it or another tab has begun one that must be seen through. */
+function findBegun(
+  context: AppContext,
+  facts: {
+    attempts: readonly AttemptRow[];
+    input: StartPaymentInput;
+    inputHash: string | null;
+  },
+): AttemptRow | null {
+  const { attempts, input, inputHash } = facts;
+  const sameSubmission = attempts.find(
+    (attempt) => inputHash !== null && attempt.inputHash === inputHash,
+  );
+  if (sameSubmission !== undefined) return sameSubmission;
+  const deciding = attempts.find(
+    (attempt) =>
+      attempt.status === 'authorized' ||
+      (isInFlight(attempt.status) && attempt.direction === 'pull') ||
+      (attempt.status === 'sending' && attempt.method === input.method),
+  );
+  if (deciding !== undefined) return deciding;
+  const reusableAfter = context.clock.now().getTime() + REUSE_MARGIN_MS;
+  const reusable = attempts.find(
+    (attempt) =>
+      attempt.status === 'requires_action' &&
+      attempt.method === input.method &&
+      METHODS[attempt.method].flow(input.device) !== 'fields' &&
+      sameDevice(attempt, input.device) &&
+      attempt.expiresAt !== null &&
+      attempt.expiresAt.getTime() > reusableAfter,
+  );
+  return reusable ?? null;
+}
+
+/** A wallet link made for a phone is of no use on a desktop, and a code none on the phone that shows it. */
+function sameDevice(attempt: AttemptRow, device: Device): boolean {
+  return startRequestOf(attempt).device.form === device.form;
+}
+
+type ProviderAccountRow = Awaited<ReturnType<typeof getProviderAccount>>;
+
+/** The account that runs the method for this merchant; null when the method cannot be used here. */
+async function accountFor(
+  tx: Db,
+  session: SessionRow,
+  input: StartPaymentInput,
+): Promise<ProviderAccountRow | null> {
+  const settings = await listMethodSettings(tx, session.merchantId, session.livemode);
+  const eligible = eligibleMethods({
+    amount: money(session.amountTotal, session.currency),
+    device: input.device,
+    settings,
+    captureMethod: (await getIntent(tx, session.id)).captureMethod,
+    allowed: session.allowedMethods,
+  }).some(({ method, reason }) => method === input.method && reason === null);
+  if (!eligible) return null;
+  const setting = settings.find(({ method }) => method === input.method);
+  return setting === undefined ? null : getProviderAccount(tx, setting.providerAccountId);
+}
+
+async function createAttempt(
+  context: AppContext,
+  tx: Db,
+  facts: {
+    session: SessionRow;
+    input: StartPaymentInput;
+    inputHash: string | null;
+    account: ProviderAccountRow;
+  },
+): Promise<AttemptRow> {
+  const { session, input } = facts;
+  const now = context.clock.now();
+  const intent = await getIntent(tx, session.id);
+  const merchant = await getMerchant(tx, session.merchantId);
+  const id = newId('payment_attempt');
+  const { direction } = METHODS[input.method];
+  const request: AttemptRequest = {
+    captureMethod: intent.captureMethod,
+    description: intent.description ?? merchant.name,
+    customerEmail: session.customerEmail ?? input.customerEmail,
+    returnUrl: `${context.env.PUBLIC_ORIGIN}/${input.locale}/pay/${session.id}/return?attempt=${id}`,
+    locale: input.locale,
+    device: input.device,
+    input: input.input,
+  };
+  const row: AttemptRow = {
+    id,
+    merchantId: session.merchantId,
+    sessionId: session.id,
+    intentId: intent.id,
+    method: input.method,
+    direction,
+    provider: facts.account.provider,
+    providerAccountId: facts.account.id,
+    status: 'sending',
+    amount: intent.amount,
+    currency: intent.currency,
+    idempotencyKey: id,
+    providerReference: null,
+    request,
+    inputHash: facts.inputHash,
+    nextAction: null,
+    instrument: null,
+    failureCode: null,
+    providerFailureCode: null,
+    expiresAt: null,
+    createdAt: now,
+    updatedAt: now,
+    nextCheckAt: nextCheckAt({
+      status: 'sending',
+      direction,
+      checkCount: 0,
+      now,
+      expiresAt: null,
+      sendingGraceMs: sendingGraceMs(context),
+    }),
+    checkCount: 0,
+  };
+  await insertAttempt(tx, row, 'shopper');
+  if (session.customerEmail === null && input.customerEmail !== null) {
+    await updateSession(tx, session.id, { collectedEmail: input.customerEmail });
+  }
+  return row;
+}
+
+function hashOf(confirmationToken: string | undefined): string | null {
+  if (confirmationToken === undefined) return null;
+  return createHash('sha256').update(confirmationToken).digest('hex');
+}

@@ -1,0 +1,237 @@
+import type { Db } from '#lib/db/client.ts';
+import {
+  type AttemptRow,
+  findAttempt,
+  listAttempts,
+  recordAttemptEvent,
+  updateAttempt,
+} from '#lib/db/stores/attempt-store.ts';
+import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
+import { sumApplied } from '#lib/db/stores/money-store.ts';
+import {
+  type IntentRow,
+  type SessionRow,
+  getIntent,
+  lockSession,
+  updateIntent,
+  updateSession,
+} from '#lib/db/stores/session-store.ts';
+import { UNKNOWN_ALERT_MS, nextCheckAt } from '#lib/domain/check-schedule.ts';
+import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import { type AttemptDecision, decideAttempt, isActive } from '#lib/domain/payment-attempt.ts';
+import { deriveIntentStatus } from '#lib/domain/payment-intent.ts';
+import type { PaymentOutcome, ProviderAnswer } from '#lib/domain/payment-outcome.ts';
+import { attemptState, sealNextAction, sendingGraceMs } from './attempt-record.ts';
+import { emitSessionEvent } from './checkout-events.ts';
+import type { AppContext } from './context.ts';
+import { recordCaptures } from './record-captures.ts';
+
+/** Who learned of the outcome. */
+export type OutcomeSource = 'shopper' | 'return' | 'notification' | 'reconciler' | 'merchant';
+
+export class AttemptNotFoundError extends Error {
+  constructor(id: string) {
+    super(`Payment attempt ${id} does not exist.`);
+    this.name = 'AttemptNotFoundError';
+  }
+}
+
+/**
+ * The one meeting point: the shopper's request, the provider's notification and the reconciler all
+ * end here. In one transaction it moves the attempt, books every capture not booked before, derives
+ * the intent, completes the session and writes the merchant's event. Recording the same answer again
+ * changes nothing; answers may come in any order.
+ *
+ * Throws AttemptNotFoundError.
+ */
+export async function recordOutcome(
+  context: AppContext,
+  input: { attemptId: PaymentAttemptId; answer: ProviderAnswer; source: OutcomeSource },
+): Promise<AttemptRow> {
+  const { db } = context.database;
+  const found = await findAttempt(db, input.attemptId);
+  if (found === null) throw new AttemptNotFoundError(input.attemptId);
+
+  await db.transaction(async (tx) => {
+    const session = await lockSession(tx, found.sessionId);
+    const attempt = await findAttempt(tx, input.attemptId);
+    if (session === null || attempt === null) throw new AttemptNotFoundError(input.attemptId);
+    const intent = await getIntent(tx, session.id);
+
+    const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
+    await applyDecision(context, tx, {
+      attempt,
+      decision,
+      answer: input.answer,
+      source: input.source,
+    });
+    const { outcome } = input.answer;
+    if (outcome.kind === 'captured') {
+      await recordCaptures(context, tx, { session, intent, attempt, captures: outcome.captures });
+    }
+    await settleIntent(context, tx, { session, intent, attempt });
+  });
+  context.wakeWorker();
+
+  const after = await findAttempt(db, input.attemptId);
+  if (after === null) throw new AttemptNotFoundError(input.attemptId);
+  return after;
+}
+
+async function applyDecision(
+  context: AppContext,
+  tx: Db,
+  input: {
+    attempt: AttemptRow;
+    decision: AttemptDecision;
+    answer: ProviderAnswer;
+    source: OutcomeSource;
+  },
+): Promise<void> {
+  const { attempt, decision, answer } = input;
+  const now = context.clock.now();
+  const state = decision.kind === 'ignored' ? attemptState(context, attempt) : decision.state;
+  const checkCount = decision.kind === 'moved' ? 0 : attempt.checkCount;
+  await updateAttempt(tx, attempt.id, {
+    // The first reference stays: an attempt is one payment at the provider.
+    providerReference: attempt.providerReference ?? answer.providerReference,
+    ...(answer.instrument === undefined ? {} : { instrument: answer.instrument }),
+    status: state.status,
+    ...(decision.kind === 'ignored'
+      ? {}
+      : { nextAction: sealNextAction(context, attempt.id, state.nextAction) }),
+    failureCode: state.failureCode,
+    providerFailureCode: state.providerFailureCode,
+    expiresAt: state.expiresAt,
+    updatedAt: decision.kind === 'ignored' ? attempt.updatedAt : now,
+    checkCount,
+    nextCheckAt: nextCheckAt({
+      status: state.status,
+      direction: attempt.direction,
+      checkCount,
+      now,
+      expiresAt: state.expiresAt,
+      sendingGraceMs: sendingGraceMs(context),
+    }),
+  });
+  await raiseAboutAttempt(context, tx, { attempt, decision, now });
+  if (decision.kind !== 'moved') return;
+  await recordAttemptEvent(tx, {
+    attemptId: attempt.id,
+    at: now,
+    source: input.source,
+    fromStatus: attempt.status,
+    toStatus: state.status,
+    detail: evidenceOf(answer.outcome),
+  });
+}
+
+async function raiseAboutAttempt(
+  context: AppContext,
+  tx: Db,
+  input: { attempt: AttemptRow; decision: AttemptDecision; now: Date },
+): Promise<void> {
+  const { attempt, decision, now } = input;
+  const about = {
+    merchantId: attempt.merchantId,
+    sessionId: attempt.sessionId,
+    attemptId: attempt.id,
+    subject: attempt.id,
+    now,
+  };
+  if (decision.kind === 'moved' && decision.contradiction) {
+    await raiseDiscrepancy(tx, {
+      ...about,
+      kind: 'contradiction',
+      detail: { from: attempt.status, to: decision.state.status },
+    });
+    context.log.warn({ attempt: attempt.id }, 'provider contradicted its earlier word');
+  }
+  const status = decision.kind === 'ignored' ? attempt.status : decision.state.status;
+  const age = now.getTime() - attempt.createdAt.getTime();
+  if (status === 'unknown' && age > UNKNOWN_ALERT_MS) {
+    await raiseDiscrepancy(tx, {
+      ...about,
+      kind: 'unresolved_attempt',
+      detail: { provider: attempt.provider },
+    });
+  }
+}
+
+/** Derives the intent from its attempts, and completes the session the moment it is paid or held. */
+async function settleIntent(
+  context: AppContext,
+  tx: Db,
+  input: { session: SessionRow; intent: IntentRow; attempt: AttemptRow },
+): Promise<void> {
+  const { session, intent } = input;
+  const now = context.clock.now();
+  const attempts = await listAttempts(tx, session.id);
+  const paid = (await sumApplied(tx, intent.id)) >= intent.amount;
+  const status = deriveIntentStatus({
+    attempts: attempts.map((attempt) => attempt.status),
+    paid,
+    closed: session.status === 'expired',
+  });
+  const newlyPaid = paid && intent.paidAt === null;
+  if (status !== intent.status || newlyPaid) {
+    await updateIntent(tx, intent.id, {
+      status,
+      ...(newlyPaid ? { paidAt: now, paidByAttemptId: input.attempt.id } : {}),
+    });
+  }
+  const done = status === 'succeeded' || status === 'requires_capture';
+  if (!done || session.status === 'complete') return;
+
+  await updateSession(tx, session.id, { status: 'complete', completedAt: now });
+  await emitSessionEvent(context, tx, 'checkout.session.completed', {
+    ...session,
+    status: 'complete',
+    completedAt: now,
+  });
+  if (session.status === 'expired') {
+    await raiseDiscrepancy(tx, {
+      merchantId: session.merchantId,
+      kind: 'paid_late',
+      subject: session.id,
+      sessionId: session.id,
+      attemptId: input.attempt.id,
+      detail: { expiredAt: session.expiredAt?.toISOString() ?? null },
+      now,
+    });
+  }
+  // Other codes and wallet requests of this session are called off as soon as possible.
+  for (const other of attempts) {
+    if (other.id !== input.attempt.id && isActive(other.status) && other.status !== 'sending') {
+      await updateAttempt(tx, other.id, { nextCheckAt: now });
+    }
+  }
+}
+
+/** What is kept of an outcome as evidence: all of it but secrets. */
+function evidenceOf(outcome: PaymentOutcome): Record<string, unknown> {
+  switch (outcome.kind) {
+    case 'requires_action':
+      return {
+        nextAction: outcome.nextAction.type,
+        expiresAt: outcome.expiresAt?.toISOString() ?? null,
+      };
+    case 'captured':
+      return {
+        captures: outcome.captures.map((c) => ({
+          reference: c.reference,
+          amountMinor: c.amount.amountMinor.toString(),
+        })),
+      };
+    case 'declined':
+      return { code: outcome.code, providerCode: outcome.providerCode };
+    case 'unknown':
+      return { cause: outcome.cause, detail: outcome.detail.slice(0, 300) };
+    case 'authorized':
+      return { amountMinor: outcome.amount.amountMinor.toString() };
+    case 'pending':
+    case 'expired':
+    case 'canceled':
+      return {};
+  }
+}

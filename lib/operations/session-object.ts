@@ -1,0 +1,212 @@
+import type { IntentRow, LineItemRow, SessionRow } from '#lib/db/stores/session-store.ts';
+import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
+
+/** What of a session the API can write out in full where it otherwise names it or leaves it out. */
+export const SESSION_EXPANSIONS = ['line_items', 'payment_intent'] as const;
+export type SessionExpansion = (typeof SESSION_EXPANSIONS)[number];
+
+/** The version of Stripe's API that answers and events are written in unless another is asked for. */
+export const DEFAULT_API_VERSION = '2026-10-28.endive';
+
+/** The first API version that calls our page's mode `hosted_page`; before it was `hosted`. */
+const HOSTED_PAGE_SINCE = '2026-03-25';
+
+export interface SessionObjectInput {
+  readonly session: SessionRow;
+  readonly intent: IntentRow;
+  readonly lineItems: readonly LineItemRow[];
+  readonly publicOrigin: string;
+  readonly expand?: ReadonlySet<SessionExpansion>;
+}
+
+/**
+ * A checkout session on Stripe's wire, with every field that the SDKs' typings of API version
+ * 2026-10-28.endive require. What Praya has no notion of (customers, tax, shipping, discounts) is null
+ * or empty, as Stripe writes it where it is not used.
+ */
+export function sessionObject(input: SessionObjectInput) {
+  const { session, intent } = input;
+  const amountTotal = Number(session.amountTotal); // at most MAX_AMOUNT_MINOR: eight digits
+  const expands = (field: SessionExpansion) => input.expand?.has(field) === true;
+  return {
+    id: session.id,
+    object: 'checkout.session' as const,
+    adaptive_pricing: null,
+    after_expiration: null,
+    allow_promotion_codes: null,
+    allowed_payment_method_types: session.allowedMethods,
+    amount_subtotal: amountTotal,
+    amount_total: amountTotal,
+    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+    billing_address_collection: null,
+    cancel_url: session.cancelUrl,
+    client_reference_id: session.clientReferenceId,
+    client_secret: null,
+    collected_information: null,
+    consent: null,
+    consent_collection: null,
+    created: unixSeconds(session.createdAt),
+    currency: session.currency.toLowerCase(),
+    currency_conversion: null,
+    custom_fields: [],
+    custom_text: {
+      after_submit: null,
+      shipping_address: null,
+      submit: null,
+      terms_of_service_acceptance: null,
+    },
+    customer: null,
+    customer_account: null,
+    customer_creation: null,
+    customer_details: customerDetails(session),
+    customer_email: session.customerEmail,
+    discounts: [],
+    expires_at: unixSeconds(session.expiresAt),
+    integration_identifier: null,
+    invoice: null,
+    invoice_creation: null,
+    ...(expands('line_items') ? { line_items: lineItemList(session, input.lineItems) } : {}),
+    livemode: session.livemode,
+    locale: session.locale,
+    managed_payments: null,
+    metadata: session.metadata,
+    mode: 'payment' as const,
+    origin_context: null,
+    payment_intent: expands('payment_intent') ? paymentIntentObject(session, intent) : intent.id,
+    payment_link: null,
+    payment_method_collection: null,
+    payment_method_configuration_details: null,
+    payment_method_options: null,
+    payment_method_types: methodTypes(session),
+    payment_status: intent.paidAt === null ? ('unpaid' as const) : ('paid' as const),
+    permissions: null,
+    phone_number_collection: { enabled: false },
+    recovered_from: null,
+    saved_payment_method_options: null,
+    setup_intent: null,
+    shipping_address_collection: null,
+    shipping_cost: null,
+    shipping_options: [],
+    status: session.status,
+    submit_type: session.submitType,
+    subscription: null,
+    success_url: session.successUrl,
+    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+    ui_mode: 'hosted_page',
+    url: session.status === 'open' ? payUrl(session, input.publicOrigin) : null,
+    wallet_options: null,
+  };
+}
+
+export type SessionObject = ReturnType<typeof sessionObject>;
+
+/** An object on the wire as the API version its reader was written for spells it. */
+export function forApiVersion<T extends object>(object: T, apiVersion: string): T {
+  const olderName =
+    'ui_mode' in object && object.ui_mode === 'hosted_page' && apiVersion < HOSTED_PAGE_SINCE;
+  return olderName ? { ...object, ui_mode: 'hosted' } : object;
+}
+
+/** The page's address: with a language where the merchant fixed one that the page has. */
+function payUrl(session: SessionRow, publicOrigin: string): string {
+  const language = session.locale.split('-')[0];
+  if (language === 'zh') return `${publicOrigin}/zh-HK/pay/${session.id}`;
+  if (language === 'en') return `${publicOrigin}/en/pay/${session.id}`;
+  // `auto`, or a language the page does not have: the browser's own wish decides.
+  return `${publicOrigin}/pay/${session.id}`;
+}
+
+/** Methods that can be offered for this session: what it allows, of those that take its currency. */
+function methodTypes(session: SessionRow): readonly string[] {
+  const allowed = session.allowedMethods ?? METHOD_IDS;
+  return allowed.filter((method) => METHODS[method].currencies.includes(session.currency));
+}
+
+function customerDetails(session: SessionRow) {
+  const email = session.customerEmail ?? session.collectedEmail;
+  if (email === null) return null;
+  return {
+    address: null,
+    business_name: null,
+    email,
+    individual_name: null,
+    name: null,
+    phone: null,
+    tax_exempt: 'none' as const,
+    tax_ids: null,
+  };
+}
+
+function lineItemList(session: SessionRow, lineItems: readonly LineItemRow[]) {
+  return {
+    object: 'list' as const,
+    data: lineItems.map((item) => {
+      const amount = Number(item.unitAmount) * item.quantity; // the session's total bounds it
+      return {
+        id: item.id,
+        object: 'item' as const,
+        adjustable_quantity: null,
+        amount_discount: 0,
+        amount_subtotal: amount,
+        amount_tax: 0,
+        amount_total: amount,
+        currency: session.currency.toLowerCase(),
+        description: item.name,
+        metadata: {},
+        price: null,
+        quantity: item.quantity,
+      };
+    }),
+    has_more: false,
+    url: `/v1/checkout/sessions/${session.id}/line_items`,
+  };
+}
+
+function paymentIntentObject(session: SessionRow, intent: IntentRow) {
+  const amount = Number(intent.amount);
+  return {
+    id: intent.id,
+    object: 'payment_intent' as const,
+    amount,
+    amount_capturable: intent.status === 'requires_capture' ? amount : 0,
+    amount_received: intent.paidAt === null ? 0 : amount,
+    application: null,
+    application_fee_amount: null,
+    automatic_payment_methods: null,
+    canceled_at: null,
+    cancellation_reason: null,
+    capture_method: intent.captureMethod,
+    client_secret: null,
+    confirmation_method: 'automatic' as const,
+    created: unixSeconds(intent.createdAt),
+    currency: intent.currency.toLowerCase(),
+    customer: null,
+    customer_account: null,
+    description: intent.description,
+    last_payment_error: null,
+    latest_charge: null,
+    livemode: intent.livemode,
+    metadata: intent.metadata,
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_options: null,
+    payment_method_types: methodTypes(session),
+    processing: null,
+    receipt_email: session.customerEmail ?? session.collectedEmail,
+    review: null,
+    setup_future_usage: null,
+    shipping: null,
+    source: null,
+    statement_descriptor: null,
+    statement_descriptor_suffix: null,
+    status: intent.status,
+    transfer_data: null,
+    transfer_group: null,
+  };
+}
+
+function unixSeconds(at: Date): number {
+  return Math.floor(at.getTime() / 1000);
+}

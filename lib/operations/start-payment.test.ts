@@ -1,0 +1,253 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import { findAttempt } from '#lib/db/stores/attempt-store.ts';
+import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { MethodId } from '#lib/domain/method-id.ts';
+import type { AppContext } from './context.ts';
+import { executeRefunds } from './execute-refunds.ts';
+import { loadAttempt, loadCheckout } from './load-checkout.ts';
+import { reconcile } from './reconcile.ts';
+import { startPayment } from './start-payment.ts';
+import { ledgerBalances, moneyFacts } from './testing/money-facts.ts';
+import {
+  ProcessDiedError,
+  type ScriptedProvider,
+  createScriptedProvider,
+} from './testing/scripted-provider.ts';
+import { seedMerchant, seedSession } from './testing/seed.ts';
+import { type TestClock, createTestClock, createTestContext } from './testing/test-context.ts';
+
+const DESKTOP = { form: 'desktop', os: 'other' } as const;
+
+describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
+  let clock: TestClock;
+  let context: AppContext;
+  let provider: ScriptedProvider;
+  let sessionId: CheckoutSessionId;
+  let tokens = 0;
+
+  beforeEach(async () => {
+    clock = createTestClock(new Date('2026-11-23T02:00:00Z'));
+    provider = createScriptedProvider({ now: clock.now });
+    context = createTestContext(getDatabase(), {
+      clock,
+      providers: { stripe: provider.provider, airwallex: provider.provider },
+    }).context;
+    const { merchantId } = await seedMerchant(context);
+    sessionId = await seedSession(context, merchantId);
+  });
+
+  const pay = (method: MethodId, confirmationToken?: string, by = context) =>
+    startPayment(by, {
+      sessionId,
+      method,
+      device: DESKTOP,
+      locale: 'en',
+      input:
+        method === 'card'
+          ? { confirmationToken: confirmationToken ?? `ctoken_${(tokens += 1)}` }
+          : {},
+      customerEmail: null,
+    });
+
+  async function attemptOf(result: Awaited<ReturnType<typeof pay>>): Promise<PaymentAttemptId> {
+    if (result.kind !== 'attempt') throw new Error(`refused: ${result.kind}`);
+    return result.attemptId;
+  }
+
+  const view = () => loadCheckout(context, { sessionId, device: DESKTOP });
+
+  describe('when the provider answers', () => {
+    it('completes the session, books the money and writes one event', async () => {
+      await pay('card');
+      const facts = await moneyFacts(context.database.db, sessionId);
+      expect(facts.intent).toMatchObject({ status: 'succeeded' });
+      expect(facts.captures).toHaveLength(1);
+      expect(facts.eventTypes).toEqual(['checkout.session.completed']);
+      expect(facts.discrepancies).toEqual([]);
+      expect(await ledgerBalances(context.database.db)).toEqual({
+        'provider:stripe': 12_850n,
+        merchant_sales: -12_850n,
+      });
+      expect(await view()).toMatchObject({
+        state: 'paid',
+        receipt: { method: 'card', returnUrl: `https://tea.example.hk/thanks?s=${sessionId}` },
+      });
+    });
+
+    it('tells a decline, keeps the session open and takes another method', async () => {
+      provider.queueEffects('decline', 'require_action');
+      const declined = await attemptOf(await pay('card'));
+      expect(await loadAttempt(context, { sessionId, attemptId: declined })).toMatchObject({
+        state: 'declined',
+        failureCode: 'insufficient_funds',
+      });
+      expect(await view()).toMatchObject({
+        state: 'open',
+        previous: { method: 'card', failureCode: 'insufficient_funds' },
+      });
+      const fps = await attemptOf(await pay('fps'));
+      expect(fps).not.toBe(declined);
+      provider.shopperPays(fps);
+      clock.advance(30_000);
+      await reconcile(context);
+      expect((await view())?.state).toBe('paid');
+      expect(provider.charges).toHaveLength(1);
+    });
+
+    it('shows the same code again rather than making another', async () => {
+      provider.queueEffects('require_action');
+      const first = await attemptOf(await pay('fps'));
+      expect(await attemptOf(await pay('fps'))).toBe(first);
+      clock.advance(9.5 * 60_000);
+      provider.queueEffects('require_action');
+      expect(await attemptOf(await pay('fps')), 'it has less than a minute left').not.toBe(first);
+    });
+
+    it('calls an open wallet request off before it takes a card', async () => {
+      provider.queueEffects('require_action');
+      const wallet = await attemptOf(await pay('alipayhk'));
+      await pay('card');
+      expect((await findAttempt(context.database.db, wallet))?.status).toBe('canceled');
+      expect(provider.charges).toHaveLength(1);
+    });
+
+    it('finds the wallet paid when it comes to call it off, and takes no card', async () => {
+      provider.queueEffects('require_action');
+      const wallet = await attemptOf(await pay('alipayhk'));
+      provider.shopperPays(wallet);
+      const result = await pay('card');
+      expect(result).toEqual({ kind: 'session_over' });
+      expect(provider.charges).toHaveLength(1);
+      expect((await view())?.state).toBe('paid');
+    });
+  });
+
+  describe('however often it is asked', () => {
+    it('charges once when many tabs submit at the same moment', async () => {
+      const other = createTestContext(await openNode(), {
+        clock,
+        providers: { stripe: provider.provider, airwallex: provider.provider },
+      }).context;
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          pay('card', `ctoken_tab_${i}`, i % 2 ? other : context),
+        ),
+      );
+      expect(provider.charges).toHaveLength(1);
+      const attempts = new Set(results.map((r) => (r.kind === 'attempt' ? r.attemptId : r.kind)));
+      attempts.delete('session_over');
+      expect(attempts.size).toBe(1);
+    });
+
+    it('gives the same submission the attempt it made, also after it was declined', async () => {
+      provider.queueEffects('decline');
+      const first = await attemptOf(await pay('card', 'ctoken_once'));
+      expect(await attemptOf(await pay('card', 'ctoken_once'))).toBe(first);
+      expect(provider.calls.filter(({ call }) => call === 'start')).toHaveLength(1);
+    });
+
+    it('lets a lost answer block every other card until it is known', async () => {
+      provider.queueFates('start', 'lost_after_effect');
+      const first = await attemptOf(await pay('card'));
+      expect(await attemptOf(await pay('card', 'ctoken_impatient'))).toBe(first);
+      expect((await view())?.state).toBe('processing');
+      clock.advance(6_000);
+      await reconcile(context);
+      expect((await view())?.state).toBe('paid');
+      expect(provider.charges).toHaveLength(1);
+    });
+
+    it('refuses what the session cannot take, and writes nothing', async () => {
+      expect(
+        await startPayment(context, {
+          sessionId: 'cs_test_nobody' as CheckoutSessionId,
+          method: 'fps',
+          device: DESKTOP,
+          locale: 'en',
+          input: {},
+          customerEmail: null,
+        }),
+      ).toEqual({ kind: 'not_found' });
+      clock.advance(31 * 60_000);
+      expect(await pay('card')).toEqual({ kind: 'session_over' });
+      expect((await moneyFacts(context.database.db, sessionId)).attempts).toEqual([]);
+    });
+
+    it('stops at a bounded number of attempts', async () => {
+      for (let i = 0; i < 20; i += 1) {
+        provider.queueEffects('decline');
+        await pay('card');
+      }
+      expect(await pay('card')).toEqual({ kind: 'too_many_attempts' });
+    });
+  });
+
+  describe('when we die in between', () => {
+    it('heals a charge we never heard of, without charging again', async () => {
+      provider.queueFates('start', 'process_dies_after_effect');
+      await expect(pay('card')).rejects.toThrow(ProcessDiedError);
+      expect((await view())?.state).toBe('processing');
+      clock.advance(60_000);
+      await reconcile(context);
+      expect((await view())?.state).toBe('paid');
+      expect(provider.charges).toHaveLength(1);
+      expect((await moneyFacts(context.database.db, sessionId)).eventTypes).toEqual([
+        'checkout.session.completed',
+      ]);
+    });
+
+    it('sends a request that never arrived again while the shopper waits', async () => {
+      provider.queueFates('start', 'process_dies_before_effect');
+      await expect(pay('card')).rejects.toThrow(ProcessDiedError);
+      clock.advance(60_000);
+      await reconcile(context);
+      expect((await view())?.state).toBe('paid');
+      expect(provider.charges).toHaveLength(1);
+    });
+
+    it('charges nobody by surprise when it comes back much later', async () => {
+      provider.queueFates('start', 'process_dies_before_effect');
+      await expect(pay('card')).rejects.toThrow(ProcessDiedError);
+      clock.advance(6 * 60_000);
+      await reconcile(context);
+      expect(provider.charges).toEqual([]);
+      expect(await view()).toMatchObject({ state: 'open', previous: { result: 'declined' } });
+    });
+  });
+
+  describe('when money comes twice or late', () => {
+    it('gives back an FPS payment made after the card was charged', async () => {
+      provider.queueEffects('require_action');
+      const fps = await attemptOf(await pay('fps'));
+      await pay('card');
+      provider.shopperPays(fps);
+      clock.advance(60_000);
+      await reconcile(context);
+      await executeRefunds(context);
+      const facts = await moneyFacts(context.database.db, sessionId);
+      expect(facts.captures.map(({ kind }) => kind).sort()).toEqual(['duplicate', 'exact']);
+      expect(facts.discrepancies).toContain('duplicate_payment');
+      expect(facts.refunds).toMatchObject([{ amount: 12_850n, status: 'succeeded' }]);
+      expect(provider.refunds).toHaveLength(1);
+      const balances = await ledgerBalances(context.database.db);
+      expect(balances['customer_overpayment']).toBe(0n);
+      expect(balances['merchant_sales']).toBe(-12_850n);
+      expect(facts.eventTypes).toEqual(['checkout.session.completed']);
+    });
+
+    it('keeps an amount that is too small, raises it, and does not call the order paid', async () => {
+      provider.queueEffects('require_action');
+      const fps = await attemptOf(await pay('fps'));
+      const { money } = await import('#lib/domain/money.ts');
+      provider.shopperPays(fps, money(10_000n, 'HKD'));
+      clock.advance(30_000);
+      await reconcile(context);
+      const facts = await moneyFacts(context.database.db, sessionId);
+      expect(facts.intent.paidAt).toBeNull();
+      expect(facts.discrepancies).toEqual(['underpaid']);
+      expect(facts.eventTypes).toEqual([]);
+      expect((await ledgerBalances(context.database.db))['customer_overpayment']).toBe(-10_000n);
+    });
+  });
+});

@@ -1,0 +1,49 @@
+import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
+import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import { startRequestOf } from './attempt-record.ts';
+import { callOffAttempt } from './call-off-attempt.ts';
+import { connectProvider } from './connect-provider.ts';
+import type { AppContext } from './context.ts';
+import { type Refusal, type StartPaymentInput, prepareAttempt } from './prepare-attempt.ts';
+import { recordOutcome } from './record-outcome.ts';
+
+export type StartPaymentResult =
+  /** The attempt to show: a new one, or the one this submission or another tab had begun. */
+  { readonly kind: 'attempt'; readonly attemptId: PaymentAttemptId } | Refusal;
+
+/**
+ * Begins to pay a session with a method. The attempt is committed before the provider is called, and
+ * the provider is called outside any transaction. However often and from however many tabs this is
+ * called, one pull attempt at a time is in flight, and the same submission finds the attempt it made.
+ */
+export async function startPayment(
+  context: AppContext,
+  input: StartPaymentInput,
+): Promise<StartPaymentResult> {
+  let calledOff = false;
+  // At most one round calls off what was open before; the next round starts regardless.
+  for (;;) {
+    const prepared = await prepareAttempt(context, input, calledOff);
+    switch (prepared.kind) {
+      case 'call_off_first':
+        for (const attempt of prepared.attempts) {
+          await callOffAttempt(context, attempt, 'shopper');
+        }
+        calledOff = true;
+        continue;
+      case 'existing':
+        return { kind: 'attempt', attemptId: prepared.attemptId };
+      case 'created':
+        await callProvider(context, prepared.attempt);
+        return { kind: 'attempt', attemptId: prepared.attempt.id };
+      default:
+        return prepared;
+    }
+  }
+}
+
+async function callProvider(context: AppContext, attempt: AttemptRow): Promise<void> {
+  const connection = await connectProvider(context, attempt.providerAccountId);
+  const answer = await connection.startPayment(startRequestOf(attempt));
+  await recordOutcome(context, { attemptId: attempt.id, answer, source: 'shopper' });
+}

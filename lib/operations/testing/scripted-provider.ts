@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { Money } from '#lib/domain/money.ts';
+import type {
+  PaymentLookup,
+  PaymentProvider,
+  ProviderConnection,
+  ProviderId,
+  RefundAnswer,
+} from '#lib/domain/provider.ts';
+import { unreachable } from '#lib/domain/unreachable.ts';
+import {
+  type ScriptedCharge,
+  type ScriptedRefund,
+  type StartEffect,
+  createBook,
+  unknownAnswer,
+} from './scripted-book.ts';
+
+/**
+ * What becomes of a call: the answer arrives, it is lost before or after the provider acted on it, or
+ * our process dies at that moment (the call throws ProcessDiedError, and nothing is recorded).
+ */
+export type CallFate =
+  | 'answered'
+  | 'lost_before_effect'
+  | 'lost_after_effect'
+  | 'process_dies_before_effect'
+  | 'process_dies_after_effect';
+
+export type ScriptedCall = 'start' | 'retrieve' | 'cancel' | 'capture' | 'refund';
+
+/** Stands for the death of the process that made the call. */
+export class ProcessDiedError extends Error {
+  constructor() {
+    super('The process died during a call to the provider.');
+    this.name = 'ProcessDiedError';
+  }
+}
+
+/** A provider whose answers a test writes, and which keeps its own record of what moved. */
+export interface ScriptedProvider {
+  readonly provider: PaymentProvider;
+  /** What the next payments come to, in order; when the list is empty, `capture`. */
+  queueEffects(...effects: readonly StartEffect[]): void;
+  /** What becomes of the next calls of a kind, in order; when the list is empty, `answered`. */
+  queueFates(call: ScriptedCall, ...fates: readonly CallFate[]): void;
+  /** Every charge ever made: the same idempotency key never makes two by itself. */
+  readonly charges: readonly ScriptedCharge[];
+  readonly refunds: readonly ScriptedRefund[];
+  /** Calls received, lost ones included. */
+  readonly calls: readonly { readonly call: ScriptedCall; readonly attemptId: PaymentAttemptId }[];
+  /** Whether money can still come: a code can be paid late, and twice, until it is called off. */
+  canBePaid(attemptId: PaymentAttemptId): boolean;
+  /** The shopper pays, whatever the payment's state. */
+  shopperPays(attemptId: PaymentAttemptId, amount?: Money): ScriptedCharge;
+  /** The shopper or the bank says no. Nothing happens to a payment that took money. */
+  shopperDeclines(attemptId: PaymentAttemptId): void;
+  /** The provider lets an unpaid payment expire. */
+  expire(attemptId: PaymentAttemptId): void;
+  /** What the provider would post about a payment: headers and raw body. */
+  notificationOf(
+    attemptId: PaymentAttemptId,
+    eventId: string,
+  ): { headers: Readonly<Record<string, string>>; rawBody: string };
+}
+
+export interface ScriptedProviderOptions {
+  readonly id?: ProviderId;
+  readonly methods?: PaymentProvider['methods'];
+  readonly keyTtlMs?: number;
+  readonly refundable?: boolean;
+  /** Starts the provider's own ids; its id unless told. */
+  readonly referencePrefix?: string;
+  /** Dates captures. */
+  readonly now: () => Date;
+  /** How long a required action stays open, in milliseconds. */
+  readonly actionLifetimeMs?: number;
+}
+
+const SIGNATURE_HEADER = 'x-scripted-signature';
+const SIGNATURE = 'genuine';
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How long Airwallex keeps an FPS code payable. */
+const TEN_MINUTES_MS = 10 * 60 * 1000;
+
+const notificationSchema = z.object({
+  eventId: z.string(),
+  providerReference: z.string(),
+  attemptId: z.string().transform((id) => id as PaymentAttemptId), // branded where it is read
+});
+
+export function createScriptedProvider(options: ScriptedProviderOptions): ScriptedProvider {
+  const book = createBook({
+    prefix: options.referencePrefix ?? options.id ?? 'stripe',
+    now: options.now,
+    actionLifetimeMs: options.actionLifetimeMs ?? TEN_MINUTES_MS,
+  });
+  const calls: { call: ScriptedCall; attemptId: PaymentAttemptId }[] = [];
+  const fates = new Map<ScriptedCall, CallFate[]>();
+  const effects: StartEffect[] = [];
+
+  /** Runs `act` or not, and tells the caller or not, as the script says. */
+  async function perform<T>(
+    call: ScriptedCall,
+    attemptId: PaymentAttemptId,
+    act: () => T,
+    lost: () => T,
+  ): Promise<T> {
+    calls.push({ call, attemptId });
+    // A real call takes its time: others get their turn before and after the effect.
+    await Promise.resolve();
+    const fate = fates.get(call)?.shift() ?? 'answered';
+    switch (fate) {
+      case 'answered':
+        return act();
+      case 'lost_before_effect':
+        return lost();
+      case 'lost_after_effect':
+        act();
+        return lost();
+      case 'process_dies_before_effect':
+        throw new ProcessDiedError();
+      case 'process_dies_after_effect':
+        act();
+        throw new ProcessDiedError();
+      default:
+        return unreachable(fate);
+    }
+  }
+
+  const connection: ProviderConnection = {
+    startPayment: (request) =>
+      perform(
+        'start',
+        request.attemptId,
+        () => book.start(request, () => effects.shift() ?? 'capture'),
+        () => timedOut(null),
+      ),
+    retrievePayment: (lookup) =>
+      perform(
+        'retrieve',
+        lookup.attemptId,
+        () => book.retrieve(lookup),
+        () => timedOut(lookup),
+      ),
+    cancelPayment: (lookup) =>
+      perform(
+        'cancel',
+        lookup.attemptId,
+        () => book.cancel(lookup),
+        () => timedOut(lookup),
+      ),
+    capturePayment: (lookup) =>
+      perform(
+        'capture',
+        lookup.attemptId,
+        () => book.capture(lookup),
+        () => timedOut(lookup),
+      ),
+    refundPayment: (request) =>
+      perform('refund', request.attemptId, () => book.refund(request), lostRefund),
+    readNotification: ({ headers, rawBody }) => {
+      if (headers[SIGNATURE_HEADER] !== SIGNATURE) return { ok: false, reason: 'bad_signature' };
+      const { eventId, providerReference, attemptId } = notificationSchema.parse(
+        JSON.parse(rawBody),
+      );
+      const payment = { providerReference, attemptId };
+      return { ok: true, notification: { eventId, eventType: 'payment.changed', payment } };
+    },
+    browserSettings: () => null,
+  };
+
+  return {
+    provider: {
+      id: options.id ?? 'stripe',
+      methods: options.methods ?? ['card', 'fps', 'alipayhk'],
+      keyTtlMs: options.keyTtlMs ?? DAY_MS,
+      refundable: options.refundable ?? true,
+      credentialsSchema: z.object({}),
+      connect: () => connection,
+    },
+    queueEffects: (...queued) => void effects.push(...queued),
+    queueFates: (call, ...queued) => void fates.set(call, [...(fates.get(call) ?? []), ...queued]),
+    charges: book.charges,
+    refunds: book.refunds,
+    calls,
+    canBePaid: (attemptId) => book.canBePaid(attemptId),
+    shopperPays: (attemptId, amount) => book.charge(book.paymentOf(attemptId), amount),
+    shopperDeclines: (attemptId) => book.end(book.paymentOf(attemptId), 'declined'),
+    expire: (attemptId) => book.end(book.paymentOf(attemptId), 'expired'),
+    notificationOf: (attemptId, eventId) => ({
+      headers: { [SIGNATURE_HEADER]: SIGNATURE },
+      rawBody: JSON.stringify({
+        eventId,
+        providerReference: book.paymentOf(attemptId).reference,
+        attemptId,
+      }),
+    }),
+  };
+}
+
+function timedOut(lookup: PaymentLookup | null): ReturnType<typeof unknownAnswer> {
+  return unknownAnswer(lookup?.providerReference ?? null, 'timeout', 'the answer was lost');
+}
+
+function lostRefund(): RefundAnswer {
+  return { kind: 'unknown', cause: 'timeout', detail: 'the answer was lost' };
+}

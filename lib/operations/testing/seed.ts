@@ -1,0 +1,158 @@
+import { insertMerchant } from '#lib/db/stores/merchant-store.ts';
+import { replaceMethodSettings } from '#lib/db/stores/method-setting-store.ts';
+import { insertProviderAccount } from '#lib/db/stores/provider-account-store.ts';
+import { insertSession } from '#lib/db/stores/session-store.ts';
+import type { CurrencyCode } from '#lib/domain/currency.ts';
+import type { CheckoutSessionId, MerchantId, ProviderAccountId } from '#lib/domain/ids.ts';
+import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
+import type { ProviderId } from '#lib/domain/provider.ts';
+import { newId, newSessionId } from '#lib/platform/ids.ts';
+import type { AppContext } from '../context.ts';
+
+export interface SeededMerchant {
+  readonly merchantId: MerchantId;
+  /** The account at each provider. */
+  readonly accounts: Readonly<Record<ProviderId, ProviderAccountId>>;
+}
+
+const DEFAULT_CREDENTIALS: Readonly<Record<ProviderId, object>> = {
+  stripe: {
+    secretKey: 'sk_test_seed',
+    publishableKey: 'pk_test_seed',
+    webhookSecret: 'whsec_seed',
+  },
+  airwallex: {
+    clientId: 'client_seed',
+    apiKey: 'key_seed',
+    webhookSecret: 'secret_seed',
+    environment: 'demo',
+  },
+};
+
+/** Which provider runs a method unless a test says otherwise. */
+const DEFAULT_PROVIDER: Readonly<Record<MethodId, ProviderId>> = {
+  card: 'stripe',
+  fps: 'airwallex',
+  alipayhk: 'airwallex',
+};
+
+/** A merchant in test mode with an account at both providers and every method switched on. */
+export async function seedMerchant(
+  context: AppContext,
+  options: {
+    readonly name?: string;
+    /** In the merchant's order. */
+    readonly methods?: readonly MethodId[];
+    readonly providerOf?: Partial<Record<MethodId, ProviderId>>;
+    readonly credentials?: Partial<Record<ProviderId, object>>;
+  } = {},
+): Promise<SeededMerchant> {
+  const { db } = context.database;
+  const now = context.clock.now();
+  const merchantId = newId('merchant');
+  await insertMerchant(db, {
+    id: merchantId,
+    name: options.name ?? 'Harbour Tea',
+    nameZh: '海港茶莊',
+    logoUrl: null,
+    accentColor: '#0f6b5c',
+    supportEmail: 'help@tea.example.hk',
+    supportUrl: null,
+    termsUrl: null,
+    createdAt: now,
+  });
+  const credentials = { ...DEFAULT_CREDENTIALS, ...options.credentials };
+  const accounts = {
+    stripe: await seedAccount(context, merchantId, 'stripe', credentials.stripe),
+    airwallex: await seedAccount(context, merchantId, 'airwallex', credentials.airwallex),
+  };
+  const providerOf = { ...DEFAULT_PROVIDER, ...options.providerOf };
+  const settings = (options.methods ?? METHOD_IDS).map((method, position) => ({
+    merchantId,
+    livemode: false,
+    method,
+    providerAccountId: accounts[providerOf[method]],
+    position,
+    enabled: true,
+  }));
+  await db.transaction((tx) => replaceMethodSettings(tx, merchantId, false, settings));
+  return { merchantId, accounts };
+}
+
+async function seedAccount(
+  context: AppContext,
+  merchantId: MerchantId,
+  provider: ProviderId,
+  credentials: object,
+): Promise<ProviderAccountId> {
+  const id = newId('provider_account');
+  await insertProviderAccount(context.database.db, {
+    id,
+    merchantId,
+    provider,
+    livemode: false,
+    credentials: context.secrets.seal(
+      JSON.stringify(credentials),
+      `provider_account.credentials:${id}`,
+    ),
+    createdAt: context.clock.now(),
+  });
+  return id;
+}
+
+const HALF_AN_HOUR_MS = 30 * 60 * 1000;
+const SUCCESS_URL = 'https://tea.example.hk/thanks?s={CHECKOUT_SESSION_ID}';
+
+/** An open session with its line item and intent. `amountMinor` in minor units; HK$128.50 unless told. */
+export async function seedSession(
+  context: AppContext,
+  merchantId: MerchantId,
+  options: {
+    readonly amountMinor?: bigint;
+    readonly currency?: CurrencyCode;
+    readonly captureMethod?: 'automatic' | 'manual';
+    readonly lifetimeMs?: number;
+    readonly allowedMethods?: readonly MethodId[];
+    readonly successUrl?: string | null;
+  } = {},
+): Promise<CheckoutSessionId> {
+  const now = context.clock.now();
+  const id = newSessionId(false);
+  const amount = options.amountMinor ?? 12_850n;
+  const currency = options.currency ?? 'HKD';
+  const common = { merchantId, livemode: false, currency, createdAt: now, metadata: {} };
+  await context.database.db.transaction((tx) =>
+    insertSession(tx, {
+      session: {
+        ...common,
+        id,
+        status: 'open',
+        amountTotal: amount,
+        successUrl: options.successUrl === undefined ? SUCCESS_URL : options.successUrl,
+        cancelUrl: 'https://tea.example.hk/cart',
+        locale: 'auto',
+        allowedMethods: options.allowedMethods === undefined ? null : [...options.allowedMethods],
+        expiresAt: new Date(now.getTime() + (options.lifetimeMs ?? HALF_AN_HOUR_MS)),
+      },
+      lineItems: [
+        {
+          id: newId('line_item'),
+          sessionId: id,
+          position: 0,
+          name: 'Tieguanyin oolong',
+          unitAmount: amount,
+          quantity: 1,
+        },
+      ],
+      intent: {
+        ...common,
+        id: newId('payment_intent'),
+        sessionId: id,
+        status: 'requires_payment_method',
+        amount,
+        captureMethod: options.captureMethod ?? 'automatic',
+      },
+    }),
+  );
+  return id;
+}

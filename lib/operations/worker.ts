@@ -1,0 +1,104 @@
+import { isDatabaseUnavailable } from '#lib/db/database-unavailable.ts';
+import { forgetOldAnswers } from './answer-once.ts';
+import type { AppContext } from './context.ts';
+import { deliverDueWebhooks } from './deliver-webhooks.ts';
+import { executeRefunds } from './execute-refunds.ts';
+import { expireSessions } from './expire-sessions.ts';
+import { processNotifications } from './process-notifications.ts';
+import { reconcile } from './reconcile.ts';
+
+/** Takes a bounded batch of what is due and returns how many it took. */
+type Job = (context: AppContext) => Promise<number>;
+
+/** Loops that pause until their time or until they are woken. */
+type Waiting = Set<() => void>;
+
+/**
+ * The background work. Each job takes a bounded batch of what is due, claimed in the database, so any
+ * number of nodes can run it; a node that dies gives its batch back when the lease ends.
+ */
+const JOBS: Readonly<Record<string, Job>> = {
+  processNotifications,
+  reconcile,
+  deliverWebhooks: (context) => deliverDueWebhooks(context, { limit: 50 }),
+  executeRefunds,
+  expireSessions,
+};
+
+/** Housekeeping that nobody waits for. */
+const HOURLY_JOBS: Readonly<Record<string, Job>> = {
+  forgetOldAnswers,
+};
+const HOUR_MS = 60 * 60 * 1000;
+
+export interface Worker {
+  /** Runs due work soon rather than at the next tick. */
+  wake(): void;
+  /** Lets the rounds under way finish and starts no more. */
+  stop(): Promise<void>;
+}
+
+/** Every job runs in a loop of its own: a slow receiver of webhooks keeps no payment waiting. */
+export function startWorker(context: AppContext, intervalMs: number): Worker {
+  let stopped = false;
+  const waiting: Waiting = new Set();
+  const waitingForHours: Waiting = new Set();
+  const loop = async (name: string, job: Job, ms: number, among: Waiting) => {
+    while (!stopped) {
+      const took = await runJob(context, name, job);
+      // A full round may mean that more is due; an empty one waits for a call or for the interval.
+      if (took === 0 && !stopped) await pause(ms, among);
+    }
+  };
+  const loops = [
+    ...Object.entries(JOBS).map(([name, job]) => loop(name, job, intervalMs, waiting)),
+    ...Object.entries(HOURLY_JOBS).map(([name, job]) => loop(name, job, HOUR_MS, waitingForHours)),
+  ];
+  return {
+    wake: () => wakeAll(waiting),
+    stop: async () => {
+      stopped = true;
+      wakeAll(waiting);
+      wakeAll(waitingForHours);
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function runJob(context: AppContext, name: string, job: Job): Promise<number> {
+  try {
+    return await job(context);
+  } catch (error) {
+    if (isDatabaseUnavailable(error))
+      context.log.warn({ job: name }, 'database away; will try again');
+    else context.log.error({ job: name, err: error }, 'background job failed');
+    return 0;
+  }
+}
+
+function pause(ms: number, among: Waiting): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      among.delete(done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    among.add(done);
+  });
+}
+
+function wakeAll(waiting: Waiting): void {
+  for (const wake of waiting) wake();
+}
+
+/** Runs every job until nothing is due: for tests and commands, which have no loops running. */
+export async function runDueWork(context: AppContext): Promise<void> {
+  const MAX_ROUNDS = 50;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    let took = 0;
+    for (const job of Object.values(JOBS)) took += await job(context);
+    if (took === 0) return;
+  }
+  throw new Error(`Work was still due after ${MAX_ROUNDS} rounds.`);
+}
