@@ -1,0 +1,65 @@
+/** Stripe's error types that Praya answers with. https://docs.stripe.com/api/errors */
+export type ApiErrorType =
+  | 'api_error'
+  | 'authentication_error'
+  | 'idempotency_error'
+  | 'invalid_request_error';
+
+interface ApiErrorDetails {
+  readonly status: number;
+  readonly type: ApiErrorType;
+  readonly message: string;
+  readonly code?: string;
+  /** The parameter at fault, in Stripe's bracket notation: `line_items[0][quantity]`. */
+  readonly param?: string;
+  /** Whether the SDKs should send the very same request again by themselves. */
+  readonly retry?: boolean;
+}
+
+/** An answer that says no, in Stripe's shape. Thrown anywhere in a call, turned to JSON at its end. */
+export class ApiError extends Error {
+  readonly details: ApiErrorDetails;
+
+  constructor(details: ApiErrorDetails) {
+    super(details.message);
+    this.name = 'ApiError';
+    this.details = details;
+  }
+}
+
+/** A request that cannot be carried out as it is written: 400. */
+export function invalidRequest(
+  message: string,
+  details: { param?: string; code?: string } = {},
+): ApiError {
+  return new ApiError({ status: 400, type: 'invalid_request_error', message, ...details });
+}
+
+/** One 401 for every key that is not good, so that trying keys tells nothing. */
+export function notAuthenticated(message: string): ApiError {
+  return new ApiError({ status: 401, type: 'authentication_error', message });
+}
+
+/** No such object, or not this merchant's, or not in this mode: the same answer for all three. */
+export function noSuchObject(noun: string, id: string, param: string): ApiError {
+  return new ApiError({
+    status: 404,
+    type: 'invalid_request_error',
+    code: 'resource_missing',
+    param,
+    message: `No such ${noun}: '${id}'`,
+  });
+}
+
+/** The error object as it goes over the wire: what is absent is left out. */
+export function errorBody(details: ApiErrorDetails): object {
+  const { type, code, message, param } = details;
+  return {
+    error: {
+      ...(code === undefined ? {} : { code }),
+      message,
+      ...(param === undefined ? {} : { param }),
+      type,
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { DEFAULT_API_VERSION } from '#lib/operations/session-object.ts';
+import { invalidRequest } from './api-error.ts';
+
+/** `2024-06-20`, or with a train: `2026-10-28.endive`. */
+const API_VERSION = /^\d{4}-\d{2}-\d{2}(?:\.[a-z][a-z0-9_]{0,30})?$/;
+
+/** The API version a caller was written for. Throws ApiError when it is none. */
+export function readApiVersion(headers: Headers): string {
+  const asked = headers.get('stripe-version');
+  if (asked === null || asked === '') return DEFAULT_API_VERSION;
+  if (!API_VERSION.test(asked)) {
+    throw invalidRequest(
+      `Invalid Stripe-Version header: expected a version such as ${DEFAULT_API_VERSION}.`,
+    );
+  }
+  return asked;
+}

@@ -1,0 +1,454 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sql } from 'drizzle-orm';
+import Stripe from 'stripe';
+import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
+import { type TestContext, createTestContext } from '#lib/operations/testing/test-context.ts';
+import { handleApiRequest } from './handler.ts';
+import { type ApiServer, startApiServer, testKey } from './testing/api-server.ts';
+
+type CreateParams = Stripe.Checkout.SessionCreateParams;
+
+const TEA = {
+  price_data: {
+    currency: 'hkd',
+    unit_amount: 12_850,
+    product_data: { name: '鐵觀音 Tieguanyin' },
+  },
+  quantity: 2,
+};
+
+const BASIC: CreateParams = {
+  mode: 'payment',
+  line_items: [TEA],
+  success_url: 'https://tea.example.hk/thanks?s={CHECKOUT_SESSION_ID}',
+};
+
+describeOnEachDatabase('checkout sessions through the official SDK', (getDatabase) => {
+  let app: TestContext;
+  let server: ApiServer;
+  let merchantId: string;
+  let key: string;
+  let stripe: Stripe;
+
+  beforeAll(async () => {
+    server = await startApiServer((request) => handleApiRequest(app.context, request));
+  });
+  afterAll(async () => {
+    await server.close();
+  });
+  beforeEach(async () => {
+    app = createTestContext(getDatabase());
+    ({ merchantId } = await seedMerchant(app.context));
+    key = await testKey(app.context, merchantId);
+    stripe = server.stripe(key);
+  });
+
+  const rows = async (table: string) => getDatabase().db.$count(sql.raw(table));
+  const nothingWritten = async () => {
+    expect(await rows('checkout_session')).toBe(0);
+    expect(await rows('line_item')).toBe(0);
+    expect(await rows('payment_intent')).toBe(0);
+    expect(await rows('idempotency_key')).toBe(0);
+  };
+  const refusalOf = async (params: object): Promise<Stripe.errors.StripeError> => {
+    const error: unknown = await stripe.checkout.sessions.create(params as CreateParams).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    ); // wrong on purpose
+    if (!(error instanceof Stripe.errors.StripeError)) throw new Error('it was not refused');
+    return error;
+  };
+
+  test('a session is created with what was asked for', async () => {
+    const session = await stripe.checkout.sessions.create({
+      ...BASIC,
+      cancel_url: 'http://localhost:4000/cart',
+      client_reference_id: 'order-1',
+      customer_email: 'chan@example.hk',
+      metadata: { order: '1', '6735': 'six' },
+      locale: 'zh-HK',
+      submit_type: 'pay',
+      payment_intent_data: { description: 'Order 1', metadata: { shop: 'tea' } },
+      expires_at: Math.floor(app.clock.now().getTime() / 1000) + 1800,
+      expand: ['line_items', 'payment_intent'],
+    });
+    expect(session).toMatchObject({
+      object: 'checkout.session',
+      status: 'open',
+      payment_status: 'unpaid',
+      mode: 'payment',
+      ui_mode: 'hosted_page',
+      amount_subtotal: 25_700,
+      amount_total: 25_700,
+      currency: 'hkd',
+      created: Math.floor(app.clock.now().getTime() / 1000),
+      expires_at: Math.floor(app.clock.now().getTime() / 1000) + 1800,
+      success_url: BASIC.success_url,
+      cancel_url: 'http://localhost:4000/cart',
+      client_reference_id: 'order-1',
+      customer_email: 'chan@example.hk',
+      metadata: { order: '1', '6735': 'six' },
+      locale: 'zh-HK',
+      submit_type: 'pay',
+      livemode: false,
+      payment_method_types: ['card', 'fps', 'alipayhk'],
+      allowed_payment_method_types: null,
+    });
+    expect(session.id).toMatch(/^cs_test_[0-9A-Za-z]{32}$/);
+    expect(session.url).toBe(`http://localhost:3000/zh-HK/pay/${session.id}`);
+    expect(session.line_items?.data).toMatchObject([
+      {
+        object: 'item',
+        description: '鐵觀音 Tieguanyin',
+        quantity: 2,
+        amount_total: 25_700,
+        currency: 'hkd',
+      },
+    ]);
+    expect(session.payment_intent).toMatchObject({
+      object: 'payment_intent',
+      amount: 25_700,
+      status: 'requires_payment_method',
+      description: 'Order 1',
+      metadata: { shop: 'tea' },
+    });
+    expect(session.lastResponse.requestId).toMatch(/^req_/);
+    expect(session.lastResponse.apiVersion).toBe('2026-10-28.endive');
+    expect(session.lastResponse.headers['cache-control']).toBe('no-store');
+  });
+
+  test('a session is retrieved as it was created', async () => {
+    const created = await stripe.checkout.sessions.create(BASIC);
+    const retrieved = await stripe.checkout.sessions.retrieve(created.id);
+    expect(retrieved).toEqual(created);
+    expect(retrieved.line_items).toBeUndefined();
+    const expanded = await stripe.checkout.sessions.retrieve(created.id, {
+      expand: ['line_items', 'payment_intent'],
+    });
+    expect(expanded.line_items?.data).toHaveLength(1);
+    expect(expanded.payment_intent).toMatchObject({ id: created.payment_intent });
+  });
+
+  test.each([
+    [undefined, '/pay/'],
+    ['auto', '/pay/'],
+    ['ja', '/pay/'],
+    ['en-GB', '/en/pay/'],
+    ['zh', '/zh-HK/pay/'],
+    ['zh-TW', '/zh-HK/pay/'],
+  ])('the page of locale %s', async (locale, path) => {
+    const session = await stripe.checkout.sessions.create({
+      ...BASIC,
+      ...(locale === undefined ? {} : { locale }),
+    });
+    expect(session.url).toBe(`http://localhost:3000${path}${session.id}`);
+  });
+
+  test('methods can be limited, by the new name and the old', async () => {
+    const limited = await stripe.checkout.sessions.create({
+      ...BASIC,
+      allowed_payment_method_types: ['fps', 'card', 'wechat_pay'],
+    });
+    expect(limited.allowed_payment_method_types).toEqual(['card', 'fps']);
+    const old: object = { ...BASIC, payment_method_types: ['alipayhk'] };
+    const session = await stripe.checkout.sessions.create(old as CreateParams); // an old SDK's params
+    expect(session.payment_method_types).toEqual(['alipayhk']);
+  });
+
+  test('an older API version reads the words it knows', async () => {
+    const response = await stripe.checkout.sessions.create(
+      { ...BASIC, ui_mode: 'hosted' },
+      { apiVersion: '2025-09-30.clover' },
+    );
+    expect(response.ui_mode).toBe('hosted');
+    expect(response.lastResponse.apiVersion).toBe('2025-09-30.clover');
+  });
+
+  const item = (change: object) => ({ ...BASIC, line_items: [{ ...TEA, ...change }] });
+  const price = (change: object) => item({ price_data: { ...TEA.price_data, ...change } });
+  const seconds = () => Math.floor(new Date('2026-11-23T02:00:00.000Z').getTime() / 1000);
+
+  const REFUSALS: readonly (readonly [string, object, string, string | undefined])[] = [
+    ['no mode', { ...BASIC, mode: '' }, 'mode', 'parameter_missing'],
+    ['setup', { ...BASIC, mode: 'setup' }, 'mode', undefined],
+    ['subscription', { ...BASIC, mode: 'subscription' }, 'mode', undefined],
+    ['no items', { ...BASIC, line_items: [] }, 'line_items', 'parameter_missing'],
+    ['101 items', { ...BASIC, line_items: Array(101).fill(TEA) }, 'line_items', undefined],
+    ['items as text', { ...BASIC, line_items: 'tea' }, 'line_items', undefined],
+    [
+      'a price id',
+      { ...BASIC, line_items: [{ price: 'price_1', quantity: 1 }] },
+      'line_items[0][price]',
+      'parameter_not_supported',
+    ],
+    ['no quantity', item({ quantity: '' }), 'line_items[0][quantity]', 'parameter_missing'],
+    ['quantity 0', item({ quantity: 0 }), 'line_items[0][quantity]', 'parameter_invalid_integer'],
+    [
+      'quantity 1000000',
+      item({ quantity: 1_000_000 }),
+      'line_items[0][quantity]',
+      'parameter_invalid_integer',
+    ],
+    [
+      'quantity 1.5',
+      item({ quantity: 1.5 }),
+      'line_items[0][quantity]',
+      'parameter_invalid_integer',
+    ],
+    [
+      'a negative amount',
+      price({ unit_amount: -1 }),
+      'line_items[0][price_data][unit_amount]',
+      'parameter_invalid_integer',
+    ],
+    [
+      'an amount in words',
+      price({ unit_amount: 'ten' }),
+      'line_items[0][price_data][unit_amount]',
+      'parameter_invalid_integer',
+    ],
+    [
+      'an amount too large',
+      price({ unit_amount: 100_000_000 }),
+      'line_items[0][price_data][unit_amount]',
+      'parameter_invalid_integer',
+    ],
+    ['a total too large', item({ quantity: 999_999 }), 'line_items', 'amount_too_large'],
+    ['a total of nothing', price({ unit_amount: 0 }), 'line_items', 'amount_too_small'],
+    [
+      'an unknown currency',
+      price({ currency: 'xyz' }),
+      'line_items[0][price_data][currency]',
+      undefined,
+    ],
+    [
+      'two currencies',
+      {
+        ...BASIC,
+        line_items: [TEA, { ...TEA, price_data: { ...TEA.price_data, currency: 'usd' } }],
+      },
+      'line_items[1][price_data][currency]',
+      undefined,
+    ],
+    [
+      'no name',
+      price({ product_data: { description: 'tea' } }),
+      'line_items[0][price_data][product_data][name]',
+      'parameter_missing',
+    ],
+    [
+      'a long name',
+      price({ product_data: { name: 'x'.repeat(501) } }),
+      'line_items[0][price_data][product_data][name]',
+      undefined,
+    ],
+    ['an unknown parameter', { ...BASIC, colour: 'red' }, 'colour', 'parameter_unknown'],
+    [
+      'an unknown parameter inside',
+      price({ colour: 'red' }),
+      'line_items[0][price_data][colour]',
+      'parameter_unknown',
+    ],
+    [
+      'recurring',
+      price({ recurring: { interval: 'month' } }),
+      'line_items[0][price_data][recurring]',
+      'parameter_not_supported',
+    ],
+    [
+      'discounts',
+      { ...BASIC, discounts: [{ coupon: 'c' }] },
+      'discounts',
+      'parameter_not_supported',
+    ],
+    [
+      'tax',
+      { ...BASIC, automatic_tax: { enabled: true } },
+      'automatic_tax',
+      'parameter_not_supported',
+    ],
+    ['a customer', { ...BASIC, customer: 'cus_1' }, 'customer', 'parameter_not_supported'],
+    [
+      'capture by hand',
+      { ...BASIC, payment_intent_data: { capture_method: 'manual' } },
+      'payment_intent_data[capture_method]',
+      undefined,
+    ],
+    ['no success_url', { ...BASIC, success_url: '' }, 'success_url', 'parameter_missing'],
+    [
+      'plain http',
+      { ...BASIC, success_url: 'http://tea.example.hk/' },
+      'success_url',
+      'url_invalid',
+    ],
+    [
+      'http to a name that begins like localhost',
+      { ...BASIC, success_url: 'http://localhost.evil.example/' },
+      'success_url',
+      'url_invalid',
+    ],
+    ['a script', { ...BASIC, success_url: 'javascript:alert(1)' }, 'success_url', 'url_invalid'],
+    ['a path', { ...BASIC, success_url: '/thanks' }, 'success_url', 'url_invalid'],
+    [
+      'userinfo',
+      { ...BASIC, success_url: 'https://tea.example.hk@evil.example/' },
+      'success_url',
+      'url_invalid',
+    ],
+    [
+      'a backslash',
+      { ...BASIC, success_url: 'https://evil.example\\@tea.example.hk/' },
+      'success_url',
+      'url_invalid',
+    ],
+    [
+      'a line break',
+      { ...BASIC, cancel_url: 'https://tea.example.hk/\r\nx: y' },
+      'cancel_url',
+      'url_invalid',
+    ],
+    [
+      'a long address',
+      { ...BASIC, cancel_url: `https://tea.example.hk/${'x'.repeat(2048)}` },
+      'cancel_url',
+      'url_invalid',
+    ],
+    [
+      'a long reference',
+      { ...BASIC, client_reference_id: 'x'.repeat(201) },
+      'client_reference_id',
+      undefined,
+    ],
+    ['no e-mail address', { ...BASIC, customer_email: 'chan' }, 'customer_email', undefined],
+    [
+      '51 notes',
+      {
+        ...BASIC,
+        metadata: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, 'v'])),
+      },
+      'metadata',
+      undefined,
+    ],
+    ['a long note', { ...BASIC, metadata: { note: 'x'.repeat(501) } }, 'metadata[note]', undefined],
+    ['a long key', { ...BASIC, metadata: { ['k'.repeat(41)]: 'v' } }, 'metadata', undefined],
+    ['metadata as text', { ...BASIC, metadata: 'note' }, 'metadata', undefined],
+    ['a nested note', { ...BASIC, metadata: { a: { b: 'c' } } }, 'metadata[a]', undefined],
+    [
+      'an expiry too soon',
+      { ...BASIC, expires_at: seconds() + 29 * 60 - 1 },
+      'expires_at',
+      undefined,
+    ],
+    [
+      'an expiry too late',
+      { ...BASIC, expires_at: seconds() + 24 * 3600 + 61 },
+      'expires_at',
+      undefined,
+    ],
+    [
+      'an expiry in words',
+      { ...BASIC, expires_at: 'tomorrow' },
+      'expires_at',
+      'parameter_invalid_integer',
+    ],
+    ['an unknown locale', { ...BASIC, locale: 'tlh' }, 'locale', undefined],
+    ['an unknown button', { ...BASIC, submit_type: 'subscribe' }, 'submit_type', undefined],
+    ['an embedded page', { ...BASIC, ui_mode: 'embedded_page' }, 'ui_mode', undefined],
+    ['an unknown expansion', { ...BASIC, expand: ['customer'] }, 'expand[0]', undefined],
+    [
+      'an unknown method',
+      { ...BASIC, allowed_payment_method_types: ['card', 'cash'] },
+      'allowed_payment_method_types[1]',
+      undefined,
+    ],
+    [
+      'methods we do not have',
+      { ...BASIC, allowed_payment_method_types: ['wechat_pay'] },
+      'allowed_payment_method_types',
+      undefined,
+    ],
+    [
+      'methods by both names',
+      { ...BASIC, allowed_payment_method_types: ['card'], payment_method_types: ['card'] },
+      'payment_method_types',
+      undefined,
+    ],
+    [
+      'a method that cannot take the currency',
+      { ...price({ currency: 'usd' }), allowed_payment_method_types: ['fps'] },
+      'allowed_payment_method_types',
+      undefined,
+    ],
+    ['a NUL', { ...BASIC, client_reference_id: 'a\u0000b' }, '', undefined],
+  ];
+
+  test.each(REFUSALS)(
+    '%s is refused by name, with nothing written',
+    async (_, params, param, code) => {
+      const error = await refusalOf(params);
+      expect(error).toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);
+      expect(error.statusCode).toBe(400);
+      expect(error.param ?? '').toBe(param);
+      expect(error.code).toBe(code);
+      expect(error.message.length).toBeGreaterThan(10);
+      expect(error.requestId).toMatch(/^req_/);
+      expect(error.headers?.['stripe-should-retry']).toBe('false');
+      await nothingWritten();
+    },
+  );
+
+  test('parameters that take nothing from the payment are ignored with a notice', async () => {
+    const session = await stripe.checkout.sessions.create({
+      ...price({
+        tax_behavior: 'inclusive',
+        product_data: { name: 'Tea', images: ['https://tea.example.hk/1.png'] },
+      }),
+      automatic_tax: { enabled: false },
+      billing_address_collection: 'auto',
+    } as CreateParams); // tax_behavior widens to string
+    expect(session.lastResponse.headers['stripe-notice']).toContain('product_data][images]');
+    expect(session.lastResponse.headers['stripe-notice']).not.toContain('automatic_tax');
+  });
+
+  test('a merchant without methods is told so', async () => {
+    const { merchantId: bare } = await seedMerchant(app.context, { methods: [] });
+    stripe = server.stripe(await testKey(app.context, bare));
+    const error = await refusalOf(BASIC);
+    expect(error.message).toContain('no payment methods set up');
+    await nothingWritten();
+  });
+
+  test.each(['cs_test_', 'cs_test_x', `cs_live_${'0'.repeat(32)}`, 'nonsense', "cs_test_'--"])(
+    'no session %s',
+    async (id) => {
+      await expect(stripe.checkout.sessions.retrieve(id)).rejects.toMatchObject({
+        statusCode: 404,
+        code: 'resource_missing',
+        param: 'session',
+        rawType: 'invalid_request_error',
+      });
+    },
+  );
+
+  test("another merchant's session is not there", async () => {
+    const other = await seedMerchant(app.context, { name: 'Other' });
+    const foreign = await seedSession(app.context, other.merchantId);
+    await expect(stripe.checkout.sessions.retrieve(foreign)).rejects.toMatchObject({
+      statusCode: 404,
+      code: 'resource_missing',
+      param: 'session',
+      message: `No such checkout.session: '${foreign}'`,
+    });
+  });
+
+  test('no key, card number or shopper reaches the log', async () => {
+    await stripe.checkout.sessions.create({ ...BASIC, customer_email: 'chan@example.hk' });
+    await refusalOf({ ...BASIC, customer_email: '4242 4242 4242 4242' });
+    const log = app.logLines.join('');
+    expect(log).toContain('POST /v1/checkout/sessions');
+    for (const secret of [key, key.slice(0, 24), '4242 4242', 'chan@example.hk']) {
+      expect(log).not.toContain(secret);
+    }
+  });
+});

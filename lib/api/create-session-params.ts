@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { CURRENCY_CODES, currencyCodeSchema } from '#lib/domain/currency.ts';
+import { merchantUrlProblem } from '#lib/operations/merchant-url.ts';
+import { SESSION_EXPANSIONS } from '#lib/operations/session-object.ts';
+import { integer, list, metadata, text } from './param-schemas.ts';
+
+const MAX_LINE_ITEMS = 100;
+const MAX_QUANTITY = 999_999;
+const MAX_UNIT_AMOUNT = 99_999_999;
+
+/** Stripe's list; the page speaks Chinese and English, and falls back to the browser's own wish. */
+export const SESSION_LOCALES = (
+  'auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb ' +
+  'nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'
+).split(' ');
+
+const merchantUrl = z.string().superRefine((value, issues) => {
+  const problem = merchantUrlProblem(value, { loopbackHttp: true });
+  if (problem !== null) {
+    issues.addIssue({ code: 'custom', message: problem, params: { code: 'url_invalid' } });
+  }
+});
+
+const currency = z.string().transform((value, context) => {
+  const parsed = currencyCodeSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  context.addIssue({
+    code: 'custom',
+    message: `must be one of ${CURRENCY_CODES.join(', ').toLowerCase()}`,
+  });
+  return z.NEVER;
+});
+
+const productData = z.strictObject({
+  name: text(500),
+  description: text(2000).exactOptional(),
+});
+
+const lineItem = z.strictObject({
+  price_data: z.strictObject({
+    currency,
+    unit_amount: integer(0, MAX_UNIT_AMOUNT),
+    product_data: productData,
+  }),
+  quantity: integer(1, MAX_QUANTITY),
+});
+
+/** The parameters of `POST /v1/checkout/sessions` that Praya honours. */
+export const createSessionParams = z.strictObject({
+  mode: z.literal('payment', 'must be payment: Praya takes one-off payments only'),
+  line_items: list(lineItem, { min: 1, max: MAX_LINE_ITEMS }),
+  success_url: merchantUrl,
+  cancel_url: merchantUrl.exactOptional(),
+  client_reference_id: text(200).exactOptional(),
+  currency: currency.exactOptional(),
+  customer_email: z
+    .email('must be an e-mail address')
+    .max(320, 'must be at most 320 characters')
+    .exactOptional(),
+  metadata: metadata.exactOptional(),
+  expires_at: integer(0, 99_999_999_999).exactOptional(),
+  locale: z.enum(SESSION_LOCALES).exactOptional(),
+  submit_type: z.enum(['auto', 'book', 'donate', 'pay']).exactOptional(),
+  allowed_payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
+  payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
+  payment_intent_data: z
+    .strictObject({
+      description: text(1000).exactOptional(),
+      metadata: metadata.exactOptional(),
+      capture_method: z
+        .enum(
+          ['automatic', 'automatic_async'],
+          'must be automatic: Praya does not capture by hand yet',
+        )
+        .exactOptional(),
+    })
+    .exactOptional(),
+  ui_mode: z.enum(['hosted_page', 'hosted']).exactOptional(),
+  expand: list(z.enum(SESSION_EXPANSIONS), { max: 20 }).exactOptional(),
+});
+
+export type CreateSessionWireParams = z.infer<typeof createSessionParams>;

@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import type { Transaction } from '#lib/operations/answer-once.ts';
+import type { Caller } from '#lib/operations/authenticate-api-key.ts';
+import type { AppContext } from '#lib/operations/context.ts';
+import { parseParams } from './parse-params.ts';
+import type { ParamObject } from './request-params.ts';
+import { type SetAsideRule, setAsideParams } from './set-aside-params.ts';
+
+/** One call, authenticated and read. */
+export interface ApiCall<Params> {
+  readonly context: AppContext;
+  readonly caller: Caller;
+  /** A POST's transaction; for a GET the database. */
+  readonly tx: Transaction;
+  readonly params: Params;
+  /** The `{…}` parts of the path. */
+  readonly pathParams: Readonly<Record<string, string>>;
+}
+
+interface EndpointDefinition<Schema extends z.ZodType> {
+  readonly method: 'GET' | 'POST';
+  /** `/v1/checkout/sessions/{id}` */
+  readonly path: string;
+  readonly params: Schema;
+  /** Stripe's parameters that Praya has no use for. */
+  readonly setAside?: readonly SetAsideRule[];
+  /** The object to answer with. Throws ApiError. */
+  readonly run: (call: ApiCall<z.infer<Schema>>) => Promise<object>;
+}
+
+/** An endpoint as the table holds it: its parameters' types stay inside. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly answer: (
+    call: ApiCall<ParamObject>,
+  ) => Promise<{ object: object; notices: readonly string[] }>;
+}
+
+export function defineEndpoint<Schema extends z.ZodType>(
+  definition: EndpointDefinition<Schema>,
+): Endpoint {
+  return {
+    method: definition.method,
+    path: definition.path,
+    answer: async (call) => {
+      const { params, notices } = setAsideParams(call.params, definition.setAside ?? []);
+      const object = await definition.run({
+        ...call,
+        params: parseParams(definition.params, params),
+      });
+      return { object, notices };
+    },
+  };
+}
+
+/** The path's `{…}` parts when it is this endpoint's, else null. */
+export function matchPath(pattern: string, path: string): Record<string, string> | null {
+  const expected = pattern.split('/');
+  const actual = path.split('/');
+  if (expected.length !== actual.length) return null;
+  const found: Record<string, string> = {};
+  for (const [index, part] of expected.entries()) {
+    const value = actual[index] ?? '';
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    if (name !== undefined && value !== '') found[name] = value;
+    else if (part !== value) return null;
+  }
+  return found;
+}

@@ -1,0 +1,124 @@
+import type { CurrencyCode } from '#lib/domain/currency.ts';
+import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
+import {
+  type CreateSessionParams,
+  SessionParamError,
+  createCheckoutSession,
+} from '#lib/operations/create-checkout-session.ts';
+import { sessionObject } from '#lib/operations/session-object.ts';
+import { invalidRequest } from '../api-error.ts';
+import { type CreateSessionWireParams, createSessionParams } from '../create-session-params.ts';
+import { defineEndpoint } from '../endpoint.ts';
+import { SESSION_SET_ASIDE_RULES } from '../session-set-aside-rules.ts';
+import { STRIPE_METHOD_TYPES } from '../stripe-method-types.ts';
+
+/** https://docs.stripe.com/api/checkout/sessions/create */
+export const createCheckoutSessionEndpoint = defineEndpoint({
+  method: 'POST',
+  path: '/v1/checkout/sessions',
+  params: createSessionParams,
+  setAside: SESSION_SET_ASIDE_RULES,
+  run: async ({ context, caller, tx, params: wire }) => {
+    const methodsParam =
+      wire.payment_method_types === undefined
+        ? 'allowed_payment_method_types'
+        : 'payment_method_types';
+    const params = readParams(wire, methodsParam);
+    try {
+      const created = await createCheckoutSession(context, {
+        merchantId: caller.merchantId,
+        livemode: caller.livemode,
+        params,
+        tx,
+      });
+      return sessionObject({
+        ...created,
+        publicOrigin: context.env.PUBLIC_ORIGIN,
+        expand: new Set(wire.expand),
+      });
+    } catch (error) {
+      if (!(error instanceof SessionParamError)) throw error;
+      const param = {
+        lineItems: 'line_items',
+        expiresAt: 'expires_at',
+        allowedMethods: methodsParam,
+      }[error.field];
+      throw invalidRequest(`Invalid ${param}: ${error.message}`, {
+        param,
+        ...(error.code === null ? {} : { code: error.code }),
+      });
+    }
+  },
+});
+
+function readParams(wire: CreateSessionWireParams, methodsParam: string): CreateSessionParams {
+  return {
+    currency: oneCurrency(wire),
+    lineItems: wire.line_items.map(({ price_data: price, quantity }) => ({
+      name: price.product_data.name,
+      description: price.product_data.description ?? null,
+      unitAmount: BigInt(price.unit_amount),
+      quantity,
+    })),
+    successUrl: wire.success_url,
+    cancelUrl: wire.cancel_url ?? null,
+    clientReferenceId: wire.client_reference_id ?? null,
+    customerEmail: wire.customer_email ?? null,
+    locale: wire.locale ?? 'auto',
+    metadata: wire.metadata ?? {},
+    expiresAt: wire.expires_at === undefined ? null : new Date(wire.expires_at * 1000),
+    submitType: wire.submit_type ?? null,
+    allowedMethods: allowedMethods(wire, methodsParam),
+    paymentDescription: wire.payment_intent_data?.description ?? null,
+    paymentMetadata: wire.payment_intent_data?.metadata ?? {},
+  };
+}
+
+/** All items share a currency, and it is the session's where the caller names one. */
+function oneCurrency(wire: CreateSessionWireParams): CurrencyCode {
+  const currencies = wire.line_items.map((item) => item.price_data.currency);
+  const currency = wire.currency ?? currencies[0];
+  if (currency === undefined) {
+    throw invalidRequest('Missing required param: line_items.', {
+      param: 'line_items',
+      code: 'parameter_missing',
+    });
+  }
+  const odd = currencies.findIndex((other) => other !== currency);
+  if (odd !== -1) {
+    const param = `line_items[${odd}][price_data][currency]`;
+    throw invalidRequest(
+      `Invalid ${param}: all line items must be in one currency, here ${currency.toLowerCase()}.`,
+      { param },
+    );
+  }
+  return currency;
+}
+
+/**
+ * The methods a session is limited to. Methods that Stripe has and Praya does not can be named (a shop
+ * keeps its list when it moves); a word that is neither is a mistake.
+ */
+function allowedMethods(
+  wire: CreateSessionWireParams,
+  methodsParam: string,
+): readonly MethodId[] | null {
+  if (wire.payment_method_types !== undefined && wire.allowed_payment_method_types !== undefined) {
+    throw invalidRequest(
+      'Send allowed_payment_method_types or its old name payment_method_types, not both.',
+      { param: 'payment_method_types' },
+    );
+  }
+  const asked = wire.allowed_payment_method_types ?? wire.payment_method_types;
+  if (asked === undefined) return null;
+  for (const [index, name] of asked.entries()) {
+    if (isMethodId(name) || STRIPE_METHOD_TYPES.has(name)) continue;
+    const param = `${methodsParam}[${index}]`;
+    throw invalidRequest(`Invalid ${param}: must be one of ${METHOD_IDS.join(', ')}.`, { param });
+  }
+  return METHOD_IDS.filter((method) => asked.includes(method));
+}
+
+function isMethodId(name: string): name is MethodId {
+  return METHOD_IDS.some((method) => method === name);
+}

@@ -1,0 +1,195 @@
+import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
+import type { Caller } from '#lib/operations/authenticate-api-key.ts';
+import type { AppContext } from '#lib/operations/context.ts';
+import { DEFAULT_API_VERSION, forApiVersion } from '#lib/operations/session-object.ts';
+import { randomBase62 } from '#lib/platform/ids.ts';
+import { redact } from '#lib/platform/log.ts';
+import { ApiError, errorBody, invalidRequest } from './api-error.ts';
+import { readApiVersion } from './api-version.ts';
+import { authenticate } from './authentication.ts';
+import { type Endpoint, matchPath } from './endpoint.ts';
+import { ENDPOINTS } from './endpoints/table.ts';
+import { readIdempotencyKey, runOnce } from './idempotent-call.ts';
+import { readBody, readQuery } from './request-params.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a log line says of a call: never a header, a query or a body. */
+interface CallRecord {
+  readonly requestId: string;
+  endpoint: string | null;
+  caller: Caller | null;
+}
+
+/** Answers one call of the merchant API: Stripe's wire, as far as Praya speaks it. Never throws. */
+export async function handleApiRequest(context: AppContext, request: Request): Promise<Response> {
+  const startedAt = performance.now();
+  const record: CallRecord = { requestId: newRequestId(), endpoint: null, caller: null };
+  let answer: Answer;
+  try {
+    answer = await answerCall(context, request, record);
+  } catch (error) {
+    answer = errorAnswer(error);
+    if (!(error instanceof ApiError)) logFailure(context, record, error);
+  }
+  context.log.info(
+    {
+      request: record.requestId,
+      endpoint: record.endpoint,
+      merchant: record.caller?.merchantId ?? null,
+      keyId: record.caller?.keyId ?? null,
+      status: answer.status,
+      durationMs: Math.round(performance.now() - startedAt),
+    },
+    'api call',
+  );
+  return toResponse(answer, record.requestId, request);
+}
+
+/** The answer when not even the context could be opened, e.g. because the database is away. */
+export function answerWithoutContext(error: unknown, request: Request): Response {
+  return toResponse(errorAnswer(error), newRequestId(), request);
+}
+
+async function answerCall(
+  context: AppContext,
+  request: Request,
+  record: CallRecord,
+): Promise<Answer> {
+  const apiVersion = readApiVersion(request.headers);
+  const caller = await authenticate(context, request.headers);
+  record.caller = caller;
+  if (request.headers.has('stripe-account')) {
+    throw invalidRequest('Praya has no connected accounts: leave the Stripe-Account header out.');
+  }
+  const url = new URL(request.url);
+  const { endpoint, pathParams } = findEndpoint(request.method, url.pathname);
+  const name = `${endpoint.method} ${endpoint.path}`;
+  record.endpoint = name;
+
+  const isPost = endpoint.method === 'POST';
+  const params = isPost ? await readBody(request) : readQuery(url);
+  const work = async (tx: Parameters<Endpoint['answer']>[0]['tx']): Promise<Answer> => {
+    const { object, notices } = await endpoint.answer({ context, caller, tx, params, pathParams });
+    return {
+      status: 200,
+      body: JSON.stringify(forApiVersion(object, apiVersion), null, 2),
+      headers: noticeHeader(notices),
+    };
+  };
+  if (!isPost) return work(context.database.db);
+  const { answer, replayed } = await runOnce(
+    context,
+    { caller, endpoint: name, key: readIdempotencyKey(request.headers), params },
+    work,
+  );
+  return {
+    headers: replayed ? { 'Idempotent-Replayed': 'true' } : {},
+    ...answer,
+  };
+}
+
+function findEndpoint(
+  method: string,
+  path: string,
+): { endpoint: Endpoint; pathParams: Readonly<Record<string, string>> } {
+  for (const endpoint of ENDPOINTS) {
+    const pathParams = endpoint.method === method ? matchPath(endpoint.path, path) : null;
+    if (pathParams !== null) return { endpoint, pathParams };
+  }
+  throw new ApiError({
+    status: 404,
+    type: 'invalid_request_error',
+    message: `Unrecognized request URL (${method}: ${path.slice(0, 200)}).`,
+  });
+}
+
+/** Shown as a warning by the SDKs. */
+function noticeHeader(notices: readonly string[]): Record<string, string> {
+  if (notices.length === 0) return {};
+  const names = [...new Set(notices.map((name) => name.replaceAll(/\[\d+\]/g, '[]')))];
+  return { 'Stripe-Notice': `Praya has no use for, and ignored: ${names.join(', ')}.` };
+}
+
+function errorAnswer(error: unknown): Answer {
+  const { details } = asApiError(error);
+  const retry = details.retry ?? details.status >= 500;
+  return {
+    status: details.status,
+    body: JSON.stringify(errorBody(details), null, 2),
+    headers: {
+      'Stripe-Should-Retry': String(retry),
+      ...(details.status === 401 ? { 'WWW-Authenticate': 'Bearer realm="Praya"' } : {}),
+      ...(details.status === 503 ? { 'Retry-After': '2' } : {}),
+    },
+  };
+}
+
+/** A failed call has written nothing, so trying it again is safe. */
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return isDatabaseUnavailable(error)
+    ? new ApiError({
+        status: 503,
+        type: 'api_error',
+        message: 'Praya cannot reach its database at the moment. Try again shortly.',
+      })
+    : new ApiError({
+        status: 500,
+        type: 'api_error',
+        message: 'Something went wrong in Praya. The Request-Id header names this call in its log.',
+      });
+}
+
+function logFailure(context: AppContext, record: CallRecord, error: unknown): void {
+  const away = isDatabaseUnavailable(error);
+  const details = {
+    request: record.requestId,
+    endpoint: record.endpoint,
+    error: redact(describe(error)),
+  };
+  if (away) context.log.warn(details, 'database away');
+  else context.log.error(details, 'api call failed');
+}
+
+/** The first cause: a failed query's own message repeats its parameters, which are the shopper's. */
+function describe(error: unknown): string {
+  let cause = error;
+  for (
+    let depth = 0;
+    depth < 8 && cause instanceof Error && cause.cause instanceof Error;
+    depth += 1
+  ) {
+    cause = cause.cause;
+  }
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}
+
+function toResponse(answer: Answer, requestId: string, request: Request): Response {
+  return new Response(request.method === 'HEAD' ? null : answer.body, {
+    status: answer.status,
+    headers: {
+      ...answer.headers,
+      'Content-Type': 'application/json',
+      'Cache-Control': 'no-store',
+      'Request-Id': requestId,
+      'Stripe-Version': versionToEcho(request.headers),
+    },
+  });
+}
+
+function versionToEcho(headers: Headers): string {
+  try {
+    return readApiVersion(headers);
+  } catch {
+    return DEFAULT_API_VERSION;
+  }
+}
+
+function newRequestId(): string {
+  return `req_${randomBase62(14)}`;
+}

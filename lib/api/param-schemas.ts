@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** Building blocks of the parameter schemas: all leaves arrive as text (`request-params.ts`). */
+
+export function text(maxLength: number) {
+  return z.string().max(maxLength, `must be at most ${maxLength} characters`);
+}
+
+/** A whole number without sign, from `min` to `max`. */
+export function integer(min: number, max: number) {
+  return z
+    .string()
+    .refine((value) => /^\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max, {
+      message: `must be an integer from ${min} to ${max}`,
+      params: { code: 'parameter_invalid_integer' },
+    })
+    .transform(Number);
+}
+
+/** A list in any of its spellings: `a[0]=`, `a[]=`, or a JSON array. */
+export function list<Item extends z.ZodType>(item: Item, bounds: { min?: number; max: number }) {
+  const { min = 0, max } = bounds;
+  return z.preprocess(
+    toList,
+    z
+      .array(item)
+      .min(min, `must have at least ${min} item${min === 1 ? '' : 's'}`)
+      .max(max, `can have at most ${max} items`),
+  );
+}
+
+function toList(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  if (!entries.every(([key]) => /^\d{1,9}$/.test(key))) return value;
+  return entries.toSorted(([a], [b]) => Number(a) - Number(b)).flatMap(([, entry]) => entry);
+}
+
+const MAX_METADATA_KEYS = 50;
+const MAX_METADATA_KEY_LENGTH = 40;
+const MAX_METADATA_VALUE_LENGTH = 500;
+
+/** The merchant's own notes on an object, in Stripe's bounds: https://docs.stripe.com/api/metadata */
+export const metadata = z.record(z.string(), z.string()).superRefine((value, issues) => {
+  const keys = Object.keys(value);
+  if (keys.length > MAX_METADATA_KEYS) {
+    issues.addIssue({ code: 'custom', message: `can have at most ${MAX_METADATA_KEYS} keys` });
+  }
+  for (const [key, entry] of Object.entries(value)) {
+    if (key.length > MAX_METADATA_KEY_LENGTH) {
+      issues.addIssue({
+        code: 'custom',
+        message: `has a key longer than ${MAX_METADATA_KEY_LENGTH} characters`,
+      });
+    } else if (/[[\]]/.test(key)) {
+      issues.addIssue({ code: 'custom', message: 'has a key with square brackets' });
+    } else if (entry.length > MAX_METADATA_VALUE_LENGTH) {
+      issues.addIssue({
+        code: 'custom',
+        path: [key],
+        message: `must be at most ${MAX_METADATA_VALUE_LENGTH} characters`,
+      });
+    }
+  }
+});

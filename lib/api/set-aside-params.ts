@@ -1,0 +1,85 @@
+import { type ApiError, invalidRequest } from './api-error.ts';
+import { paramName } from './parse-params.ts';
+import { type ParamObject, type ParamTree, isParamObject } from './request-params.ts';
+
+/**
+ * A parameter that Stripe has and Praya does not. Values that ask for nothing Praya would have to do
+ * are let through, so that a shop's existing call works; anything else is refused by name.
+ */
+export interface SetAsideRule {
+  /** `*` stands for each entry of a list. */
+  readonly path: readonly string[];
+  /** Values that can be ignored; `any` where ignoring the parameter takes nothing from the payment. */
+  readonly ignore: readonly string[] | 'any';
+}
+
+/**
+ * Takes the parameters that can be ignored out of the tree. `notices` names those whose absence the
+ * caller may want to know of. Throws ApiError naming a parameter that cannot be ignored.
+ */
+export function setAsideParams(
+  params: ParamObject,
+  rules: readonly SetAsideRule[],
+): { params: ParamObject; notices: readonly string[] } {
+  let rest: ParamTree = params;
+  const notices: string[] = [];
+  for (const rule of rules) {
+    rest = without(rest, rule, 0, [], notices);
+  }
+  return { params: isParamObject(rest) ? rest : params, notices };
+}
+
+function without(
+  tree: ParamTree,
+  rule: SetAsideRule,
+  depth: number,
+  path: readonly string[],
+  notices: string[],
+): ParamTree {
+  const step = rule.path[depth];
+  if (step === undefined || typeof tree === 'string') return tree;
+  const next = (value: ParamTree, key: string) =>
+    without(value, rule, depth + 1, [...path, key], notices);
+  if (step === '*') {
+    return Array.isArray(tree)
+      ? tree.map((entry, index) => next(entry, String(index)))
+      : copy(Object.entries(tree).map(([key, entry]) => [key, next(entry, key)]));
+  }
+  if (!isParamObject(tree) || tree[step] === undefined) return tree;
+  const isLast = depth === rule.path.length - 1;
+  if (!isLast) {
+    return copy(
+      Object.entries(tree).map(([key, entry]) => [key, key === step ? next(entry, key) : entry]),
+    );
+  }
+  const name = paramName([...path, step]);
+  const value = tree[step];
+  if (rule.ignore === 'any') notices.push(name);
+  else if (!isIgnored(value, rule.ignore)) throw unsupported(name, rule.ignore);
+  return copy(Object.entries(tree).filter(([key]) => key !== step));
+}
+
+function isIgnored(value: ParamTree, ignored: readonly string[]): boolean {
+  return typeof value === 'string'
+    ? ignored.includes(value)
+    : // `automatic_tax[enabled]=false`: switched off is as good as not sent.
+      isParamObject(value) &&
+        ignored.includes('off') &&
+        Object.entries(value).every(([key, entry]) => key === 'enabled' && entry === 'false');
+}
+
+function unsupported(param: string, ignored: readonly string[]): ApiError {
+  const accepted = ignored.filter((value) => value !== 'off');
+  const hint = accepted.length === 0 ? '' : ` Leave it out, or send ${accepted.join(' or ')}.`;
+  return invalidRequest(`Praya does not support ${param} yet.${hint}`, {
+    code: 'parameter_not_supported',
+    param,
+  });
+}
+
+function copy(entries: readonly (readonly [string, ParamTree])[]): ParamObject {
+  return Object.assign(
+    Object.create(null) as Record<string, ParamTree>, // Object.create is typed any
+    Object.fromEntries(entries),
+  );
+}
