@@ -1,0 +1,50 @@
+import type { CheckoutSummary } from '#lib/domain/checkout-view.ts';
+import type { BrowserSettings } from '#lib/domain/provider.ts';
+import type { CheckoutActions, PageContext } from './checkout-actions.ts';
+import { CardSlot } from './islands/card-slot.tsx';
+
+/** What opens under "card": the provider's fields, or why they cannot be there. */
+export function CardPanel(props: {
+  summary: CheckoutSummary;
+  card: BrowserSettings | null;
+  page: PageContext;
+  actions: CheckoutActions;
+}) {
+  const { summary, card, page } = props;
+  const { t } = page.words;
+  if (card === null) return <p className="method-next">{t('card.refused.not_allowed')}</p>;
+  return (
+    <>
+      <noscript>
+        <p className="method-next">{t('card.needsScript')}</p>
+      </noscript>
+      <CardSlot
+        settings={card}
+        amountMinor={Number(summary.total.amountMinor)}
+        currency={summary.total.currency.toLowerCase()}
+        locale={page.locale}
+        nonce={page.nonce}
+        basePath={page.basePath}
+        statusUrl={page.statusUrl}
+        askEmail={summary.customerEmail === null}
+        action={props.actions.payByCard}
+        words={{
+          loading: t('card.loading'),
+          unavailable: t('card.unavailable'),
+          retry: t('card.retry'),
+          emailLabel: t('card.emailLabel'),
+          emailOptional: t('card.emailOptional'),
+          emailInvalid: t('card.emailInvalid'),
+          checking: t('card.checking'),
+          incomplete: t('card.incomplete'),
+          refused: {
+            invalid_form: t('card.refused.invalid_form'),
+            not_allowed: t('card.refused.not_allowed'),
+            session_over: t('card.refused.session_over'),
+            try_again: t('card.refused.try_again'),
+          },
+        }}
+      />
+    </>
+  );
+}

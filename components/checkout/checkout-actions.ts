@@ -1,0 +1,36 @@
+import type { Locale } from '#lib/i18n/locales.ts';
+import type { Words } from '#lib/i18n/translator.ts';
+
+/** What the page's forms do. Server actions reach components as props only. */
+export interface CheckoutActions {
+  /** Plain form post: fields session, form_token, locale, method; answers with a redirect. Works with JavaScript off. */
+  readonly pay: (form: FormData) => Promise<void>;
+  /** From the card island: the same fields, with confirmation_token and email. */
+  readonly payByCard: (form: FormData) => Promise<PayByCardResult>;
+  /** Fields session, form_token, locale, attempt: gives up the attempt and goes back to the list. */
+  readonly cancelAttempt: (form: FormData) => Promise<void>;
+}
+
+/**
+ * `refused` is our own word that no attempt was made. An action that throws, or does not answer, says
+ * nothing of the kind: then the status decides.
+ */
+export type PayByCardResult =
+  | { readonly kind: 'go'; readonly path: string }
+  | { readonly kind: 'refused'; readonly reason: PayByCardRefusal };
+
+export type PayByCardRefusal = 'invalid_form' | 'not_allowed' | 'session_over' | 'try_again';
+
+/** What the page around the view knows: language, addresses and the form's token. */
+export interface PageContext {
+  readonly words: Words;
+  readonly locale: Locale;
+  readonly formToken: string;
+  /** Where the page lives, without a trailing slash: `/en/pay/cs_…`. */
+  readonly basePath: string;
+  readonly otherLocale: { readonly label: string; readonly href: string; readonly lang: string };
+  /** Answers GET with `CheckoutStatus` as JSON. */
+  readonly statusUrl: string;
+  /** Of this response's Content-Security-Policy. */
+  readonly nonce?: string;
+}

@@ -1,0 +1,136 @@
+'use client';
+
+import { Elements, PaymentElement } from '@stripe/react-stripe-js';
+import type { Stripe, StripePaymentElementOptions } from '@stripe/stripe-js';
+import { useEffect, useRef, useState } from 'react';
+import type { BrowserSettings } from '#lib/domain/provider.ts';
+import type { CheckoutActions, PayByCardRefusal } from '../checkout-actions.ts';
+import { useCardAppearance } from './card-appearance.ts';
+import { CardSkeleton, CardUnavailable } from './card-slot.tsx';
+import { EmailField } from './email-field.tsx';
+import { loadProvider, PROVIDER_LOAD_TIMEOUT_MS } from './load-stripe.ts';
+import { useCardSubmit } from './use-card-submit.ts';
+
+export interface CardWords {
+  readonly loading: string;
+  readonly unavailable: string;
+  readonly retry: string;
+  readonly emailLabel: string;
+  readonly emailOptional: string;
+  readonly emailInvalid: string;
+  readonly checking: string;
+  readonly incomplete: string;
+  readonly refused: Readonly<Record<PayByCardRefusal, string>>;
+}
+
+export interface CardFieldsProps {
+  readonly settings: BrowserSettings;
+  /** Minor units: the provider's script takes a number. */
+  readonly amountMinor: number;
+  /** Lower case, as the provider writes it. */
+  readonly currency: string;
+  readonly locale: 'zh-HK' | 'en';
+  readonly nonce: string | undefined;
+  readonly basePath: string;
+  readonly statusUrl: string;
+  readonly askEmail: boolean;
+  readonly words: CardWords;
+  readonly action: CheckoutActions['payByCard'];
+  readonly form: HTMLFormElement;
+  /** Starts the slot anew. */
+  readonly onReload: () => void;
+}
+
+type Loading =
+  | { readonly kind: 'loading' | 'failed' }
+  | { readonly kind: 'ready'; readonly stripe: Stripe };
+
+const ELEMENT_OPTIONS: StripePaymentElementOptions = {
+  layout: { type: 'tabs' },
+  terms: { card: 'never' },
+  wallets: { applePay: 'never', googlePay: 'never' },
+};
+
+/** The provider's own card fields, in an iframe of the provider's: the number never touches this page. */
+export function CardFields(props: CardFieldsProps) {
+  const { locale, nonce } = props;
+  const { publishableKey, scriptUrl } = props.settings;
+  const [loading, setLoading] = useState<Loading>({ kind: 'loading' });
+  const appearance = useCardAppearance();
+  useEffect(() => {
+    let current = true;
+    loadProvider({ publishableKey, scriptUrl }, { locale, nonce }).then(
+      (stripe) => current && setLoading({ kind: 'ready', stripe }),
+      () => current && setLoading({ kind: 'failed' }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [publishableKey, scriptUrl, locale, nonce]);
+  const fail = (): void => setLoading({ kind: 'failed' });
+
+  switch (loading.kind) {
+    case 'loading':
+      return <CardSkeleton label={props.words.loading} withEmail={props.askEmail} />;
+    case 'failed':
+      return <CardUnavailable words={props.words} onRetry={props.onReload} />;
+    case 'ready':
+      return (
+        <Elements
+          stripe={loading.stripe}
+          options={{
+            mode: 'payment',
+            amount: props.amountMinor,
+            currency: props.currency,
+            allowedPaymentMethodTypes: ['card'],
+            locale,
+            appearance,
+          }}
+        >
+          <CardForm {...props} onFail={fail} />
+        </Elements>
+      );
+  }
+}
+
+function CardForm(props: CardFieldsProps & { onFail: () => void }) {
+  const [ready, setReady] = useState(false);
+  const { onFail, words } = props;
+  const { message, checking, register, errors } = useCardSubmit(props);
+  const said = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // What was said must not stay under the button that is held at the bottom of a phone.
+    if (message !== null || checking) said.current?.scrollIntoView({ block: 'nearest' });
+  }, [message, checking]);
+  useEffect(() => {
+    if (ready) return;
+    const timer = setTimeout(onFail, PROVIDER_LOAD_TIMEOUT_MS);
+    return () => clearTimeout(timer);
+  }, [ready, onFail]);
+  return (
+    <>
+      {ready ? null : <CardSkeleton label={words.loading} withEmail={false} />}
+      <div className={ready ? 'card-element' : 'card-element-waiting'}>
+        <PaymentElement
+          options={ELEMENT_OPTIONS}
+          onReady={() => setReady(true)}
+          onLoadError={onFail}
+        />
+      </div>
+      {props.askEmail ? (
+        <EmailField
+          register={register}
+          errors={errors}
+          words={{
+            label: words.emailLabel,
+            optional: words.emailOptional,
+            invalid: words.emailInvalid,
+          }}
+        />
+      ) : null}
+      <p ref={said} role="alert" className={checking ? 'card-checking' : 'field-error'}>
+        {checking ? words.checking : (message ?? '')}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useElements, useStripe } from '@stripe/react-stripe-js';
+import { useEffect, useRef, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import type { CardFieldsProps } from './card-fields.tsx';
+import { type ReceiptFields, receiptSchema } from './email-schema.ts';
+import { setFormBusy } from './form-busy.ts';
+import { type CardPaymentResult, payByCard, waitUntilKnown } from './pay-by-card.ts';
+
+/** `leaving`: the next page is on its way, and the button stays held until it comes. */
+type Settled = 'leaving' | 'stayed';
+
+/**
+ * Takes over the page's form while card is the chosen method: one payment at a time, and after an
+ * unknown result none until the server has said how the first one ended.
+ */
+export function useCardSubmit(props: CardFieldsProps) {
+  const stripe = useStripe();
+  const elements = useElements();
+  const [message, setMessage] = useState<string | null>(null);
+  const [checking, setChecking] = useState(false);
+  const { register, trigger, getValues, formState } = useForm<ReceiptFields>({
+    resolver: zodResolver(receiptSchema),
+    defaultValues: { email: '' },
+  });
+
+  async function pay(signal: AbortSignal): Promise<Settled> {
+    if (stripe === null || elements === null) return 'stayed';
+    setMessage(null);
+    if (props.askEmail && !(await trigger('email', { shouldFocus: true }))) return 'stayed';
+    setFormBusy(props.form, true);
+    const email = props.askEmail ? getValues('email') : null;
+    const { form, action } = props;
+    return await settle(await payByCard({ stripe, elements, form, email, action }), signal);
+  }
+
+  async function settle(result: CardPaymentResult, signal: AbortSignal): Promise<Settled> {
+    switch (result.kind) {
+      case 'go':
+        location.assign(result.path);
+        return 'leaving';
+      case 'incomplete':
+        setMessage(result.message ?? props.words.incomplete);
+        return 'stayed';
+      case 'refused':
+        setMessage(props.words.refused[result.reason]);
+        if (result.reason !== 'session_over') return 'stayed';
+        location.assign(props.basePath);
+        return 'leaving';
+      case 'unknown':
+        setChecking(true);
+        await waitUntilKnown(props.statusUrl, signal);
+        location.assign(props.basePath);
+        return 'leaving';
+    }
+  }
+
+  // The listener stays the same while the page is drawn anew: a payment under way must not be lost.
+  const latest = useRef(pay);
+  useEffect(() => {
+    latest.current = pay;
+  });
+  const { form } = props;
+  const incomplete = props.words.incomplete;
+  useEffect(() => {
+    const left = new AbortController();
+    let paying = false;
+    function onSubmit(event: SubmitEvent): void {
+      if (new FormData(form).get('method') !== 'card') return;
+      event.preventDefault();
+      if (paying) return;
+      paying = true;
+      void (async () => {
+        const outcome = await latest.current(left.signal).catch((): Settled => {
+          // Thrown before anything was sent: what comes after the token is caught where it is sent.
+          setMessage(incomplete);
+          return 'stayed';
+        });
+        if (outcome === 'leaving') return;
+        paying = false;
+        setFormBusy(form, false);
+      })();
+    }
+    form.addEventListener('submit', onSubmit);
+    return () => {
+      left.abort();
+      form.removeEventListener('submit', onSubmit);
+    };
+  }, [form, incomplete]);
+
+  return { message, checking, register, errors: formState.errors };
+}

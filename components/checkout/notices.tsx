@@ -1,0 +1,78 @@
+import type { CheckoutView, PreviousAttempt } from '#lib/domain/checkout-view.ts';
+import { unreachable } from '#lib/domain/unreachable.ts';
+import type { Words } from '#lib/i18n/translator.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
+import type { PageContext } from './checkout-actions.ts';
+import { AlertIcon } from './icons.tsx';
+
+type OpenView = Extract<CheckoutView, { state: 'open' }>;
+
+interface NoticeWords {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** What happened last, above the list: first what became of the money, then what to do. */
+export function PreviousNotice(props: { previous: PreviousAttempt; words: Words }) {
+  const { title, body } = previousWords(props.previous, props.words);
+  const bad = props.previous.result === 'declined';
+  return (
+    <div className={bad ? 'notice notice-bad' : 'notice'} role={bad ? 'alert' : 'status'}>
+      <AlertIcon size={20} />
+      <div>
+        <p className="notice-title">{title}</p>
+        <p>{body}</p>
+      </div>
+    </div>
+  );
+}
+
+function previousWords(previous: PreviousAttempt, words: Words): NoticeWords {
+  const { t } = words;
+  const method = words.methodShort(previous.method);
+  switch (previous.result) {
+    case 'declined': {
+      // An issuer's refusal without a reason, where the provider gave none.
+      const failure = words.failure(previous.failureCode ?? 'do_not_honor');
+      const gap = words.locale === 'en' ? ' ' : '';
+      return { title: failure.title, body: `${failure.body}${gap}${failure.suggestion}` };
+    }
+    case 'expired':
+      return { title: t('previous.expired', { method }), body: t('previous.expiredBody') };
+    case 'canceled':
+      return {
+        title: t('previous.canceled', { method }),
+        // Money sent by the shopper may arrive although we stopped asking for it.
+        body: t(
+          METHODS[previous.method].direction === 'push'
+            ? 'previous.canceledPush'
+            : 'previous.canceledPull',
+        ),
+      };
+    default:
+      return unreachable(previous.result);
+  }
+}
+
+/** A code or wallet request that can still be paid: going on with it comes before starting another. */
+export function ResumeNotice(props: {
+  resumable: NonNullable<OpenView['resumable']>;
+  flow: 'fields' | 'qr' | 'redirect';
+  page: PageContext;
+}) {
+  const { words, basePath } = props.page;
+  const method = words.methodShort(props.resumable.method);
+  return (
+    <div className="notice notice-resume">
+      <div>
+        <p className="notice-title">
+          {words.t(props.flow === 'qr' ? 'resume.qr' : 'resume.redirect', { method })}
+        </p>
+        <p>{words.t('resume.body')}</p>
+      </div>
+      <a className="button-small" href={`${basePath}/${props.resumable.attemptId}`}>
+        {words.t('resume.action', { method })}
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckoutView } from '#lib/domain/checkout-view.ts';
+import { LOCALES } from '#lib/i18n/locales.ts';
+import { wordsFor } from '#lib/i18n/translator.ts';
+import { brandCss } from './brand-style.tsx';
+import { ATTEMPT_VIEWS, CHECKOUT_VIEWS, METHODS_OFFERED } from './fixtures/checkout-fixtures.ts';
+import { PAGE_NAMES, renderPage } from './fixtures/render-page.tsx';
+import { attemptTitle, checkoutTitle } from './page-title.ts';
+import { payLabelCss } from './pay-label-style.tsx';
+
+/** Values of an attribute, in document order. */
+function all(html: string, pattern: RegExp): readonly string[] {
+  return [...html.matchAll(pattern)].map((match) => match[1] ?? '');
+}
+
+const everyPage = PAGE_NAMES.flatMap((name) => LOCALES.map((locale) => [name, locale] as const));
+
+describe('every page', () => {
+  it.each(everyPage)(
+    '%s in %s has one heading of the first level and no untranslated key',
+    (name, locale) => {
+      const html = renderPage(name, locale);
+      expect(all(html, /<h1[^>]*>(.*?)<\/h1>/gs)).toHaveLength(1);
+      expect(html).not.toMatch(/[a-z]+\.[a-z]+[A-Z][a-z]+</);
+      expect(html).not.toMatch(/\{[a-z]+\}</i);
+    },
+  );
+
+  it.each(everyPage)(
+    '%s in %s obeys a policy that allows no style attribute and no inline handler',
+    (name, locale) => {
+      const html = renderPage(name, locale);
+      expect(html).not.toMatch(/\sstyle="/);
+      expect(html).not.toMatch(/\son[a-z]+="/);
+      for (const tag of all(html, /(<style[^>]*>)/g)) expect(tag).toContain('nonce="gallery"');
+    },
+  );
+
+  it.each(everyPage)('%s in %s leads to the same place in the other language', (name, locale) => {
+    const other = locale === 'en' ? 'zh-HK' : 'en';
+    expect(renderPage(name, locale)).toContain(`href="/${other}/pay/cs_test_a1B2c3D4e5F6"`);
+  });
+
+  it('tells its state in its title, a different one for each', () => {
+    for (const locale of LOCALES) {
+      const words = wordsFor(locale);
+      for (const view of Object.values(CHECKOUT_VIEWS))
+        expect(checkoutTitle(view, words)).not.toBe('');
+      const titles = [
+        'attempt-qr',
+        'attempt-redirect',
+        'attempt-secure',
+        'attempt-processing',
+        'attempt-declined',
+        'attempt-expired',
+        'attempt-canceled',
+        'attempt-paid',
+      ].map((name) => {
+        const view = ATTEMPT_VIEWS[name];
+        return view === undefined ? name : attemptTitle(view, words);
+      });
+      expect(new Set(titles).size).toBe(titles.length);
+    }
+  });
+});
+
+describe('the open page', () => {
+  it('keeps the order it is given, whatever is chosen or unavailable', () => {
+    for (const name of [
+      'open',
+      'open-card',
+      'open-none',
+      'open-declined',
+      'open-resumable',
+      'open-limits',
+    ]) {
+      const view: CheckoutView | undefined = CHECKOUT_VIEWS[name];
+      if (view?.state !== 'open') throw new Error(`${name} is not open`);
+      const values = all(renderPage(name, 'en'), /<input type="radio"[^>]*value="(\w+)"/g);
+      expect(values).toEqual(view.methods.map((row) => row.method));
+    }
+  });
+
+  it('sends the session, the form token and the language with the method', () => {
+    const form =
+      /<form[^>]*class="pay-form".*?<\/form>/s.exec(renderPage('open', 'zh-HK'))?.[0] ?? '';
+    expect(form).toContain('<input type="hidden" name="session" value="cs_test_a1B2c3D4e5F6"/>');
+    expect(form).toContain('<input type="hidden" name="form_token" value="form-token"/>');
+    expect(form).toContain('<input type="hidden" name="locale" value="zh-HK"/>');
+    expect(all(form, /(<button[^>]*type="submit")/g)).toHaveLength(1);
+  });
+
+  it('chooses in advance what it is told to, and nothing when told nothing', () => {
+    expect(
+      all(
+        renderPage('open-card', 'en'),
+        /<input type="radio"[^>]*checked=""[^>]*value="(\w+)"|value="(\w+)"[^>]*checked=""/g,
+      ),
+    ).toHaveLength(1);
+    expect(renderPage('open-none', 'en')).not.toContain('checked=""');
+  });
+
+  it('shows what cannot be used, with its reason, and does not let it be chosen', () => {
+    const html = renderPage('open-limits', 'en');
+    expect(html).toMatch(/<input type="radio"[^>]*disabled=""[^>]*value="card"/);
+    expect(html).toContain('Temporarily unavailable');
+    expect(html).toContain('For payments up to HK$50,000.00');
+    expect(html).not.toContain('pay-label-card');
+  });
+
+  it('has exactly one label of the button showing for each method', () => {
+    const methods = METHODS_OFFERED.map((row) => row.method);
+    const css = payLabelCss(methods);
+    const html = renderPage('open', 'en');
+    for (const method of methods) {
+      expect(all(html, new RegExp(`class="pay-label pay-label-(${method})"`, 'g'))).toHaveLength(1);
+      expect(css).toContain(`.pay-label-${method}{display:none}`);
+      expect(css).toContain(
+        `.pay-form:has(input[value=${method}]:checked) .pay-label-${method}{display:inline}`,
+      );
+    }
+    expect(css).toContain(
+      '.pay-form:has(input[name=method]:checked) .pay-label-none{display:none}',
+    );
+    // Anything React escapes inside <style> would silently switch a rule off.
+    expect(html).toContain(css);
+    expect(html).toContain(brandCss('#0b5d4e'));
+  });
+
+  it('says above the list what became of the money last time, then what to do', () => {
+    expect(renderPage('open-declined', 'zh-HK')).toMatch(
+      /餘額不足.*今次未有扣款。請改用其他卡或付款方式。/s,
+    );
+  });
+
+  it('offers to go on with what can still be paid', () => {
+    expect(renderPage('open-resumable', 'en')).toContain(
+      'href="/en/pay/cs_test_a1B2c3D4e5F6/pa_7Hq2mN8xK4"',
+    );
+  });
+
+  it('shouts test mode only in test mode', () => {
+    expect(renderPage('open-limits', 'en')).toContain('Test mode');
+    expect(renderPage('open', 'en')).not.toContain('Test mode');
+  });
+});
+
+describe('states', () => {
+  it.each(LOCALES)('offers no second payment in %s while the first is being checked', (locale) => {
+    for (const name of ['processing', 'attempt-processing', 'expired-checking']) {
+      const html = renderPage(name, locale);
+      expect(html).not.toContain('<form');
+      expect(html).toMatch(/don’t pay again|請勿重複付款/);
+    }
+  });
+
+  it('asks who ran out of time whether they paid, before offering to pay', () => {
+    const html = renderPage('attempt-expired', 'en');
+    expect(html.indexOf('please don’t pay again')).toBeLessThan(html.indexOf('I haven’t paid'));
+    expect(html).toContain('I have paid');
+  });
+
+  it('offers after a decline, in one tap, the first other method that needs no typing', () => {
+    const form = /<form.*?<\/form>/s.exec(renderPage('attempt-declined', 'en'))?.[0] ?? '';
+    expect(form).toContain('name="method" value="fps"');
+    expect(form).toContain('Pay HK$128.50 with FPS');
+  });
+
+  it('offers the same card again after a slip of the finger', () => {
+    const html = renderPage('attempt-declined-retry', 'en');
+    expect(html).not.toContain('<form');
+    expect(html).toContain('Try again');
+  });
+
+  it('leads back to the shop when the session takes no more payments', () => {
+    const html = renderPage('attempt-declined-over', 'en');
+    expect(html).not.toContain('<form');
+    expect(html).toContain('href="https://harbour.example/cart"');
+  });
+
+  it('gives a receipt with amount, method, reference and Hong Kong time', () => {
+    const html = renderPage('paid', 'zh-HK');
+    for (const text of [
+      'HK$128.50',
+      'Visa（尾號 4242）',
+      'HC-20261123-0047',
+      '2026年11月23日 下午3:05',
+      '香港時間',
+    ]) {
+      expect(html).toContain(text);
+    }
+  });
+
+  it('sends a wallet’s own form as it was given', () => {
+    const form =
+      /<form[^>]*wallet\.example.*?<\/form>/s.exec(renderPage('attempt-form-post', 'en'))?.[0] ??
+      '';
+    expect(form).toContain('method="post"');
+    expect(form).toContain('<input type="hidden" name="order" value="7Hq2mN8xK4"/>');
+  });
+
+  it('reloads by itself without JavaScript where it waits', () => {
+    for (const name of ['attempt-qr', 'processing', 'attempt-expired']) {
+      expect(renderPage(name, 'en')).toContain(
+        '<noscript><meta http-equiv="refresh" content="10"/></noscript>',
+      );
+    }
+  });
+});

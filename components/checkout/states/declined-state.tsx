@@ -1,0 +1,77 @@
+import type { AttemptView, MethodRow } from '#lib/domain/checkout-view.ts';
+import type { MethodId } from '#lib/domain/method-id.ts';
+import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
+import { FormFields } from '../form-fields.tsx';
+import { AlertIcon } from '../icons.tsx';
+import { SubmitButton } from '../islands/submit-button.tsx';
+import { Shell } from '../shell.tsx';
+import { ShopLink } from '../shop-link.tsx';
+import { StatePanel } from '../state-panel.tsx';
+import { suggestedMethod } from '../suggested-method.ts';
+
+type DeclinedView = Extract<AttemptView, { state: 'declined' }>;
+
+/** Not paid: what happened, whether anything was charged, and the one thing most likely to work now. */
+export function DeclinedState(props: {
+  view: DeclinedView;
+  methods: readonly MethodRow[];
+  page: PageContext;
+  actions: CheckoutActions;
+}) {
+  const { view, page, actions } = props;
+  const { words } = page;
+  const failure = words.failure(view.failureCode);
+  const suggested = suggestedMethod(view.failureCode, view.method, props.methods);
+  return (
+    <Shell summary={view.summary} page={page} amount="line">
+      <StatePanel
+        tone="bad"
+        icon={<AlertIcon />}
+        heading={failure.title}
+        sentence={
+          <>
+            <p>{failure.body}</p>
+            <p>{view.sessionOpen ? failure.suggestion : words.t('declined.over')}</p>
+          </>
+        }
+      >
+        {view.sessionOpen ? (
+          <div className="state-actions">
+            {suggested === null ? (
+              <a className="button-primary" href={page.basePath}>
+                {words.t('declined.tryAgain')}
+              </a>
+            ) : (
+              <>
+                <PayWith view={view} method={suggested} page={page} actions={actions} />
+                <a className="button-secondary" href={page.basePath}>
+                  {words.t('declined.choose')}
+                </a>
+              </>
+            )}
+          </div>
+        ) : (
+          <ShopLink summary={view.summary} words={words} className="button-primary" />
+        )}
+      </StatePanel>
+    </Shell>
+  );
+}
+
+function PayWith(props: {
+  view: DeclinedView;
+  method: MethodId;
+  page: PageContext;
+  actions: CheckoutActions;
+}) {
+  const { words } = props.page;
+  return (
+    <form action={props.actions.pay}>
+      <FormFields summary={props.view.summary} page={props.page} />
+      <input type="hidden" name="method" value={props.method} />
+      <SubmitButton className="button-primary" busyLabel={words.t('button.busy')}>
+        {words.t(`methods.${props.method}.pay`, { amount: words.money(props.view.summary.total) })}
+      </SubmitButton>
+    </form>
+  );
+}

@@ -1,0 +1,91 @@
+import type { CheckoutView } from '#lib/domain/checkout-view.ts';
+import { CardPanel } from '../card-panel.tsx';
+import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
+import { FormFields } from '../form-fields.tsx';
+import { SubmitButton } from '../islands/submit-button.tsx';
+import { MethodListRow } from '../method-row.tsx';
+import { PreviousNotice, ResumeNotice } from '../notices.tsx';
+import { PayLabelStyle } from '../pay-label-style.tsx';
+import { Shell } from '../shell.tsx';
+
+type OpenView = Extract<CheckoutView, { state: 'open' }>;
+
+/**
+ * Choosing how to pay: one plain form, in the order given and never another, usable before any script
+ * has run.
+ */
+export function OpenState(props: { view: OpenView; page: PageContext; actions: CheckoutActions }) {
+  const { view, page, actions } = props;
+  const { words } = page;
+  const resumable = view.resumable;
+  const offered = view.methods.filter((row) => row.reason === null).map((row) => row.method);
+  return (
+    <Shell
+      summary={view.summary}
+      page={page}
+      amount="heading"
+      cardOffered={offered.includes('card')}
+    >
+      <PayLabelStyle methods={offered} nonce={page.nonce} />
+      {view.previous === null ? null : <PreviousNotice previous={view.previous} words={words} />}
+      {resumable === null ? null : (
+        <ResumeNotice
+          resumable={resumable}
+          flow={view.methods.find((row) => row.method === resumable.method)?.flow ?? 'redirect'}
+          page={page}
+        />
+      )}
+      <form action={actions.pay} className="pay-form">
+        <FormFields summary={view.summary} page={page} />
+        <fieldset className="method-list">
+          <legend>
+            <h2>{words.t('methods.legend')}</h2>
+          </legend>
+          {view.methods.map((row) => (
+            <MethodListRow
+              key={row.method}
+              row={row}
+              words={words}
+              chosen={row.method === view.preselected}
+              fields={
+                row.method === 'card' ? (
+                  <CardPanel
+                    summary={view.summary}
+                    card={view.card}
+                    page={page}
+                    actions={actions}
+                  />
+                ) : null
+              }
+            />
+          ))}
+        </fieldset>
+        <div className="submit-bar">
+          <SubmitButton className="button-primary" busyLabel={words.t('button.busy')}>
+            <PayLabels view={view} page={page} methods={offered} />
+          </SubmitButton>
+        </div>
+      </form>
+    </Shell>
+  );
+}
+
+/** A label for each method that can be chosen; the style sheet shows one (`PayLabelStyle`). */
+function PayLabels(props: {
+  view: OpenView;
+  page: PageContext;
+  methods: readonly OpenView['methods'][number]['method'][];
+}) {
+  const { words } = props.page;
+  const amount = words.money(props.view.summary.total);
+  return (
+    <>
+      <span className="pay-label pay-label-none">{words.t('button.pay', { amount })}</span>
+      {props.methods.map((method) => (
+        <span key={method} className={`pay-label pay-label-${method}`}>
+          {words.t(`methods.${method}.pay`, { amount })}
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+import type { AttemptView } from '#lib/domain/checkout-view.ts';
+import type { NextAction } from '#lib/domain/next-action.ts';
+import type { MessageKey, Words } from '#lib/i18n/translator.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
+import { CancelForm } from '../cancel-form.tsx';
+import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
+import { Countdown } from '../islands/countdown.tsx';
+import { CopyButton } from '../islands/copy-button.tsx';
+import { SaveQrButton } from '../islands/save-qr-button.tsx';
+import { StateHeading } from '../islands/state-heading.tsx';
+import { merchantName } from '../merchant-name.ts';
+import { QrCode } from '../qr-code.tsx';
+import { Shell } from '../shell.tsx';
+import { attemptPath, Waiting } from '../waiting.tsx';
+
+type ActionView = Extract<AttemptView, { state: 'requires_action' }>;
+type QrAction = Extract<NextAction, { type: 'show_qr' }>;
+
+const SVG_ID = 'payment-code';
+
+/** A code to scan, what to do with it, and how long there is. All of it is in the first HTML. */
+export function QrState(props: {
+  view: ActionView;
+  action: QrAction;
+  page: PageContext;
+  actions: CheckoutActions;
+}) {
+  const { view, action, page } = props;
+  const { words } = page;
+  const merchant = merchantName(view.summary.merchant, page.locale);
+  const amount = words.money(view.summary.total);
+  const method = words.methodShort(view.method);
+  return (
+    <Shell summary={view.summary} page={page} amount="none">
+      <section className="qr-page">
+        <StateHeading text={words.t('qr.heading', { method })} />
+        {view.expiresAt === null ? null : (
+          <Countdown
+            expiresAtMs={view.expiresAt.getTime()}
+            lifetimeMs={METHODS[view.method].attemptLifetimeMs ?? DEFAULT_LIFETIME_MS}
+            words={{
+              payBy: words.t('qr.payBy', { time: words.time(view.expiresAt) }),
+              expiresIn: words.template('qr.expiresIn'),
+              expiresSoon: words.template('qr.expiresSoon'),
+              announce: words.template('qr.announce'),
+              expired: words.t('qr.expired'),
+            }}
+          />
+        )}
+        <div className="qr-plate">
+          <p className="qr-payee">
+            <span>{merchant}</span>
+            <strong>{amount}</strong>
+          </p>
+          <QrCode
+            id={SVG_ID}
+            payload={action.payload}
+            label={words.t('qr.alt', { amount, merchant, method })}
+          />
+          <p className="qr-mark">{qrMark(view, words)}</p>
+          <p className="qr-over">{words.t('qr.expiredBody')}</p>
+        </div>
+        <div className="qr-tools on-phone">
+          <SaveQrButton
+            svgId={SVG_ID}
+            label={words.t('qr.save')}
+            caption={`${merchant} · ${amount}`}
+            fileName={`${view.attemptId}.png`}
+          />
+          <CopyButton
+            text={plainAmount(amount)}
+            name={words.t('qr.copyAmount')}
+            label={words.t('qr.copyAmount')}
+            copied={words.t('qr.copied')}
+          />
+        </div>
+        <p className="qr-waiting" role="status">
+          <span className="pulse" aria-hidden="true" />
+          <span>
+            <strong>{words.t('qr.waiting')}</strong>{' '}
+            <span className="needs-js">{words.t('qr.waitingBody')}</span>
+          </span>
+        </p>
+        <a className="button-secondary without-js" href={attemptPath(page, view.attemptId)}>
+          {words.t('qr.checkAgain')}
+        </a>
+        <h2 className="steps-title">{words.t('qr.stepsTitle')}</h2>
+        <Steps
+          steps={action.scheme}
+          device="desktop"
+          app={words.methodApp(view.method)}
+          words={words}
+        />
+        <Steps
+          steps={action.scheme}
+          device="phone"
+          app={words.methodApp(view.method)}
+          words={words}
+        />
+        <CancelForm view={view} page={page} actions={props.actions} />
+      </section>
+      <Waiting
+        page={page}
+        attemptId={view.attemptId}
+        shown="requires_action"
+        sessionOpen={view.sessionOpen}
+      />
+    </Shell>
+  );
+}
+
+/** Full ring where the catalogue does not know how long a code lives. */
+const DEFAULT_LIFETIME_MS = 15 * 60 * 1000;
+
+/** The method's name as text, both ways people know it: no brand art is copied. */
+function qrMark(view: ActionView, words: Words): string {
+  const other = words.methodOtherName(view.method);
+  return other === null
+    ? words.methodName(view.method)
+    : `${words.methodName(view.method)} ${other}`;
+}
+
+/** `HK$1,234.50` as a bank app's amount field takes it: `1234.50`. */
+function plainAmount(amount: string): string {
+  return amount.replace(/[^\d.]/g, '');
+}
+
+const STEPS = ['one', 'two', 'three'] as const;
+
+/** Three steps, in the words of the device in hand; the style sheet shows the list that fits. */
+function Steps(props: {
+  steps: QrAction['scheme'];
+  device: 'desktop' | 'phone';
+  app: string;
+  words: Words;
+}) {
+  const group = props.device === 'phone' ? (`${props.steps}Phone` as const) : props.steps;
+  const key = (step: (typeof STEPS)[number]): MessageKey => `qr.steps.${group}.${step}`;
+  return (
+    <ol className={`steps on-${props.device}`}>
+      {STEPS.map((step) => (
+        <li key={step}>{props.words.t(key(step), { app: props.app })}</li>
+      ))}
+    </ol>
+  );
+}
