@@ -1,0 +1,36 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { AttemptPage } from '#components/checkout/attempt-page.tsx';
+import { attemptTitle } from '#components/checkout/page-title.ts';
+import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import { wordsFor } from '#lib/i18n/translator.ts';
+import { getAppContext } from '#lib/operations/app-context.ts';
+import { loadAttempt } from '#lib/operations/load-checkout.ts';
+import { cancelAttempt, pay, payByCard } from '../actions.ts';
+import { type PayParams, pageContext, readAttemptId, readParams } from '../page-context.ts';
+
+interface Props {
+  params: Promise<PayParams & { attempt: string }>;
+}
+
+/** Once a request, for the title and the page. */
+const load = cache(async (sessionId: CheckoutSessionId, attemptId: PaymentAttemptId) =>
+  loadAttempt(await getAppContext(), { sessionId, attemptId }),
+);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { locale, sessionId } = readParams(await params);
+  const view = await load(sessionId, readAttemptId((await params).attempt));
+  return view === null ? {} : { title: attemptTitle(view, wordsFor(locale)) };
+}
+
+/** One attempt's next step: QR code, wallet, 3-D Secure, waiting, declined, paid. */
+export default async function AttemptRoute({ params }: Props) {
+  const { locale, sessionId } = readParams(await params);
+  const attemptId = readAttemptId((await params).attempt);
+  const view = await load(sessionId, attemptId);
+  if (view === null) notFound();
+  const page = await pageContext(await getAppContext(), { locale, sessionId, attemptId });
+  return <AttemptPage view={view} page={page} actions={{ pay, payByCard, cancelAttempt }} />;
+}

@@ -1,0 +1,136 @@
+'use server';
+
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import type { PayByCardResult } from '#components/checkout/checkout-actions.ts';
+import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { LOCALES } from '#lib/i18n/locales.ts';
+import { getAppContext } from '#lib/operations/app-context.ts';
+import { cancelAttempt as cancelAttemptOperation } from '#lib/operations/cancel-attempt.ts';
+import { checkGate } from '#lib/operations/checkout-gate.ts';
+import type { AppContext } from '#lib/operations/context.ts';
+import { type StartPaymentResult, startPayment } from '#lib/operations/start-payment.ts';
+import { deviceOf } from '../../../request-facts.ts';
+
+/**
+ * The page's three server actions. Each is a public endpoint: it passes the gate, parses what it was
+ * sent, and authorises by the session. Nothing a browser sends can change an amount.
+ */
+
+const sessionField = z
+  .string()
+  .regex(/^cs_(?:test|live)_[0-9A-Za-z]{32}$/)
+  .transform((id) => id as CheckoutSessionId); // the pattern is the brand's
+const attemptField = z
+  .string()
+  .regex(/^pa_[0-9A-Za-z]{24}$/)
+  .transform((id) => id as PaymentAttemptId); // the pattern is the brand's
+
+const common = {
+  session: sessionField,
+  form_token: z.string().max(200),
+  locale: z.enum(LOCALES),
+};
+const paySchema = z.object({ ...common, method: z.enum(METHOD_IDS) });
+const cardSchema = z.object({
+  ...common,
+  confirmation_token: z.string().regex(/^ctoken_[0-9A-Za-z_]{1,200}$/),
+  email: z
+    .union([z.literal('').transform(() => null), z.email().max(254)])
+    .optional()
+    .transform((value) => value ?? null),
+});
+const cancelSchema = z.object({ ...common, attempt: attemptField });
+
+/** Begins to pay with a method that needs no script. Works as a plain form post. */
+export async function pay(form: FormData): Promise<void> {
+  const context = await getAppContext();
+  const fields = await admit(context, form, paySchema);
+  if (fields === null) redirect(backToSession(form));
+  const basePath = `/${fields.locale}/pay/${fields.session}`;
+  // Card needs the provider's fields; without script the page says so under the card's row.
+  if (fields.method === 'card') redirect(basePath);
+  const result = await startPayment(context, {
+    sessionId: fields.session,
+    method: fields.method,
+    device: await deviceOf(),
+    locale: fields.locale,
+    input: {},
+    customerEmail: null,
+  });
+  redirect(result.kind === 'attempt' ? `${basePath}/${result.attemptId}` : basePath);
+}
+
+/** Begins to pay with a card, given the one-time token the provider's fields made of it. */
+export async function payByCard(form: FormData): Promise<PayByCardResult> {
+  const context = await getAppContext();
+  const fields = await admit(context, form, cardSchema);
+  if (fields === null) return { kind: 'refused', reason: 'invalid_form' };
+  const result = await startPayment(context, {
+    sessionId: fields.session,
+    method: 'card',
+    device: await deviceOf(),
+    locale: fields.locale,
+    input: { confirmationToken: fields.confirmation_token },
+    customerEmail: fields.email,
+  });
+  return cardResult(result, `/${fields.locale}/pay/${fields.session}`);
+}
+
+function cardResult(result: StartPaymentResult, basePath: string): PayByCardResult {
+  switch (result.kind) {
+    case 'attempt':
+      return { kind: 'go', path: `${basePath}/${result.attemptId}` };
+    case 'session_over':
+    case 'not_found':
+      return { kind: 'refused', reason: 'session_over' };
+    case 'method_not_available':
+      return { kind: 'refused', reason: 'not_allowed' };
+    case 'too_many_attempts':
+      return { kind: 'refused', reason: 'try_again' };
+  }
+}
+
+/** Gives up an attempt and goes back to the list of methods. */
+export async function cancelAttempt(form: FormData): Promise<void> {
+  const context = await getAppContext();
+  const fields = await admit(context, form, cancelSchema);
+  if (fields === null) redirect(backToSession(form));
+  await cancelAttemptOperation(context, {
+    sessionId: fields.session,
+    attemptId: fields.attempt,
+  });
+  redirect(`/${fields.locale}/pay/${fields.session}`);
+}
+
+/** The gate and the parser. Null: refused, nothing was written, and the log says why. */
+async function admit<Fields extends { session: CheckoutSessionId; form_token: string }>(
+  context: AppContext,
+  form: FormData,
+  schema: z.ZodType<Fields>,
+): Promise<Fields | null> {
+  const parsed = schema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) {
+    context.log.warn({ fields: parsed.error.issues.map((i) => i.path.join('.')) }, 'form refused');
+    return null;
+  }
+  const sent = await headers();
+  const verdict = checkGate(context, {
+    origin: sent.get('origin'),
+    fetchSite: sent.get('sec-fetch-site'),
+    sessionId: parsed.data.session,
+    formToken: parsed.data.form_token,
+  });
+  if (verdict === 'open') return parsed.data;
+  context.log.warn({ verdict, session: parsed.data.session }, 'form refused');
+  return null;
+}
+
+/** Where a refused form goes: its session's page, which makes a fresh form, if it names one at all. */
+function backToSession(form: FormData): string {
+  const session = sessionField.safeParse(form.get('session'));
+  const locale = z.enum(LOCALES).catch('zh-HK').parse(form.get('locale'));
+  return session.success ? `/${locale}/pay/${session.data}` : `/${locale}/not-found`;
+}

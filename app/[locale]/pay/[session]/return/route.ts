@@ -1,0 +1,21 @@
+import { redirect } from 'next/navigation';
+import { getAppContext } from '#lib/operations/app-context.ts';
+import { returnToAttempt } from '#lib/operations/return-to-attempt.ts';
+import { type PayParams, readAttemptId, readParams } from '../page-context.ts';
+
+export const dynamic = 'force-dynamic';
+
+/**
+ * Where wallets and 3-D Secure send the shopper back. What the address claims is not believed (and its
+ * secrets, which a provider may append, go no further): the provider is asked, then the attempt's page
+ * says how it stands.
+ */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<PayParams> },
+): Promise<Response> {
+  const { locale, sessionId } = readParams(await params);
+  const attemptId = readAttemptId(new URL(request.url).searchParams.get('attempt') ?? '');
+  await returnToAttempt(await getAppContext(), { sessionId, attemptId });
+  redirect(`/${locale}/pay/${sessionId}/${attemptId}`);
+}
