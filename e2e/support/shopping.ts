@@ -1,0 +1,82 @@
+import { type Page, expect } from '@playwright/test';
+import jsQR from 'jsqr';
+import { PNG } from 'pngjs';
+
+/** What shoppers do, in the words of the stories. */
+
+export const CARDS = {
+  good: '4242424242424242',
+  needs3ds: '4000002500003155',
+  insufficientFunds: '4000000000009995',
+  declined: '4000000000000002',
+} as const;
+
+/** Orders at the demo shop and lands on the payment page. */
+export async function buyAtShop(
+  page: Page,
+  shop: string,
+  options: { language: 'en' | 'zh-HK'; product?: string },
+): Promise<void> {
+  await page.goto(`${shop}/?lang=${options.language}`);
+  const product = options.product ?? 'milk-tea';
+  const form = page.locator('form', { has: page.locator(`input[value="${product}"]`) }).first();
+  await form.locator('button[formaction="/buy"]').click();
+  await page.waitForURL(/\/pay\/cs_test_/);
+}
+
+/** Chooses a method by the value of its radio button. */
+export async function choose(page: Page, method: 'card' | 'fps' | 'alipayhk'): Promise<void> {
+  await page.locator(`input[name="method"][value="${method}"]`).check();
+}
+
+/** The one button that pays. */
+export function payButton(page: Page) {
+  return page.locator('form.pay-form button[type="submit"]');
+}
+
+/** Types a card into the provider's own frame. */
+export async function typeCard(page: Page, number: string): Promise<void> {
+  await choose(page, 'card');
+  const frame = page.frameLocator('.__PrivateStripeElement iframe').first();
+  await frame.locator('#payment-numberInput').fill(number);
+  await frame.locator('#payment-expiryInput').fill('12 / 34');
+  await frame.locator('#payment-cvcInput').fill('123');
+}
+
+/** Answers the bank's 3-D Secure challenge. */
+export async function answerChallenge(page: Page, answer: 'complete' | 'fail'): Promise<void> {
+  const challenge = page.frameLocator('[role=dialog] iframe');
+  await challenge.getByTestId(`3ds-${answer}`).click();
+}
+
+/** Reads the QR code off the screen, as a phone's camera would: from pixels, by another's decoder. */
+export async function scanCode(page: Page): Promise<string> {
+  const code = page.locator('svg[role="img"]').first();
+  await expect(code).toBeVisible();
+  const picture = PNG.sync.read(await page.screenshot());
+  const read = jsQR(new Uint8ClampedArray(picture.data), picture.width, picture.height);
+  if (read === null) throw new Error('No QR code could be read on the page.');
+  return read.data;
+}
+
+/** The attempt in the page's address. */
+export function attemptIdOf(page: Page): string {
+  const match = /\/(pa_[0-9A-Za-z]{24})/.exec(page.url());
+  if (match?.[1] === undefined) throw new Error(`No attempt in ${page.url()}`);
+  return match[1];
+}
+
+/** Waits at the demo shop until its webhook has marked the order paid. */
+export async function expectPaidAtShop(page: Page, shop: string): Promise<void> {
+  await page.waitForURL((url) => url.origin === shop && url.pathname.startsWith('/orders/'), {
+    timeout: 15_000,
+  });
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/It’s paid|已收到付款/, {
+    timeout: 15_000,
+  });
+}
+
+/** Approves or refuses in the wallet's own page. */
+export async function answerWallet(page: Page, answer: 'approve' | 'refuse'): Promise<void> {
+  await page.locator(`button[name="answer"][value="${answer}"]`).click();
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+/** What the simulated providers did with money (simulator/core/charge-log.ts). */
+const chargeSchema = z.object({
+  at: z.string(),
+  provider: z.enum(['stripe', 'airwallex']),
+  kind: z.enum(['authorized', 'captured', 'refunded', 'canceled', 'declined']),
+  paymentId: z.string(),
+  /** Our attempt's id. */
+  reference: z.string().nullable(),
+  method: z.string(),
+  amountMinor: z.number(),
+  currency: z.string(),
+  detail: z.string().optional(),
+});
+export type LoggedCharge = z.infer<typeof chargeSchema>;
+
+const deliverySchema = z.object({
+  provider: z.string(),
+  eventId: z.string(),
+  type: z.string(),
+  url: z.string(),
+  at: z.string(),
+  result: z.union([z.number(), z.string()]),
+});
+export type LoggedDelivery = z.infer<typeof deliverySchema>;
+
+const fpsResultSchema = z.object({ payments: z.array(z.unknown()) });
+
+export interface Fault {
+  readonly kind:
+    | 'latency'
+    | 'timeout_before_effect'
+    | 'timeout_after_effect'
+    | 'error_before_effect'
+    | 'error_after_effect'
+    | 'webhook_lost'
+    | 'webhook_doubled'
+    | 'webhook_reordered'
+    | 'webhook_late';
+  readonly provider?: 'stripe' | 'airwallex' | '*';
+  /** e.g. `payment_intents.confirm`; all of them unless told. */
+  readonly operation?: string;
+  /** Once unless told; null: until it is disarmed. */
+  readonly remaining?: number | null;
+  readonly delayMs?: number;
+  readonly status?: number;
+}
+
+/** The simulator's control API: faults, its books, its clock, and a shopper's bank. */
+export interface SimulatorControl {
+  arm(fault: Fault): Promise<void>;
+  disarmAll(): Promise<void>;
+  /** What happened to money since the simulator started, or to one attempt's. */
+  charges(attemptId?: string): Promise<readonly LoggedCharge[]>;
+  deliveries(): Promise<readonly LoggedDelivery[]>;
+  /** Moves the providers' clock; the app's own stays. */
+  advanceClock(ms: number): Promise<void>;
+  /** Pays an FPS code in a bank app, `times` over. The answers say how each transfer ended. */
+  payFps(
+    payload: string,
+    options?: { amountMinor?: number; times?: number },
+  ): Promise<readonly unknown[]>;
+}
+
+export function simulatorControl(origin: string): SimulatorControl {
+  async function call(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${origin}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  }
+  return {
+    arm: async (fault) => void (await call('POST', '/control/faults', fault)),
+    disarmAll: async () => void (await call('DELETE', '/control/faults')),
+    async charges(attemptId) {
+      const answer = await call('GET', '/control/log');
+      const { entries } = z.object({ entries: z.array(chargeSchema) }).parse(answer);
+      return entries.filter(({ reference }) => attemptId === undefined || reference === attemptId);
+    },
+    async deliveries() {
+      const answer = await call('GET', '/control/deliveries');
+      return z.object({ deliveries: z.array(deliverySchema) }).parse(answer).deliveries;
+    },
+    advanceClock: async (advanceMs) => void (await call('POST', '/control/clock', { advanceMs })),
+    async payFps(payload, options = {}) {
+      return fpsResultSchema.parse(await call('POST', '/bank-app/pay', { payload, ...options }))
+        .payments;
+    },
+  };
+}
