@@ -1,4 +1,4 @@
-import type { AttemptView, MethodRow } from '#lib/domain/checkout-view.ts';
+import type { AttemptView } from '#lib/domain/checkout-view.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { CheckoutActions, PageContext } from './checkout-actions.ts';
 import { CanceledState } from './states/canceled-state.tsx';
@@ -14,8 +14,6 @@ interface AttemptPageProps {
   readonly view: AttemptView;
   readonly page: PageContext;
   readonly actions: CheckoutActions;
-  /** The session's methods in their order: what to offer in one tap after a decline. */
-  readonly methods?: readonly MethodRow[];
 }
 
 /** One attempt's next step, or how it ended. */
@@ -34,14 +32,7 @@ export function AttemptPage(props: AttemptPageProps) {
         />
       );
     case 'declined':
-      return (
-        <DeclinedState
-          view={view}
-          methods={props.methods ?? []}
-          page={page}
-          actions={props.actions}
-        />
-      );
+      return <DeclinedState view={view} page={page} actions={props.actions} />;
     case 'expired':
       return <AttemptExpiredState view={view} page={page} />;
     case 'canceled':

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { CheckoutView } from '#lib/domain/checkout-view.ts';
 import { LOCALES } from '#lib/i18n/locales.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
-import { brandCss } from './brand-style.tsx';
 import { ATTEMPT_VIEWS, CHECKOUT_VIEWS, METHODS_OFFERED } from './fixtures/checkout-fixtures.ts';
 import { PAGE_NAMES, renderPage } from './fixtures/render-page.tsx';
 import { attemptTitle, checkoutTitle } from './page-title.ts';
-import { payLabelCss } from './pay-label-style.tsx';
+import { sessionCss } from './session-style.tsx';
 
 /** Values of an attribute, in document order. */
 function all(html: string, pattern: RegExp): readonly string[] {
@@ -105,12 +104,12 @@ describe('the open page', () => {
     expect(html).toMatch(/<input type="radio"[^>]*disabled=""[^>]*value="card"/);
     expect(html).toContain('Temporarily unavailable');
     expect(html).toContain('For payments up to HK$50,000.00');
-    expect(html).not.toContain('pay-label-card');
+    expect(html).not.toContain('pay-label pay-label-card');
   });
 
   it('has exactly one label of the button showing for each method', () => {
     const methods = METHODS_OFFERED.map((row) => row.method);
-    const css = payLabelCss(methods);
+    const css = sessionCss('#0b5d4e');
     const html = renderPage('open', 'en');
     for (const method of methods) {
       expect(all(html, new RegExp(`class="pay-label pay-label-(${method})"`, 'g'))).toHaveLength(1);
@@ -124,7 +123,6 @@ describe('the open page', () => {
     );
     // Anything React escapes inside <style> would silently switch a rule off.
     expect(html).toContain(css);
-    expect(html).toContain(brandCss('#0b5d4e'));
   });
 
   it('says above the list what became of the money last time, then what to do', () => {

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { CheckoutSummary } from '#lib/domain/checkout-view.ts';
-import { BrandStyle } from './brand-style.tsx';
 import type { PageContext } from './checkout-actions.ts';
 import { MerchantBar } from './merchant-bar.tsx';
 import { merchantName } from './merchant-name.ts';
@@ -33,7 +32,6 @@ export function Shell(props: {
   );
   return (
     <>
-      <BrandStyle accentColor={summary.merchant.accentColor} nonce={page.nonce} />
       {summary.livemode ? null : <aside className="test-band">{words.t('shell.testMode')}</aside>}
       <div className={`shell shell-amount-${props.amount}`}>
         <header className="shell-side">

@@ -63,6 +63,8 @@ export interface Receipt {
   readonly paidAt: Date;
   /** What the shopper quotes to the shop: the merchant's own reference where it gave one. */
   readonly reference: string;
+  /** Paid a moment ago, as against a receipt that is looked up later. */
+  readonly fresh: boolean;
   /** The merchant's `success_url`, filled in; null when it gave none. */
   readonly returnUrl: string | null;
 }
@@ -113,7 +115,12 @@ export type AttemptView = {
       readonly card: BrowserSettings | null;
     }
   | { readonly state: 'processing' }
-  | { readonly state: 'declined'; readonly failureCode: FailureCode }
+  | {
+      readonly state: 'declined';
+      readonly failureCode: FailureCode;
+      /** The session's methods in their order: what to offer instead. */
+      readonly methods: readonly MethodRow[];
+    }
   | { readonly state: 'expired' }
   | { readonly state: 'canceled' }
   | { readonly state: 'paid'; readonly receipt: Receipt }

@@ -1,10 +1,10 @@
-import { bringCheckForward } from '#lib/db/stores/attempt-store.ts';
+import { bringCheckForward, findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { eventDeliveredOrNone } from '#lib/db/stores/event-store.ts';
-import { findSession } from '#lib/db/stores/session-store.ts';
+import { findSession, getIntent } from '#lib/db/stores/session-store.ts';
+import { attemptPageState } from '#lib/domain/attempt-page-state.ts';
 import type { CheckoutStatus } from '#lib/domain/checkout-view.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { AppContext } from './context.ts';
-import { loadAttempt } from './load-checkout.ts';
 
 /** A shopper who watches is worth asking the provider for: at most this long until the next check. */
 const WATCHED_CHECK_MS = 3_000;
@@ -25,19 +25,24 @@ export async function checkoutStatus(
   const session = await findSession(db, input.sessionId);
   if (session === null) return null;
   const now = context.clock.now();
-  const attempt =
-    input.attemptId === null
+  const found = input.attemptId === null ? null : await findAttempt(db, input.attemptId);
+  const attempt = found?.sessionId === session.id ? found : null;
+  const state =
+    attempt === null
       ? null
-      : await loadAttempt(context, { sessionId: session.id, attemptId: input.attemptId });
-  if (attempt !== null && (attempt.state === 'requires_action' || attempt.state === 'processing')) {
+      : attemptPageState({
+          status: attempt.status,
+          hasNextAction: attempt.nextAction !== null,
+          sessionPaid: (await getIntent(db, session.id)).paidAt !== null,
+        });
+  if (state === 'requires_action' || state === 'processing' || session.status === 'expired') {
     await bringCheckForward(db, session.id, new Date(now.getTime() + WATCHED_CHECK_MS));
   }
   return {
     session: session.status,
-    attempt: attempt?.state ?? null,
+    attempt: state,
     serverTimeMs: now.getTime(),
-    expiresAtMs:
-      attempt?.state === 'requires_action' ? (attempt.expiresAt?.getTime() ?? null) : null,
+    expiresAtMs: state === 'requires_action' ? (attempt?.expiresAt?.getTime() ?? null) : null,
     merchantTold:
       session.completedAt !== null &&
       (now.getTime() - session.completedAt.getTime() >= MERCHANT_TOLD_LIMIT_MS ||

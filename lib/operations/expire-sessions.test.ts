@@ -6,7 +6,8 @@ import { checkoutStatus } from './checkout-status.ts';
 import type { AppContext } from './context.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
-import { loadAttempt, loadCheckout } from './load-checkout.ts';
+import { loadAttempt } from './load-attempt.ts';
+import { loadCheckout } from './load-checkout.ts';
 import { reconcile } from './reconcile.ts';
 import { startPayment } from './start-payment.ts';
 import { ledgerBalances, moneyFacts } from './testing/money-facts.ts';
@@ -79,7 +80,7 @@ describeOnEachDatabase('a session whose time is up', (getDatabase) => {
     await expireSessions(context);
     expect(await view()).toMatchObject({ state: 'expired', checking: true });
     await reconcile(context);
-    expect(await loadAttempt(context, { sessionId, attemptId })).toMatchObject({
+    expect(await loadAttempt(context, { sessionId, attemptId, device: DESKTOP })).toMatchObject({
       state: 'canceled',
       sessionOpen: false,
     });

@@ -5,7 +5,8 @@ import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { AppContext } from './context.ts';
 import { executeRefunds } from './execute-refunds.ts';
-import { loadAttempt, loadCheckout } from './load-checkout.ts';
+import { loadAttempt } from './load-attempt.ts';
+import { loadCheckout } from './load-checkout.ts';
 import { reconcile } from './reconcile.ts';
 import { startPayment } from './start-payment.ts';
 import { ledgerBalances, moneyFacts } from './testing/money-facts.ts';
@@ -78,7 +79,9 @@ describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
     it('tells a decline, keeps the session open and takes another method', async () => {
       provider.queueEffects('decline', 'require_action');
       const declined = await attemptOf(await pay('card'));
-      expect(await loadAttempt(context, { sessionId, attemptId: declined })).toMatchObject({
+      expect(
+        await loadAttempt(context, { sessionId, attemptId: declined, device: DESKTOP }),
+      ).toMatchObject({
         state: 'declined',
         failureCode: 'insufficient_funds',
       });

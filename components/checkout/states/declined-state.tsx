@@ -1,4 +1,4 @@
-import type { AttemptView, MethodRow } from '#lib/domain/checkout-view.ts';
+import type { AttemptView } from '#lib/domain/checkout-view.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { FormFields } from '../form-fields.tsx';
@@ -14,14 +14,13 @@ type DeclinedView = Extract<AttemptView, { state: 'declined' }>;
 /** Not paid: what happened, whether anything was charged, and the one thing most likely to work now. */
 export function DeclinedState(props: {
   view: DeclinedView;
-  methods: readonly MethodRow[];
   page: PageContext;
   actions: CheckoutActions;
 }) {
   const { view, page, actions } = props;
   const { words } = page;
   const failure = words.failure(view.failureCode);
-  const suggested = suggestedMethod(view.failureCode, view.method, props.methods);
+  const suggested = suggestedMethod(view.failureCode, view.method, view.methods);
   return (
     <Shell summary={view.summary} page={page} amount="line">
       <StatePanel

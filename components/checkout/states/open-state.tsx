@@ -5,7 +5,6 @@ import { FormFields } from '../form-fields.tsx';
 import { SubmitButton } from '../islands/submit-button.tsx';
 import { MethodListRow } from '../method-row.tsx';
 import { PreviousNotice, ResumeNotice } from '../notices.tsx';
-import { PayLabelStyle } from '../pay-label-style.tsx';
 import { Shell } from '../shell.tsx';
 
 type OpenView = Extract<CheckoutView, { state: 'open' }>;
@@ -26,7 +25,6 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
       amount="heading"
       cardOffered={offered.includes('card')}
     >
-      <PayLabelStyle methods={offered} nonce={page.nonce} />
       {view.previous === null ? null : <PreviousNotice previous={view.previous} words={words} />}
       {resumable === null ? null : (
         <ResumeNotice
@@ -70,7 +68,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
   );
 }
 
-/** A label for each method that can be chosen; the style sheet shows one (`PayLabelStyle`). */
+/** A label for each method that can be chosen; the style sheet shows one (`SessionStyle`). */
 function PayLabels(props: {
   view: OpenView;
   page: PageContext;

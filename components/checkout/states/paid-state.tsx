@@ -9,6 +9,9 @@ import { Shell } from '../shell.tsx';
 import { StatePanel } from '../state-panel.tsx';
 import { statusUrlFor } from '../waiting.tsx';
 
+/** With JavaScript off the browser goes back by itself; by then the merchant has had its time. */
+const NO_SCRIPT_REDIRECT_SECONDS = 4;
+
 /** The receipt. It stays at this address, for whoever asks later whether they paid. */
 export function PaidState(props: {
   summary: CheckoutSummary;
@@ -47,6 +50,7 @@ export function PaidState(props: {
             <a className="button-primary" href={receipt.returnUrl}>
               {t('shell.backTo', { merchant })}
             </a>
+            {receipt.fresh ? <GoBackWithoutScript returnUrl={receipt.returnUrl} /> : null}
             <PaidRedirect
               statusUrl={statusUrlFor(page, receipt.attemptId)}
               returnUrl={receipt.returnUrl}
@@ -66,5 +70,13 @@ function Line(props: { label: string; strong?: boolean; children: ReactNode }) {
       <dt>{props.label}</dt>
       <dd className={props.strong === true ? 'receipt-strong' : undefined}>{props.children}</dd>
     </div>
+  );
+}
+
+function GoBackWithoutScript(props: { returnUrl: string }) {
+  return (
+    <noscript>
+      <meta httpEquiv="refresh" content={`${NO_SCRIPT_REDIRECT_SECONDS};url=${props.returnUrl}`} />
+    </noscript>
   );
 }

@@ -6,7 +6,8 @@ import { attemptTitle } from '#components/checkout/page-title.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
-import { loadAttempt } from '#lib/operations/load-checkout.ts';
+import { loadAttempt } from '#lib/operations/load-attempt.ts';
+import { deviceOf } from '../../../../request-facts.ts';
 import { cancelAttempt, pay, payByCard } from '../actions.ts';
 import { type PayParams, pageContext, readAttemptId, readParams } from '../page-context.ts';
 
@@ -16,7 +17,7 @@ interface Props {
 
 /** Once a request, for the title and the page. */
 const load = cache(async (sessionId: CheckoutSessionId, attemptId: PaymentAttemptId) =>
-  loadAttempt(await getAppContext(), { sessionId, attemptId }),
+  loadAttempt(await getAppContext(), { sessionId, attemptId, device: await deviceOf() }),
 );
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {

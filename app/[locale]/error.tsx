@@ -1,0 +1,40 @@
+'use client';
+
+import { useEffect } from 'react';
+
+/**
+ * Shown when a page or a form failed on the way. It says nothing about the payment, because nothing is
+ * known here; a fresh load does know. Both languages: the words must not have to be fetched.
+ */
+export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
+  useEffect(() => {
+    document.querySelector<HTMLElement>('.state-heading')?.focus();
+  }, []);
+  return (
+    <main className="message-page">
+      <section className="state">
+        <h1 className="state-heading" tabIndex={-1}>
+          <span lang="zh-Hant-HK">請稍後再試</span> ·{' '}
+          <span lang="en">Please try again shortly</span>
+        </h1>
+        <p className="state-sentence" lang="zh-Hant-HK">
+          暫時未能顯示此頁。如你已付款，請勿重複付款，付款結果會在此頁顯示。
+        </p>
+        <p className="state-sentence" lang="en">
+          This page can’t be shown right now. If you have already paid, please don’t pay again: this
+          page will show the result.
+        </p>
+        <button
+          type="button"
+          className="button-primary"
+          onClick={() => {
+            reset();
+            location.reload();
+          }}
+        >
+          <span lang="zh-Hant-HK">重新載入</span> · <span lang="en">Reload</span>
+        </button>
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,50 @@
+import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { brandPalette, type BrandColors } from './brand-palette.ts';
+
+/**
+ * The style sheet of one session's pages. It belongs in their layout: a sheet that comes with a later
+ * page of the same visit carries that answer's nonce, which the first answer's policy does not know.
+ * Nonced, because the policy allows no `style` attribute; computed from a parsed colour, so no
+ * merchant text reaches it.
+ */
+export function SessionStyle(props: { accentColor: string; nonce: string | undefined }) {
+  return <style nonce={props.nonce}>{sessionCss(props.accentColor)}</style>;
+}
+
+/** No quotes and no `>`: React would escape them inside `<style>`. */
+export function sessionCss(accentColor: string): string {
+  return brandCss(accentColor) + payLabelCss();
+}
+
+/** The merchant's colours as CSS variables, light and dark. */
+function brandCss(accentColor: string): string {
+  const { light, dark } = brandPalette(accentColor);
+  return `:root{${variables(light)}}@media (prefers-color-scheme:dark){:root{${variables(dark)}}}`;
+}
+
+function variables(colors: BrandColors): string {
+  return [
+    `--accent:${colors.accent}`,
+    `--accent-hover:${colors.accentHover}`,
+    `--on-accent:${colors.onAccent}`,
+    `--accent-line:${colors.accentLine}`,
+    `--accent-text:${colors.accentText}`,
+    `--tint:${colors.tint}`,
+    `--tint-soft:${colors.tintSoft}`,
+    `--tint-line:${colors.tintLine}`,
+  ].join(';');
+}
+
+/**
+ * Shows the one label of the pay button that fits the chosen method, by style sheet alone: right before
+ * any script runs and without any. The labels not shown are `display: none`, so no screen reader reads
+ * them either. A browser without `:has()` keeps the plain "Pay HK$128.50".
+ */
+function payLabelCss(): string {
+  const labels = METHOD_IDS.map(
+    (method) =>
+      `.pay-label-${method}{display:none}` +
+      `.pay-form:has(input[value=${method}]:checked) .pay-label-${method}{display:inline}`,
+  );
+  return `.pay-form:has(input[name=method]:checked) .pay-label-none{display:none}${labels.join('')}`;
+}

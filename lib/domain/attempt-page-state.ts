@@ -1,0 +1,32 @@
+import type { AttemptView } from './checkout-view.ts';
+import type { AttemptStatus } from './payment-attempt.ts';
+import { unreachable } from './unreachable.ts';
+
+/**
+ * Which page an attempt has now. A paid session says so whatever became of this attempt: nobody should
+ * pay twice.
+ */
+export function attemptPageState(facts: {
+  readonly status: AttemptStatus;
+  readonly hasNextAction: boolean;
+  readonly sessionPaid: boolean;
+}): AttemptView['state'] {
+  if (facts.sessionPaid) return 'paid';
+  switch (facts.status) {
+    case 'sending':
+    case 'unknown':
+    case 'pending':
+    case 'authorized':
+    // Captured but not what was due: the merchant has been told, and settles it.
+    case 'captured':
+      return 'processing';
+    case 'requires_action':
+      return facts.hasNextAction ? 'requires_action' : 'processing';
+    case 'declined':
+    case 'expired':
+    case 'canceled':
+      return facts.status;
+    default:
+      return unreachable(facts.status);
+  }
+}

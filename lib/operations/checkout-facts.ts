@@ -1,0 +1,151 @@
+import { type AttemptRow, listAttempts } from '#lib/db/stores/attempt-store.ts';
+import { getMerchant } from '#lib/db/stores/merchant-store.ts';
+import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
+import {
+  type IntentRow,
+  type SessionRow,
+  findSession,
+  getIntent,
+  listLineItems,
+} from '#lib/db/stores/session-store.ts';
+import type { CheckoutSummary, MethodRow, Receipt } from '#lib/domain/checkout-view.ts';
+import type { Device } from '#lib/domain/device.ts';
+import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import { money } from '#lib/domain/money.ts';
+import { unreachable } from '#lib/domain/unreachable.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
+import { type MethodEligibility, eligibleMethods } from '#lib/methods/eligibility.ts';
+import { readInstrument } from './attempt-record.ts';
+import type { AppContext } from './context.ts';
+import { fillSuccessUrl } from './success-url.ts';
+
+/** Everything a page of a session is made of, read in one go. */
+export interface CheckoutFacts {
+  readonly session: SessionRow;
+  readonly intent: IntentRow;
+  readonly attempts: readonly AttemptRow[];
+  readonly summary: CheckoutSummary;
+}
+
+export async function loadFacts(
+  context: AppContext,
+  sessionId: CheckoutSessionId,
+): Promise<CheckoutFacts | null> {
+  const { db } = context.database;
+  const session = await findSession(db, sessionId);
+  if (session === null) return null;
+  const [intent, attempts, items, merchant] = await Promise.all([
+    getIntent(db, sessionId),
+    listAttempts(db, sessionId),
+    listLineItems(db, sessionId),
+    getMerchant(db, session.merchantId),
+  ]);
+  const { currency } = session;
+  return {
+    session,
+    intent,
+    attempts,
+    summary: {
+      sessionId,
+      livemode: session.livemode,
+      merchant: {
+        name: merchant.name,
+        nameZh: merchant.nameZh,
+        logoUrl: merchant.logoUrl,
+        accentColor: merchant.accentColor,
+        supportEmail: merchant.supportEmail,
+        supportUrl: merchant.supportUrl,
+        termsUrl: merchant.termsUrl,
+      },
+      total: money(session.amountTotal, currency),
+      lineItems: items.map((item) => ({
+        name: item.name,
+        description: item.description,
+        quantity: item.quantity,
+        unitAmount: money(item.unitAmount, currency),
+        amount: money(item.unitAmount * BigInt(item.quantity), currency),
+      })),
+      cancelUrl: session.cancelUrl,
+      expiresAt: session.expiresAt,
+      customerEmail: session.customerEmail,
+    },
+  };
+}
+
+/** A receipt opened later is there to be read, not to be taken away by a redirect. */
+const FRESH_FOR_MS = 2 * 60 * 1000;
+
+export function receiptOf(
+  context: AppContext,
+  { session, intent }: CheckoutFacts,
+  payer: AttemptRow,
+): Receipt {
+  const paidAt = intent.paidAt ?? payer.updatedAt;
+  return {
+    attemptId: payer.id,
+    method: payer.method,
+    instrument: readInstrument(payer),
+    amount: money(intent.amount, intent.currency),
+    paidAt,
+    fresh: context.clock.now().getTime() - paidAt.getTime() < FRESH_FOR_MS,
+    reference: session.clientReferenceId ?? payer.id,
+    returnUrl: fillSuccessUrl(session.successUrl, session.id),
+  };
+}
+
+export type MethodSettings = Awaited<ReturnType<typeof listMethodSettings>>;
+
+/** The session's methods in the merchant's order, each usable or with its reason. */
+export async function methodRows(
+  context: AppContext,
+  facts: CheckoutFacts,
+  device: Device,
+): Promise<{ rows: readonly MethodRow[]; settings: MethodSettings }> {
+  const { session, intent, summary } = facts;
+  const settings = await listMethodSettings(
+    context.database.db,
+    session.merchantId,
+    session.livemode,
+  );
+  const rows = eligibleMethods({
+    amount: summary.total,
+    device,
+    settings,
+    captureMethod: intent.captureMethod,
+    allowed: session.allowedMethods,
+  }).map((eligibility) => methodRow(eligibility, summary, device));
+  return { rows, settings };
+}
+
+function methodRow(
+  eligibility: MethodEligibility,
+  summary: CheckoutSummary,
+  device: Device,
+): MethodRow {
+  const method = METHODS[eligibility.method];
+  return {
+    method: method.id,
+    flow: method.flow(device),
+    worksWithoutScript: method.worksWithoutScript,
+    reason: rowReason(eligibility.reason, summary),
+  };
+}
+
+function rowReason(
+  reason: MethodEligibility['reason'],
+  summary: CheckoutSummary,
+): MethodRow['reason'] {
+  if (reason === null) return null;
+  const { currency } = summary.total;
+  switch (reason.code) {
+    case 'below_minimum':
+      return { code: reason.code, limit: money(reason.minMinor, currency) };
+    case 'above_maximum':
+      return { code: reason.code, limit: money(reason.maxMinor, currency) };
+    case 'currency':
+    case 'switched_off':
+      return { code: reason.code };
+    default:
+      return unreachable(reason);
+  }
+}

@@ -1,0 +1,66 @@
+import { attemptPageState } from '#lib/domain/attempt-page-state.ts';
+import type { AttemptView } from '#lib/domain/checkout-view.ts';
+import type { Device } from '#lib/domain/device.ts';
+import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import { unreachable } from '#lib/domain/unreachable.ts';
+import { openNextAction } from './attempt-record.ts';
+import { loadFacts, methodRows, receiptOf } from './checkout-facts.ts';
+import { connectProvider } from './connect-provider.ts';
+import type { AppContext } from './context.ts';
+
+/** One attempt's next step; null when there is no such attempt in this session. */
+export async function loadAttempt(
+  context: AppContext,
+  input: { sessionId: CheckoutSessionId; attemptId: PaymentAttemptId; device: Device },
+): Promise<AttemptView | null> {
+  const facts = await loadFacts(context, input.sessionId);
+  const attempt = facts?.attempts.find(({ id }) => id === input.attemptId);
+  if (facts === null || attempt === undefined) return null;
+  const { session, intent, summary } = facts;
+  const common = {
+    summary,
+    attemptId: attempt.id,
+    method: attempt.method,
+    sessionOpen: session.status === 'open' && session.expiresAt > context.clock.now(),
+  };
+  const payer = facts.attempts.find(({ id }) => id === intent.paidByAttemptId);
+  if (payer !== undefined)
+    return { ...common, state: 'paid', receipt: receiptOf(context, facts, payer) };
+  const nextAction = openNextAction(context, attempt);
+  const state = attemptPageState({
+    status: attempt.status,
+    hasNextAction: nextAction !== null,
+    sessionPaid: false,
+  });
+  switch (state) {
+    case 'requires_action':
+      return nextAction === null
+        ? { ...common, state: 'processing' }
+        : {
+            ...common,
+            state,
+            nextAction,
+            expiresAt: attempt.expiresAt,
+            card:
+              nextAction.type === 'provider_sdk'
+                ? (await connectProvider(context, attempt.providerAccountId)).browserSettings()
+                : null,
+          };
+    case 'declined':
+      return {
+        ...common,
+        state,
+        failureCode: attempt.failureCode ?? 'processing_error',
+        methods: (await methodRows(context, facts, input.device)).rows,
+      };
+    // An intent that is paid names the attempt that paid it, which was looked for above.
+    case 'paid':
+    case 'processing':
+      return { ...common, state: 'processing' };
+    case 'expired':
+    case 'canceled':
+      return { ...common, state };
+    default:
+      return unreachable(state);
+  }
+}
