@@ -148,7 +148,13 @@ function initialise(options: Installation & { password: string }): void {
  * The shell between us and the server waits for our end of its standard input to close: so the server
  * ends even when this process is killed. SIGQUIT is PostgreSQL's immediate shutdown.
  */
-const WATCHED = '"$@" & server=$!; cat >/dev/null; kill -QUIT "$server"; wait "$server"';
+const WATCHED = [
+  'folder=$1; shift',
+  '"$@" & server=$!',
+  'cat >/dev/null',
+  'kill -QUIT "$server"; wait "$server"',
+  'rm -rf "$folder"',
+].join('\n');
 
 function launch(options: Installation & { port: number; log: string }): ChildProcess {
   const { binaries, account, folder, port, log } = options;
@@ -167,6 +173,7 @@ function launch(options: Installation & { port: number; log: string }): ChildPro
       '-c',
       WATCHED,
       'sh',
+      folder,
       join(binaries, 'bin/postgres'),
       '-D',
       join(folder, 'data'),

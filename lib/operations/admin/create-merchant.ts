@@ -4,6 +4,7 @@ import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from '../context.ts';
 import { merchantUrlProblem } from '../merchant-url.ts';
 import { readInput } from './admin-input.ts';
+import { readLogoPicture } from './logo-picture.ts';
 
 /** A blue that reads well on either ground: for merchants that name no colour. */
 const DEFAULT_ACCENT = '#0f5fa8';
@@ -20,13 +21,8 @@ const inputSchema = z.strictObject({
     .string()
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0f5fa8')
     .exactOptional(),
-  /** A path on this host, or https. */
-  logoUrl: z
-    .string()
-    .regex(/^\/[^/\\]/, 'must be a path that starts with /')
-    .max(2048)
-    .or(publicUrl)
-    .exactOptional(),
+  /** The picture's bytes; see logo-picture.ts. */
+  logo: z.instanceof(Buffer).exactOptional(),
   supportEmail: z.email().max(320).exactOptional(),
   supportUrl: publicUrl.exactOptional(),
   termsUrl: publicUrl.exactOptional(),
@@ -44,7 +40,7 @@ export async function createMerchant(
     id: newId('merchant'),
     name: fields.name,
     nameZh: fields.nameZh ?? null,
-    logoUrl: fields.logoUrl ?? null,
+    logoUrl: fields.logo === undefined ? null : readLogoPicture(fields.logo),
     accentColor: fields.accentColor?.toLowerCase() ?? DEFAULT_ACCENT,
     supportEmail: fields.supportEmail ?? null,
     supportUrl: fields.supportUrl ?? null,
