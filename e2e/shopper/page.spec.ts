@@ -54,7 +54,7 @@ test('keeps its order whatever is chosen, and across reloads and languages', asy
       .locator('input[name="method"]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('value')));
   const first = await order();
-  expect(first.toSorted()).toEqual(['alipayhk', 'card', 'fps']);
+  expect(new Set(first)).toEqual(new Set(['alipayhk', 'card', 'fps']));
   await choose(page, 'alipayhk');
   expect(await order()).toEqual(first);
   await page.reload();

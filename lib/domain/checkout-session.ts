@@ -10,8 +10,12 @@ export const SESSION_MAX_LIFETIME_MS = 24 * 60 * 60 * 1000;
  * Money that arrives after a session expired still completes it: the merchant must learn of the
  * money, and `complete` is the event shops act on. It is raised as `paid_late` besides.
  */
-export const SESSION_TRANSITIONS: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
+const SESSION_TRANSITIONS: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
   open: ['complete', 'expired'],
   expired: ['complete'],
   complete: [],
 };
+
+export function canMoveSession(from: SessionStatus, to: SessionStatus): boolean {
+  return SESSION_TRANSITIONS[from].includes(to);
+}

@@ -6,6 +6,7 @@ import {
   updateIntent,
   updateSession,
 } from '#lib/db/stores/session-store.ts';
+import { canMoveSession } from '#lib/domain/checkout-session.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { deriveIntentStatus } from '#lib/domain/payment-intent.ts';
 import { isInFlight } from '#lib/domain/payment-attempt.ts';
@@ -31,7 +32,7 @@ export async function expireSessions(context: AppContext): Promise<number> {
 export async function expireSession(context: AppContext, id: CheckoutSessionId): Promise<boolean> {
   return context.database.db.transaction(async (tx) => {
     const session = await lockSession(tx, id);
-    if (session === null || session.status !== 'open') return false;
+    if (session === null || !canMoveSession(session.status, 'expired')) return false;
     const attempts = await listAttempts(tx, id);
     if (attempts.some((attempt) => isInFlight(attempt.status))) return false;
 

@@ -16,6 +16,7 @@ import {
   updateIntent,
   updateSession,
 } from '#lib/db/stores/session-store.ts';
+import { canMoveSession } from '#lib/domain/checkout-session.ts';
 import { UNKNOWN_ALERT_MS, nextCheckAt } from '#lib/domain/check-schedule.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { type AttemptDecision, decideAttempt, isActive } from '#lib/domain/payment-attempt.ts';
@@ -181,7 +182,7 @@ async function settleIntent(
     });
   }
   const done = status === 'succeeded' || status === 'requires_capture';
-  if (!done || session.status === 'complete') return;
+  if (!done || !canMoveSession(session.status, 'complete')) return;
 
   await updateSession(tx, session.id, { status: 'complete', completedAt: now });
   await emitSessionEvent(context, tx, 'checkout.session.completed', {

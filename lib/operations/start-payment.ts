@@ -1,5 +1,6 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import { unreachable } from '#lib/domain/unreachable.ts';
 import { startRequestOf } from './attempt-record.ts';
 import { callOffAttempt } from './call-off-attempt.ts';
 import { connectProvider } from './connect-provider.ts';
@@ -36,8 +37,13 @@ export async function startPayment(
       case 'created':
         await callProvider(context, prepared.attempt);
         return { kind: 'attempt', attemptId: prepared.attempt.id };
-      default:
+      case 'not_found':
+      case 'session_over':
+      case 'method_not_available':
+      case 'too_many_attempts':
         return prepared;
+      default:
+        return unreachable(prepared);
     }
   }
 }

@@ -91,14 +91,3 @@ function pause(ms: number, among: Waiting): Promise<void> {
 function wakeAll(waiting: Waiting): void {
   for (const wake of waiting) wake();
 }
-
-/** Runs every job until nothing is due: for tests and commands, which have no loops running. */
-export async function runDueWork(context: AppContext): Promise<void> {
-  const MAX_ROUNDS = 50;
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    let took = 0;
-    for (const job of Object.values(JOBS)) took += await job(context);
-    if (took === 0) return;
-  }
-  throw new Error(`Work was still due after ${MAX_ROUNDS} rounds.`);
-}

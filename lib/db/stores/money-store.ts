@@ -1,5 +1,5 @@
 import { and, asc, eq, isNotNull, lte, ne, sql, sum } from 'drizzle-orm';
-import type { CaptureId, MerchantId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
+import type { MerchantId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
 import type { LedgerTransaction } from '#lib/domain/ledger.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
@@ -34,12 +34,6 @@ export async function sumApplied(db: Db, intentId: PaymentIntentId): Promise<big
 
 export async function insertCapture(tx: Db, row: typeof capture.$inferInsert): Promise<void> {
   await tx.insert(capture).values(row);
-}
-
-export async function getCapture(db: Db, id: CaptureId): Promise<CaptureRow> {
-  const [row] = await db.select().from(capture).where(eq(capture.id, id)).limit(1);
-  if (row === undefined) throw new Error(`Capture ${id} does not exist.`);
-  return row;
 }
 
 /** Books a transaction; one with the same external id was booked before and is left as it is. */

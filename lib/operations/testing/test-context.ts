@@ -36,7 +36,7 @@ const TEST_SECRET = Buffer.alloc(32, 'praya').toString('base64');
 
 /**
  * A context for operations under test: a real database, a clock the test moves, a log it can read,
- * and no background work; drive that with `runDueWork`. Pass a scripted provider to decide what the
+ * and no background work; call the jobs by hand. Pass a scripted provider to decide what the
  * provider answers. Two contexts on one database are two nodes of the app.
  */
 export function createTestContext(
