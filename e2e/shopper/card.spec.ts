@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from '../support/fixtures.ts';
 import {
   CARDS,
@@ -110,6 +112,8 @@ test('types a card number that reaches nobody but the provider', async ({
   await typeCard(page, CARDS.good);
   seen.push(await page.content());
   await payButton(page).click();
+  await page.waitForURL(/\/pa_/);
+  const attempt = attemptIdOf(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid');
   seen.push(await page.content());
   const all = seen.join('\n');
@@ -117,4 +121,18 @@ test('types a card number that reaches nobody but the provider', async ({
     expect(all).not.toContain(number);
   }
   expect(all, 'what was looked at is the real thing').toContain('ctoken_');
+
+  const kept = keptByTheApp(stack.appLog);
+  expect(kept.includes('4242424242424242')).toBe(false);
+  expect(kept.includes('4242 4242 4242 4242')).toBe(false);
+  expect(kept.includes(attempt), 'the database’s files are among what was looked at').toBe(true);
 });
+
+/** Every byte the app has written: its log and its database's files. */
+function keptByTheApp(appLog: string): Buffer {
+  const folder = join(dirname(dirname(appLog)), 'db');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Buffer.concat([appLog, ...files].map((file) => readFileSync(file)));
+}

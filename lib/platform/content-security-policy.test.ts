@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { contentSecurityPolicies } from './content-security-policy.ts';
+
+const LIVE = { nonce: 'bm9uY2U=', simulatorOrigin: null, styleHashes: [], development: false };
+
+const directives = (policy: string) =>
+  Object.fromEntries(
+    policy.split('; ').map((directive) => {
+      const [name = '', ...sources] = directive.split(' ');
+      return [name, sources];
+    }),
+  );
+
+describe('the two policies', () => {
+  it('trust scripts by nonce, and hold what those load to a list of hosts', () => {
+    const [trust, hosts] = contentSecurityPolicies(LIVE).map(directives);
+    expect(trust?.['script-src']).toEqual(["'nonce-bm9uY2U='", "'strict-dynamic'"]);
+    expect(hosts?.['script-src']).toEqual([
+      "'self'",
+      "'unsafe-inline'",
+      'https://js.stripe.com',
+      'https://*.js.stripe.com',
+    ]);
+    expect(trust?.['default-src']).toEqual(["'none'"]);
+    expect(trust?.['frame-ancestors']).toEqual(["'none'"]);
+    expect(trust?.['base-uri']).toEqual(["'none'"]);
+  });
+
+  it('name the simulator in the sandbox only', () => {
+    expect(contentSecurityPolicies(LIVE).join(' ')).not.toMatch(/http:|localhost|unsafe-eval/);
+    const sandbox = { ...LIVE, simulatorOrigin: 'http://localhost:4010' };
+    const [trust, hosts] = contentSecurityPolicies(sandbox).map(directives);
+    expect(trust?.['frame-src']).toContain('http://localhost:4010');
+    expect(hosts?.['script-src']).toContain('http://localhost:4010');
+    expect(trust?.['connect-src'], 'its frames talk for it').not.toContain('http://localhost:4010');
+  });
+});
