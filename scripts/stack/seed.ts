@@ -1,0 +1,189 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ProviderId } from '#lib/domain/provider.ts';
+import { addProviderAccount } from '#lib/operations/admin/add-provider-account.ts';
+import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
+import { createMerchant } from '#lib/operations/admin/create-merchant.ts';
+import { removeWebhookEndpoint } from '#lib/operations/admin/remove-webhook-endpoint.ts';
+import { setMethods } from '#lib/operations/admin/set-methods.ts';
+import { setWebhookEndpoint } from '#lib/operations/admin/set-webhook-endpoint.ts';
+import { openApp } from '#lib/operations/app-context.ts';
+import type { AppContext } from '#lib/operations/context.ts';
+import { readEnv } from '#lib/platform/env.ts';
+
+/** What was made once and is kept: the keys are shown only when they are made. */
+const keptSchema = z.object({
+  merchantId: z.string(),
+  secretKey: z.string(),
+  shopEndpoint: z.object({ id: z.string(), url: z.string(), secret: z.string() }),
+  /** A merchant with nothing but a key, to whom the first one's sessions are none of its business. */
+  stranger: z.object({ merchantId: z.string(), secretKey: z.string() }),
+});
+type Kept = z.infer<typeof keptSchema>;
+
+export interface StackKeys {
+  readonly merchantId: string;
+  /** The merchant's secret key at Praya. */
+  readonly secretKey: string;
+  /** Signs what Praya sends to the demo shop. */
+  readonly webhookSecret: string;
+  /** The simulated Stripe account's key for browsers: Praya itself has none. */
+  readonly publishableKey: string;
+  /** The merchant's accounts, and where each provider's notifications go. */
+  readonly accounts: Readonly<
+    Record<ProviderId, { readonly id: string; readonly webhookUrl: string }>
+  >;
+  /** What signs the simulated providers' notifications. */
+  readonly providerSecrets: Readonly<Record<ProviderId, string>>;
+  readonly stranger: { readonly merchantId: string; readonly secretKey: string };
+}
+
+export interface SeedOptions {
+  /** The settings the app will run with. */
+  readonly appEnv: Readonly<Record<string, string>>;
+  readonly urls: { readonly app: string; readonly simulator: string; readonly shop: string };
+  readonly dataDir: string;
+}
+
+const STRIPE = { secretKey: 'sk_test_harbourtea', publishableKey: 'pk_test_harbourtea' };
+const AIRWALLEX = { clientId: 'harbourtea', apiKey: 'awx_test_harbourtea' };
+
+/**
+ * Makes the demo merchant where there is none yet, and wires the simulator and the shop to it. Runs
+ * while the app does not: PGlite is one process's at a time. The simulator has to be up, for it
+ * forgets the registrations of its Stripe when it ends.
+ */
+export async function seedStack(options: SeedOptions): Promise<StackKeys> {
+  const { appEnv, urls, dataDir } = options;
+  const file = join(dataDir, 'keys.json');
+  const kept = existsSync(file) ? keptSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
+  const env = readEnv({ ...appEnv, LOG_LEVEL: 'error' });
+  // A start that was cut short left a database whose keys nobody knows.
+  if (kept === null) rmSync(join(dataDir, 'db'), { recursive: true, force: true });
+  const app = await openApp(env, { work: false });
+  try {
+    const merchant = kept ?? (await seedMerchant(app.context, urls.shop));
+    const current = await followShop(app.context, merchant, urls.shop);
+    writeFileSync(file, `${JSON.stringify(current, null, 2)}\n`, { mode: 0o600 });
+    const providers = await connectProviders(app.context, current.merchantId, urls);
+    await setMethods(app.context, {
+      merchant: current.merchantId,
+      mode: 'test',
+      methods: ['fps', 'card', 'alipayhk'],
+    });
+    return {
+      merchantId: current.merchantId,
+      secretKey: current.secretKey,
+      webhookSecret: current.shopEndpoint.secret,
+      publishableKey: STRIPE.publishableKey,
+      stranger: current.stranger,
+      ...providers,
+    };
+  } finally {
+    await app.close();
+  }
+}
+
+/** A cup of tea on the water. */
+const LOGO =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36"><rect width="36" height="36" fill="#0f6b5c"/>' +
+  '<g fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">' +
+  '<path d="M9 15h15v5a6 6 0 0 1-6 6h-3a6 6 0 0 1-6-6z"/><path d="M24 16h1.5a3 3 0 0 1 0 6H23.500"/>' +
+  '<path d="M14 11c-1-1.500 1-2.500 0-4M19 11c-1-1.500 1-2.500 0-4"/>' +
+  '<path d="M7 30c2 0 2-1.200 4-1.200s2 1.200 4 1.200 2-1.200 4-1.200 2 1.200 4 1.200 2-1.200 4-1.200"/></g></svg>';
+
+async function seedMerchant(context: AppContext, shopUrl: string): Promise<Kept> {
+  const { id: merchantId } = await createMerchant(context, {
+    name: 'Harbour Tea',
+    nameZh: '海港茶莊',
+    accentColor: '#0f6b5c',
+    logo: Buffer.from(LOGO),
+    supportEmail: 'help@harbourtea.example.hk',
+    termsUrl: `${shopUrl}/`,
+  });
+  const stranger = await createMerchant(context, { name: 'Peak Ceramics', nameZh: '山頂陶藝' });
+  return {
+    merchantId,
+    secretKey: await secretKeyOf(context, merchantId),
+    shopEndpoint: await shopEndpoint(context, merchantId, shopUrl),
+    stranger: { merchantId: stranger.id, secretKey: await secretKeyOf(context, stranger.id) },
+  };
+}
+
+async function secretKeyOf(context: AppContext, merchant: string): Promise<string> {
+  return (await createApiKey(context, { merchant, mode: 'test' })).key;
+}
+
+async function shopEndpoint(
+  context: AppContext,
+  merchant: string,
+  shopUrl: string,
+): Promise<Kept['shopEndpoint']> {
+  const url = `${shopUrl}/webhooks`;
+  const { id, secret } = await setWebhookEndpoint(context, { merchant, mode: 'test', url });
+  return { id, url, secret };
+}
+
+/** The shop may have moved to another port since. */
+async function followShop(context: AppContext, kept: Kept, shopUrl: string): Promise<Kept> {
+  if (kept.shopEndpoint.url === `${shopUrl}/webhooks`) return kept;
+  await removeWebhookEndpoint(context, { endpoint: kept.shopEndpoint.id });
+  return { ...kept, shopEndpoint: await shopEndpoint(context, kept.merchantId, shopUrl) };
+}
+
+async function connectProviders(
+  context: AppContext,
+  merchant: string,
+  urls: SeedOptions['urls'],
+): Promise<Pick<StackKeys, 'accounts' | 'providerSecrets'>> {
+  const webhookUrl = (provider: ProviderId, account: string) =>
+    `${urls.app}/api/providers/${provider}/${account}/webhook`;
+  const add = (provider: ProviderId, credentials: object) =>
+    addProviderAccount(context, { merchant, provider, mode: 'test', credentials });
+
+  // Stripe makes the secret when it is told the address, which names the account: so the account
+  // comes first, and gets its secret afterwards, as it would on Stripe's own dashboard.
+  const stripe = await add('stripe', { ...STRIPE, webhookSecret: 'whsec_unregistered' });
+  const stripeSecret = await registerAtStripe(urls.simulator, webhookUrl('stripe', stripe.id));
+  await add('stripe', { ...STRIPE, webhookSecret: stripeSecret });
+
+  const airwallexSecret = 'whsec_awx_harbourtea';
+  const airwallex = await add('airwallex', {
+    ...AIRWALLEX,
+    webhookSecret: airwallexSecret,
+    environment: 'demo',
+  });
+  const { clientId } = AIRWALLEX;
+  const url = webhookUrl('airwallex', airwallex.id);
+  await post(`${urls.simulator}/control/airwallex/webhooks`, {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ clientId, url, secret: airwallexSecret }),
+  });
+  return {
+    accounts: {
+      stripe: { id: stripe.id, webhookUrl: webhookUrl('stripe', stripe.id) },
+      airwallex: { id: airwallex.id, webhookUrl: url },
+    },
+    providerSecrets: { stripe: stripeSecret, airwallex: airwallexSecret },
+  };
+}
+
+async function registerAtStripe(simulator: string, url: string): Promise<string> {
+  const answer = await post(`${simulator}/v1/webhook_endpoints`, {
+    headers: { authorization: `Bearer ${STRIPE.secretKey}` },
+    body: new URLSearchParams({ url, 'enabled_events[0]': '*' }),
+  });
+  return z.object({ secret: z.string() }).parse(answer).secret;
+}
+
+async function post(
+  url: string,
+  init: { headers: Record<string, string>; body: string | URLSearchParams },
+): Promise<unknown> {
+  const headers = { ...init.headers, connection: 'close' };
+  const response = await fetch(url, { method: 'POST', body: init.body, headers });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`POST ${url}: ${response.status} ${text.slice(0, 500)}`);
+  return JSON.parse(text);
+}
