@@ -260,9 +260,12 @@ export const paymentAttempt = pgTable(
     expiresAt: instant('expires_at'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    /** When it came into its status: how often the provider is asked goes by how long that is. */
+    statusSince: instant('status_since').notNull(),
     /** When the reconciler asks the provider next; null: never again. */
     nextCheckAt: instant('next_check_at'),
-    checkCount: integer('check_count').notNull().default(0),
+    /** Until then the node that took it for a check has it to itself. */
+    leasedUntil: instant('leased_until'),
   },
   (t) => [
     index('payment_attempt_session').on(t.sessionId, t.createdAt),

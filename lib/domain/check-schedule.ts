@@ -5,68 +5,79 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Waits between two questions about an attempt whose end we do not know. The last one repeats. */
-const CHASE = [5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, HOUR];
-/** While the shopper has something to do. A waiting page asks oftener by itself. */
-const ATTEND = [20 * SECOND, 40 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR];
-/** After the end, for methods where money can still come: a code paid late, or paid twice. */
-const WATCH = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 24 * HOUR];
-/** While money is held and not yet taken. */
-const HOLD = [HOUR, 6 * HOUR, 24 * HOUR];
-
-/** An attempt still unknown after this long is raised to the merchant. */
-export const UNKNOWN_ALERT_MS = 15 * MINUTE;
+/** An attempt undecided for this long is raised to the merchant. */
+export const UNDECIDED_ALERT_MS = 15 * MINUTE;
 
 /** How long after its start an attempt may be sent again with the same key, if the provider has no trace of it. */
 export const RESEND_WINDOW_MS = 5 * MINUTE;
 
+/** After the end, for methods where money can still come: a code paid late, or paid twice. */
+const WATCH = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR, 72 * HOUR];
+
 export interface CheckScheduleInput {
   readonly status: AttemptStatus;
   readonly direction: 'pull' | 'push';
-  /** Checks made since the attempt came into this status. */
-  readonly checkCount: number;
+  /** When the attempt came into this status. */
+  readonly statusSince: Date;
   readonly now: Date;
+  /** When the attempt expires at the provider; null where it does not say. */
   readonly expiresAt: Date | null;
+  /** When the session's time is up: an open attempt is called off then. */
+  readonly sessionExpiresAt: Date;
   /** How long the first call may take; only then is a `sending` attempt anybody else's business. */
   readonly sendingGraceMs: number;
 }
 
-/** When the provider is asked next about an attempt; null when there is nothing left to ask. */
+/**
+ * When the provider is asked next about an attempt; null when there is nothing left to ask. It goes by
+ * time alone, not by how often was asked: a page that polls uses nothing up.
+ */
 export function nextCheckAt(input: CheckScheduleInput): Date | null {
-  const after = (ms: number) => new Date(input.now.getTime() + ms);
   switch (input.status) {
     case 'sending':
-      return after(input.sendingGraceMs);
+      return after(input.now, input.sendingGraceMs);
     case 'unknown':
     case 'pending':
-      return after(repeating(CHASE, input.checkCount));
-    case 'requires_action': {
-      const regular = after(repeating(ATTEND, input.checkCount));
-      // The moment after it expires is the moment the shopper wants to know.
-      const expiry = input.expiresAt === null ? null : input.expiresAt.getTime() + SECOND;
-      return expiry !== null && expiry > input.now.getTime() && expiry < regular.getTime()
-        ? new Date(expiry)
-        : regular;
-    }
+      return after(input.now, growing(input, 5 * SECOND));
+    case 'requires_action':
+      return earliest(
+        [
+          after(input.now, growing(input, 20 * SECOND)),
+          // The moments after which the shopper, or the merchant, wants to know.
+          ...(input.expiresAt === null ? [] : [after(input.expiresAt, SECOND)]),
+          after(input.sessionExpiresAt, 0),
+        ],
+        input.now,
+      );
     case 'authorized':
-      return after(repeating(HOLD, input.checkCount));
+      return after(input.now, growing(input, HOUR));
     case 'expired':
-      return finite(WATCH, input.checkCount, after);
+      return watched(input);
     case 'captured':
     case 'declined':
     case 'canceled':
       // What the shopper sends can be sent again, or after all.
-      return input.direction === 'push' ? finite(WATCH, input.checkCount, after) : null;
+      return input.direction === 'push' ? watched(input) : null;
     default:
       return unreachable(input.status);
   }
 }
 
-function repeating(steps: readonly number[], count: number): number {
-  return steps[Math.min(count, steps.length - 1)] ?? HOUR;
+/** Half as long again as it has lasted: often at first, hourly in the end. */
+function growing({ now, statusSince }: CheckScheduleInput, leastMs: number): number {
+  const elapsedMs = now.getTime() - statusSince.getTime();
+  return Math.min(Math.max(elapsedMs / 2, leastMs), HOUR);
 }
 
-function finite(steps: readonly number[], count: number, after: (ms: number) => Date): Date | null {
-  const step = steps[count];
-  return step === undefined ? null : after(step);
+function watched({ now, statusSince }: CheckScheduleInput): Date | null {
+  return WATCH.map((step) => after(statusSince, step)).find((at) => at > now) ?? null;
+}
+
+function earliest(candidates: readonly Date[], now: Date): Date {
+  const coming = candidates.filter((at) => at > now).map((at) => at.getTime());
+  return new Date(Math.min(...coming));
+}
+
+function after(from: Date, ms: number): Date {
+  return new Date(from.getTime() + ms);
 }

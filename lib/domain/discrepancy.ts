@@ -13,8 +13,10 @@ export const DISCREPANCY_KINDS = [
   'contradiction',
   /** A notification about a payment we have no record of. */
   'unmatched_payment',
-  /** An attempt stayed unknown longer than the alert bound. */
+  /** An attempt stayed undecided longer than the alert bound. */
   'unresolved_attempt',
+  /** A refund is not done after a day. */
+  'unresolved_refund',
   /** A refund that the provider refused. */
   'refund_failed',
 ] as const;

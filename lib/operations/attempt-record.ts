@@ -40,11 +40,25 @@ export function sealNextAction(
   return context.secrets.seal(JSON.stringify(nextAction), sealContext(attemptId));
 }
 
+/**
+ * What the shopper must do, or null. One that does not open any more (another PRAYA_SECRET) or that an
+ * older version wrote differently is as good as none: money must not wait for it.
+ */
 export function openNextAction(context: AppContext, attempt: AttemptRow): NextAction | null {
   if (attempt.nextAction === null) return null;
-  return nextActionSchema.parse(
-    JSON.parse(context.secrets.open(attempt.nextAction, sealContext(attempt.id))),
-  );
+  try {
+    return nextActionSchema.parse(
+      JSON.parse(context.secrets.open(attempt.nextAction, sealContext(attempt.id))),
+    );
+  } catch (error) {
+    context.log.error({ attempt: attempt.id, err: error }, 'next action cannot be read');
+    return null;
+  }
+}
+
+/** The stored request without the provider's one-time token, once it has been sent for good. */
+export function withoutInput(attempt: AttemptRow): AttemptRequest {
+  return { ...attemptRequestSchema.parse(attempt.request), input: {} };
 }
 
 export function readInstrument(attempt: AttemptRow): InstrumentSummary {

@@ -3,37 +3,54 @@ import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { findSession } from '#lib/db/stores/session-store.ts';
 import { RESEND_WINDOW_MS } from '#lib/domain/check-schedule.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
-import type { LookupAnswer, ProviderConnection } from '#lib/domain/provider.ts';
 import type { ProviderAnswer } from '#lib/domain/payment-outcome.ts';
+import type { LookupAnswer, ProviderConnection } from '#lib/domain/provider.ts';
 import { lookupOf, sendingGraceMs, startRequestOf } from './attempt-record.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 import { AttemptNotFoundError, type OutcomeSource, recordOutcome } from './record-outcome.ts';
 
+export type CheckResult =
+  /** The attempt's first call is still under way, here or elsewhere: asking now could race it. */
+  | { readonly kind: 'busy' }
+  /** `answered`: the provider said how the payment stands, as against not being reached. */
+  | { readonly kind: 'checked'; readonly attempt: AttemptRow; readonly answered: boolean };
+
 /**
- * Asks the provider how an attempt stands and records the answer. `busy` when the attempt's first
- * call is still under way in this or another process: asking now could race it.
+ * Asks the provider how an attempt stands and records the answer. An open attempt of a session that is
+ * paid or over is called off rather than asked about; the answer says whether that came too late.
  *
- * An attempt of a session that is paid or over is called off rather than asked about; the answer says
- * whether that came too late. Throws AttemptNotFoundError.
+ * `providerReference`: the payment's id as a verified notification gives it, for an attempt whose own
+ * answer was lost. Throws AttemptNotFoundError.
  */
 export async function checkAttempt(
   context: AppContext,
   attemptId: PaymentAttemptId,
-  source: OutcomeSource,
-): Promise<{ kind: 'busy' } | { kind: 'checked'; attempt: AttemptRow }> {
-  const attempt = await findAttempt(context.database.db, attemptId);
-  if (attempt === null) throw new AttemptNotFoundError(attemptId);
-  if (attempt.status === 'sending' && !isOverdue(context, attempt)) return { kind: 'busy' };
+  options: { source: OutcomeSource; providerReference?: string | null },
+): Promise<CheckResult> {
+  const stored = await findAttempt(context.database.db, attemptId);
+  if (stored === null) throw new AttemptNotFoundError(attemptId);
+  if (stored.status === 'sending' && !isOverdue(context, stored)) return { kind: 'busy' };
 
+  const attempt: AttemptRow = {
+    ...stored,
+    providerReference: stored.providerReference ?? options.providerReference ?? null,
+  };
   const connection = await connectProvider(context, attempt.providerAccountId);
   const answer = await currentAnswer(context, attempt, connection);
-  return { kind: 'checked', attempt: await recordOutcome(context, { attemptId, answer, source }) };
+  return {
+    kind: 'checked',
+    attempt: await recordOutcome(context, { attemptId, answer, source: options.source }),
+    answered: answer.outcome.kind !== 'unknown',
+  };
 }
 
 function isOverdue(context: AppContext, attempt: AttemptRow): boolean {
-  const age = context.clock.now().getTime() - attempt.createdAt.getTime();
-  return age >= sendingGraceMs(context);
+  return ageMs(context, attempt) >= sendingGraceMs(context);
+}
+
+function ageMs(context: AppContext, attempt: AttemptRow): number {
+  return context.clock.now().getTime() - attempt.createdAt.getTime();
 }
 
 async function currentAnswer(
@@ -41,12 +58,17 @@ async function currentAnswer(
   attempt: AttemptRow,
   connection: ProviderConnection,
 ): Promise<ProviderAnswer> {
+  const open = await isSessionOpen(context, attempt);
+  const answer =
+    !open && attempt.status === 'requires_action'
+      ? await connection.cancelPayment(lookupOf(attempt))
+      : await connection.retrievePayment(lookupOf(attempt));
+  return isAbsent(answer) ? afterAbsent(context, { attempt, connection, open }) : answer;
+}
+
+async function isSessionOpen(context: AppContext, attempt: AttemptRow): Promise<boolean> {
   const session = await findSession(context.database.db, attempt.sessionId);
-  const callOff = session?.status !== 'open' && attempt.status === 'requires_action';
-  const answer = callOff
-    ? await connection.cancelPayment(lookupOf(attempt))
-    : await connection.retrievePayment(lookupOf(attempt));
-  return isAbsent(answer) ? afterAbsent(context, attempt, connection) : answer;
+  return session?.status === 'open' && session.expiresAt > context.clock.now();
 }
 
 function isAbsent(answer: LookupAnswer): answer is Exclude<LookupAnswer, ProviderAnswer> {
@@ -56,30 +78,30 @@ function isAbsent(answer: LookupAnswer): answer is Exclude<LookupAnswer, Provide
 /**
  * The provider has no trace of the payment. While the shopper may still be waiting for it, the same
  * request is sent again with the same key, so that a call which is only slow to show cannot charge
- * twice. Later than that nobody should be charged by surprise: the attempt is over.
+ * twice. Later than that nobody should be charged by surprise: the attempt is over, once the last
+ * resending has had its time as well.
  */
 async function afterAbsent(
   context: AppContext,
-  attempt: AttemptRow,
-  connection: ProviderConnection,
+  facts: { attempt: AttemptRow; connection: ProviderConnection; open: boolean },
 ): Promise<ProviderAnswer> {
-  if (attempt.providerReference !== null) {
-    return {
-      outcome: {
-        kind: 'unknown',
-        cause: 'provider_error',
-        detail: 'the provider no longer finds a payment it had answered for',
-      },
-      providerReference: attempt.providerReference,
-    };
+  const { attempt, connection, open } = facts;
+  const undecided = attempt.status === 'sending' || attempt.status === 'unknown';
+  if (attempt.providerReference !== null || !undecided) {
+    return notKnown(attempt, 'the provider no longer finds a payment it had answered for');
   }
-  const age = context.clock.now().getTime() - attempt.createdAt.getTime();
-  const session = await findSession(context.database.db, attempt.sessionId);
-  if (age <= RESEND_WINDOW_MS && session?.status === 'open') {
+  if (ageMs(context, attempt) <= RESEND_WINDOW_MS && open) {
     return connection.startPayment(startRequestOf(attempt));
+  }
+  if (ageMs(context, attempt) <= RESEND_WINDOW_MS + sendingGraceMs(context)) {
+    return notKnown(attempt, 'the provider has no trace of it yet');
   }
   return {
     outcome: { kind: 'declined', code: 'processing_error', providerCode: 'absent_at_provider' },
     providerReference: null,
   };
+}
+
+function notKnown({ providerReference }: AttemptRow, detail: string): ProviderAnswer {
+  return { outcome: { kind: 'unknown', cause: 'provider_error', detail }, providerReference };
 }

@@ -35,8 +35,9 @@ export async function checkoutStatus(
           hasNextAction: attempt.nextAction !== null,
           sessionPaid: (await getIntent(db, session.id)).paidAt !== null,
         });
-  if (state === 'requires_action' || state === 'processing' || session.status === 'expired') {
-    await bringCheckForward(db, session.id, new Date(now.getTime() + WATCHED_CHECK_MS));
+  const undecided = state === 'requires_action' || state === 'processing' || state === 'expired';
+  if (attempt !== null && attempt.status !== 'sending' && undecided) {
+    await bringCheckForward(db, attempt.id, new Date(now.getTime() + WATCHED_CHECK_MS));
   }
   return {
     session: session.status,

@@ -3,7 +3,7 @@ import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import {
   type RefundRow,
   bookTransaction,
-  claimDueRefunds,
+  claimDueRefund,
   updateRefund,
 } from '#lib/db/stores/money-store.ts';
 import { lockSession } from '#lib/db/stores/session-store.ts';
@@ -13,21 +13,26 @@ import type { RefundAnswer } from '#lib/domain/provider.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
+import { leaseUntil, workThrough } from './work-through.ts';
 
-const BATCH = 10;
-const LEASE_MS = 60_000;
 const RETRY_MS = [5_000, 15_000, 60_000, 300_000, 1_800_000, 3_600_000];
+
+/** A refund that is not done after this long is raised to the merchant; it goes on being tried. */
+const ALERT_MS = 24 * 60 * 60 * 1000;
 
 /** Carries out refunds that are due, each with its own key at every try; returns how many it took. */
 export async function executeRefunds(context: AppContext): Promise<number> {
-  const now = context.clock.now();
-  const due = await claimDueRefunds(context.database.db, {
-    now,
-    leaseUntil: new Date(now.getTime() + LEASE_MS),
-    limit: BATCH,
+  return workThrough<RefundRow>(context, {
+    name: 'executeRefunds',
+    lanes: 2,
+    limit: 50,
+    claim: () => {
+      const now = context.clock.now();
+      return claimDueRefund(context.database.db, { now, leaseUntil: leaseUntil(context, now) });
+    },
+    work: (row) => executeRefund(context, row),
+    describe: (row) => row.id,
   });
-  for (const row of due) await executeRefund(context, row);
-  return due.length;
 }
 
 async function executeRefund(context: AppContext, row: RefundRow): Promise<void> {
@@ -101,6 +106,16 @@ async function recordRefund(
           ...(answer.kind === 'pending' ? { providerReference: answer.refundReference } : {}),
           nextTryAt: new Date(now.getTime() + wait),
           updatedAt: now,
+        });
+        if (now.getTime() - row.createdAt.getTime() < ALERT_MS) return;
+        await raiseDiscrepancy(tx, {
+          merchantId: row.merchantId,
+          kind: 'unresolved_refund',
+          subject: row.id,
+          sessionId: session.id,
+          attemptId: attempt.id,
+          detail: { provider: attempt.provider, tries: row.tryCount },
+          now,
         });
         return;
       }

@@ -1,3 +1,4 @@
+import { isDatabaseUnavailable } from '#lib/db/database-unavailable.ts';
 import { bringCheckForward, listAttempts } from '#lib/db/stores/attempt-store.ts';
 import {
   getIntent,
@@ -15,19 +16,35 @@ import type { AppContext } from './context.ts';
 
 const BATCH = 50;
 
+/**
+ * How long an open code or wallet request of a session that is over is waited for: the reconciler calls
+ * it off, and the answer may be that it was paid in time.
+ */
+const CALL_OFF_GRACE_MS = 2 * 60 * 1000;
+
 /** Ends open sessions whose time is up; returns how many. */
 export async function expireSessions(context: AppContext): Promise<number> {
-  const ids = await listSessionsPastExpiry(context.database.db, context.clock.now(), BATCH);
+  const now = context.clock.now();
+  const ids = await listSessionsPastExpiry(context.database.db, {
+    now,
+    regardlessBefore: new Date(now.getTime() - CALL_OFF_GRACE_MS),
+    limit: BATCH,
+  });
   let expired = 0;
   for (const id of ids) {
-    if (await expireSession(context, id)) expired += 1;
+    try {
+      if (await expireSession(context, id)) expired += 1;
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      context.log.error({ session: id, err: error }, 'session could not be ended');
+    }
   }
   return expired;
 }
 
 /**
- * Ends one open session, tells the merchant, and has its codes and wallet requests called off. A
- * session with a payment in flight is left open until that has ended: false.
+ * Ends one open session, tells the merchant, and has what is still open of it called off. A session
+ * with a payment in flight is left open until that has ended: false.
  */
 export async function expireSession(context: AppContext, id: CheckoutSessionId): Promise<boolean> {
   return context.database.db.transaction(async (tx) => {
@@ -46,7 +63,9 @@ export async function expireSession(context: AppContext, id: CheckoutSessionId):
         closed: true,
       }),
     });
-    await bringCheckForward(tx, id, now);
+    for (const attempt of attempts) {
+      if (attempt.status === 'requires_action') await bringCheckForward(tx, attempt.id, now);
+    }
     await emitSessionEvent(context, tx, 'checkout.session.expired', {
       ...session,
       status: 'expired',

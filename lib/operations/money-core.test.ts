@@ -4,6 +4,7 @@ import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import { cancelAttempt } from './cancel-attempt.ts';
+import { checkoutStatus } from './checkout-status.ts';
 import type { AppContext } from './context.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
@@ -139,10 +140,31 @@ const background = fate.map((next): Command => async (world) => {
   await survivable(() => work(world));
 });
 
-const story = fc.array(fc.oneof(start, start, shopper, shopper, notify, cancel, wait, background), {
-  minLength: 1,
-  maxLength: 16,
-});
+/** A page that waits, asking for the status again and again. */
+const poll = fc
+  .record({ at: index, times: fc.integer({ min: 1, max: 8 }) })
+  .map(({ at, times }): Command => async (world) => {
+    const attemptId = pick(world, at) ?? null;
+    for (let i = 0; i < times; i += 1) {
+      await checkoutStatus(world.context, { sessionId: world.sessionId, attemptId });
+      world.clock.advance(2_000);
+      await survivable(() => work(world));
+    }
+  });
+
+const callFate = fc
+  .record({ call: fc.constantFrom('cancel', 'refund', 'retrieve' as const), fate })
+  .map(({ call, fate: next }): Command => async (world) => {
+    world.provider.queueFates(call as 'cancel', next);
+  });
+
+const story = fc.array(
+  fc.oneof(start, start, shopper, shopper, notify, cancel, wait, background, poll, callFate),
+  {
+    minLength: 1,
+    maxLength: 16,
+  },
+);
 
 describeOnEachDatabase('the money core', (getDatabase) => {
   it(

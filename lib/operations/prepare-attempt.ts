@@ -53,12 +53,12 @@ export type Preparation =
 
 /**
  * Decides, under the session's lock, which attempt a submission means, and commits a new one where it
- * means none yet. `calledOff`: the open attempts of pull methods have been called off already.
+ * means none yet. `calledOff`: attempts that the provider was asked to call off already.
  */
 export async function prepareAttempt(
   context: AppContext,
   input: StartPaymentInput,
-  calledOff: boolean,
+  calledOff: ReadonlySet<PaymentAttemptId>,
 ): Promise<Preparation> {
   return context.database.db.transaction(async (tx) => {
     const session = await lockSession(tx, input.sessionId);
@@ -76,10 +76,13 @@ export async function prepareAttempt(
 
     // A pull method must not be able to charge beside the new try. A code that the shopper may
     // already have scanned is left alone: it cannot be taken back from a bank app.
+    // One whose provider did not answer when it was called off does not keep the shopper from paying
+    // elsewhere: should it be approved all the same, it is a duplicate, and given back.
     const open = attempts.filter(
-      (attempt) => attempt.status === 'requires_action' && attempt.direction === 'pull',
+      ({ id, status, direction }) =>
+        status === 'requires_action' && direction === 'pull' && !calledOff.has(id),
     );
-    if (open.length > 0 && !calledOff) return { kind: 'call_off_first', attempts: open };
+    if (open.length > 0) return { kind: 'call_off_first', attempts: open };
 
     const attempt = await createAttempt(context, tx, { session, input, inputHash, account });
     return { kind: 'created', attempt };
@@ -197,12 +200,14 @@ async function createAttempt(
     nextCheckAt: nextCheckAt({
       status: 'sending',
       direction,
-      checkCount: 0,
+      statusSince: now,
       now,
       expiresAt: null,
+      sessionExpiresAt: session.expiresAt,
       sendingGraceMs: sendingGraceMs(context),
     }),
-    checkCount: 0,
+    statusSince: now,
+    leasedUntil: null,
   };
   await insertAttempt(tx, row, 'shopper');
   if (session.customerEmail === null && input.customerEmail !== null) {

@@ -2,36 +2,43 @@ import { findAttempt, findAttemptByReference } from '#lib/db/stores/attempt-stor
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import {
   type InboundRow,
-  claimDueNotifications,
+  claimDueNotification,
   settleNotification,
 } from '#lib/db/stores/inbox-store.ts';
 import { checkAttempt } from './check-attempt.ts';
 import type { AppContext } from './context.ts';
+import { leaseUntil, workThrough } from './work-through.ts';
 
-const BATCH = 20;
-const LEASE_MS = 60_000;
 /** Tries before a payment nobody knows is raised: our own record may still be on its way. */
 const MAX_UNMATCHED_TRIES = 5;
-const RETRY_MS = 2_000;
+const FIRST_RETRY_MS = 2_000;
+const LAST_RETRY_MS = 60 * 60 * 1000;
 
 /** Deals with notifications that wait in the inbox; returns how many it took. */
 export async function processNotifications(context: AppContext): Promise<number> {
-  const now = context.clock.now();
-  const rows = await claimDueNotifications(context.database.db, {
-    now,
-    leaseUntil: new Date(now.getTime() + LEASE_MS),
-    limit: BATCH,
+  return workThrough<InboundRow>(context, {
+    name: 'processNotifications',
+    lanes: 4,
+    limit: 100,
+    claim: () => {
+      const now = context.clock.now();
+      return claimDueNotification(context.database.db, {
+        now,
+        leaseUntil: leaseUntil(context, now),
+      });
+    },
+    work: (row) => processOne(context, row),
+    describe: (row) => row.id,
   });
-  for (const row of rows) await processOne(context, row);
-  return rows.length;
 }
 
 async function processOne(context: AppContext, row: InboundRow): Promise<void> {
   const { db } = context.database;
   const now = context.clock.now();
-  const later = (error: string) =>
-    settleNotification(db, row.id, { nextTryAt: new Date(now.getTime() + RETRY_MS), error });
-
+  const later = (error: string) => {
+    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(row.tryCount, 20), LAST_RETRY_MS);
+    return settleNotification(db, row.id, { nextTryAt: new Date(now.getTime() + waitMs), error });
+  };
   const attempt = await attemptOf(context, row);
   if (attempt === null) {
     if (row.tryCount + 1 < MAX_UNMATCHED_TRIES) return later('no attempt of ours yet');
@@ -48,9 +55,13 @@ async function processOne(context: AppContext, row: InboundRow): Promise<void> {
     });
     return settleNotification(db, row.id, { processedAt: now });
   }
-  const checked = await checkAttempt(context, attempt.id, 'notification');
+  const checked = await checkAttempt(context, attempt.id, {
+    source: 'notification',
+    providerReference: row.paymentReference,
+  });
   if (checked.kind === 'busy') return later('its first call is still under way');
-  if (checked.attempt.status === 'unknown') return later('the provider could not be asked');
+  // Only an answer is an answer: the state of an attempt that could not be asked about proves nothing.
+  if (!checked.answered) return later('the provider could not be asked');
   return settleNotification(db, row.id, { processedAt: now });
 }
 

@@ -1,30 +1,36 @@
-import { claimDueAttempts } from '#lib/db/stores/attempt-store.ts';
+import { claimDueAttempt, findAttempt } from '#lib/db/stores/attempt-store.ts';
+import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { checkAttempt } from './check-attempt.ts';
 import type { AppContext } from './context.ts';
-
-const BATCH = 20;
-/** A node that dies while asking gives its attempts back after this long. */
-const LEASE_MS = 45_000;
+import { raiseIfUndecided } from './raise-undecided.ts';
+import { leaseUntil, workThrough } from './work-through.ts';
 
 /**
  * Asks providers about every attempt that is due: calls that never answered, codes nobody has paid
- * yet, processes that died in between. Returns how many it took. One attempt's trouble is logged and
- * does not keep the others waiting.
+ * yet, processes that died in between. Returns how many it took.
  */
 export async function reconcile(context: AppContext): Promise<number> {
-  const now = context.clock.now();
-  const ids = await claimDueAttempts(context.database.db, {
-    now,
-    leaseUntil: new Date(now.getTime() + LEASE_MS),
-    limit: BATCH,
+  return workThrough<PaymentAttemptId>(context, {
+    name: 'reconcile',
+    lanes: 8,
+    limit: 100,
+    claim: () => {
+      const now = context.clock.now();
+      return claimDueAttempt(context.database.db, { now, leaseUntil: leaseUntil(context, now) });
+    },
+    work: (id) => checkOrRaise(context, id),
+    describe: (id) => id,
   });
-  const results = await Promise.allSettled(
-    ids.map((id) => checkAttempt(context, id, 'reconciler')),
-  );
-  for (const [index, result] of results.entries()) {
-    if (result.status === 'rejected') {
-      context.log.error({ attempt: ids[index], err: result.reason as unknown }, 'check failed');
-    }
+}
+
+/** An attempt that cannot even be asked about must not wait in silence. */
+async function checkOrRaise(context: AppContext, id: PaymentAttemptId): Promise<void> {
+  try {
+    await checkAttempt(context, id, { source: 'reconciler' });
+  } catch (error) {
+    const { db } = context.database;
+    const attempt = await findAttempt(db, id);
+    if (attempt !== null) await raiseIfUndecided(context, db, attempt, attempt.status);
+    throw error;
   }
-  return ids.length;
 }

@@ -17,14 +17,20 @@ import {
   updateSession,
 } from '#lib/db/stores/session-store.ts';
 import { canMoveSession } from '#lib/domain/checkout-session.ts';
-import { UNKNOWN_ALERT_MS, nextCheckAt } from '#lib/domain/check-schedule.ts';
+import { nextCheckAt } from '#lib/domain/check-schedule.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
-import { type AttemptDecision, decideAttempt, isActive } from '#lib/domain/payment-attempt.ts';
+import {
+  type AttemptDecision,
+  type AttemptStatus,
+  decideAttempt,
+  isActive,
+} from '#lib/domain/payment-attempt.ts';
 import { deriveIntentStatus } from '#lib/domain/payment-intent.ts';
 import type { PaymentOutcome, ProviderAnswer } from '#lib/domain/payment-outcome.ts';
-import { attemptState, sealNextAction, sendingGraceMs } from './attempt-record.ts';
+import { attemptState, sealNextAction, sendingGraceMs, withoutInput } from './attempt-record.ts';
 import { emitSessionEvent } from './checkout-events.ts';
 import type { AppContext } from './context.ts';
+import { raiseIfUndecided } from './raise-undecided.ts';
 import { recordCaptures } from './record-captures.ts';
 
 /** Who learned of the outcome. */
@@ -61,6 +67,7 @@ export async function recordOutcome(
 
     const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
     await applyDecision(context, tx, {
+      session,
       attempt,
       decision,
       answer: input.answer,
@@ -83,6 +90,7 @@ async function applyDecision(
   context: AppContext,
   tx: Db,
   input: {
+    session: SessionRow;
     attempt: AttemptRow;
     decision: AttemptDecision;
     answer: ProviderAnswer;
@@ -92,7 +100,7 @@ async function applyDecision(
   const { attempt, decision, answer } = input;
   const now = context.clock.now();
   const state = decision.kind === 'ignored' ? attemptState(context, attempt) : decision.state;
-  const checkCount = decision.kind === 'moved' ? 0 : attempt.checkCount;
+  const statusSince = decision.kind === 'moved' ? now : attempt.statusSince;
   await updateAttempt(tx, attempt.id, {
     // The first reference stays: an attempt is one payment at the provider.
     providerReference: attempt.providerReference ?? answer.providerReference,
@@ -105,13 +113,16 @@ async function applyDecision(
     providerFailureCode: state.providerFailureCode,
     expiresAt: state.expiresAt,
     updatedAt: decision.kind === 'ignored' ? attempt.updatedAt : now,
-    checkCount,
+    request: isUnsent(state.status) ? attempt.request : withoutInput(attempt),
+    statusSince,
+    leasedUntil: null,
     nextCheckAt: nextCheckAt({
       status: state.status,
       direction: attempt.direction,
-      checkCount,
+      statusSince,
       now,
       expiresAt: state.expiresAt,
+      sessionExpiresAt: input.session.expiresAt,
       sendingGraceMs: sendingGraceMs(context),
     }),
   });
@@ -149,14 +160,12 @@ async function raiseAboutAttempt(
     context.log.warn({ attempt: attempt.id }, 'provider contradicted its earlier word');
   }
   const status = decision.kind === 'ignored' ? attempt.status : decision.state.status;
-  const age = now.getTime() - attempt.createdAt.getTime();
-  if (status === 'unknown' && age > UNKNOWN_ALERT_MS) {
-    await raiseDiscrepancy(tx, {
-      ...about,
-      kind: 'unresolved_attempt',
-      detail: { provider: attempt.provider },
-    });
-  }
+  await raiseIfUndecided(context, tx, attempt, status);
+}
+
+/** The same call may have to be made again. */
+function isUnsent(status: AttemptStatus): boolean {
+  return status === 'sending' || status === 'unknown';
 }
 
 /** Derives the intent from its attempts, and completes the session the moment it is paid or held. */

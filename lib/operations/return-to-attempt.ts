@@ -20,8 +20,10 @@ export async function returnToAttempt(
   const attempt = await findAttempt(context.database.db, input.attemptId);
   if (attempt === null || attempt.sessionId !== input.sessionId) return;
   if (!isActive(attempt.status)) return;
-  const checked = checkAttempt(context, attempt.id, 'return').catch((error: unknown) => {
-    context.log.error({ attempt: attempt.id, err: error }, 'check on return failed');
-  });
+  const checked = checkAttempt(context, attempt.id, { source: 'return' }).catch(
+    (error: unknown) => {
+      context.log.error({ attempt: attempt.id, err: error }, 'check on return failed');
+    },
+  );
   await Promise.race([checked, pause(PATIENCE_MS)]);
 }

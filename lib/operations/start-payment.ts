@@ -12,6 +12,9 @@ export type StartPaymentResult =
   /** The attempt to show: a new one, or the one this submission or another tab had begun. */
   { readonly kind: 'attempt'; readonly attemptId: PaymentAttemptId } | Refusal;
 
+/** More tabs than this opening attempts against each other are no shopper's. */
+const MAX_ROUNDS = 4;
+
 /**
  * Begins to pay a session with a method. The attempt is committed before the provider is called, and
  * the provider is called outside any transaction. However often and from however many tabs this is
@@ -21,16 +24,16 @@ export async function startPayment(
   context: AppContext,
   input: StartPaymentInput,
 ): Promise<StartPaymentResult> {
-  let calledOff = false;
-  // At most one round calls off what was open before; the next round starts regardless.
-  for (;;) {
+  const calledOff = new Set<PaymentAttemptId>();
+  // Each round calls off what is open and was not before; another tab may open more meanwhile.
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const prepared = await prepareAttempt(context, input, calledOff);
     switch (prepared.kind) {
       case 'call_off_first':
         for (const attempt of prepared.attempts) {
           await callOffAttempt(context, attempt, 'shopper');
+          calledOff.add(attempt.id);
         }
-        calledOff = true;
         continue;
       case 'existing':
         return { kind: 'attempt', attemptId: prepared.attemptId };
@@ -46,6 +49,7 @@ export async function startPayment(
         return unreachable(prepared);
     }
   }
+  return { kind: 'too_many_attempts' };
 }
 
 async function callProvider(context: AppContext, attempt: AttemptRow): Promise<void> {

@@ -49,6 +49,27 @@ function passesLuhn(text: string): boolean {
   return sum % 10 === 0;
 }
 
+/**
+ * What a line says of an error: its first cause. A failed query's own message repeats its parameters,
+ * which are the shopper's.
+ */
+export function describeError(error: unknown): { type: string; message: string; stack?: string } {
+  let cause = error;
+  for (
+    let depth = 0;
+    depth < 8 && cause instanceof Error && cause.cause instanceof Error;
+    depth += 1
+  ) {
+    cause = cause.cause;
+  }
+  if (!(cause instanceof Error)) return { type: typeof cause, message: String(cause) };
+  return {
+    type: cause.name,
+    message: cause.message,
+    ...(cause.stack === undefined ? {} : { stack: cause.stack }),
+  };
+}
+
 /** A JSON-lines logger. `destination` is for tests. */
 export function createLog(level: string, destination?: DestinationStream): Log {
   return pino(
@@ -60,6 +81,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
         paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
         censor: '[redacted]',
       },
+      serializers: { err: describeError },
       hooks: { streamWrite: redact },
     },
     destination ?? pino.destination({ dest: 1, sync: true }),

@@ -193,8 +193,9 @@ CREATE TABLE "payment_attempt" (
 	"expires_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
+	"status_since" timestamp (3) with time zone NOT NULL,
 	"next_check_at" timestamp (3) with time zone,
-	"check_count" integer DEFAULT 0 NOT NULL
+	"leased_until" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "payment_intent" (

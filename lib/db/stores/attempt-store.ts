@@ -1,6 +1,5 @@
-import { and, asc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import type { CheckoutSessionId, PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
-import { ACTIVE_STATUSES } from '#lib/domain/payment-attempt.ts';
 import type { Db } from '../client.ts';
 import { attemptEvent, paymentAttempt } from '../schema.ts';
 
@@ -73,52 +72,40 @@ export async function recordAttemptEvent(
 }
 
 /**
- * Takes up to `limit` attempts that are due for a check and leases them until `leaseUntil`: no other
- * node takes them meanwhile, and a node that dies holding one gives it back by the lease's end.
+ * Takes the attempt that is longest due for a check and leases it until `leaseUntil`: no other node
+ * takes it meanwhile, and a node that dies holding it gives it back by then. Null: nothing is due.
  */
-export async function claimDueAttempts(
+export async function claimDueAttempt(
   db: Db,
-  input: { now: Date; leaseUntil: Date; limit: number },
-): Promise<readonly PaymentAttemptId[]> {
+  input: { now: Date; leaseUntil: Date },
+): Promise<PaymentAttemptId | null> {
   return db.transaction(async (tx) => {
-    const due = await tx
+    const [due] = await tx
       .select({ id: paymentAttempt.id })
       .from(paymentAttempt)
-      .where(and(isNotNull(paymentAttempt.nextCheckAt), lte(paymentAttempt.nextCheckAt, input.now)))
+      .where(
+        and(
+          isNotNull(paymentAttempt.nextCheckAt),
+          lte(paymentAttempt.nextCheckAt, input.now),
+          or(isNull(paymentAttempt.leasedUntil), lte(paymentAttempt.leasedUntil, input.now)),
+        ),
+      )
       .orderBy(asc(paymentAttempt.nextCheckAt))
-      .limit(input.limit)
+      .limit(1)
       .for('update', { skipLocked: true });
-    const ids = due.map((row) => row.id);
-    if (ids.length > 0) {
-      await tx
-        .update(paymentAttempt)
-        .set({
-          nextCheckAt: input.leaseUntil,
-          checkCount: sql`${paymentAttempt.checkCount} + 1`,
-        })
-        .where(inArray(paymentAttempt.id, ids));
-    }
-    return ids;
+    if (due === undefined) return null;
+    await tx
+      .update(paymentAttempt)
+      .set({ leasedUntil: input.leaseUntil })
+      .where(eq(paymentAttempt.id, due.id));
+    return due.id;
   });
 }
 
-/** Brings the next check of a session's live attempts forward to `at`, where it lies later. */
-export async function bringCheckForward(
-  db: Db,
-  sessionId: CheckoutSessionId,
-  at: Date,
-): Promise<void> {
+/** Brings an attempt's next check forward to `at` where it lies later. A check under way is let be. */
+export async function bringCheckForward(db: Db, id: PaymentAttemptId, at: Date): Promise<void> {
   await db
     .update(paymentAttempt)
     .set({ nextCheckAt: at })
-    .where(
-      and(
-        eq(paymentAttempt.sessionId, sessionId),
-        inArray(paymentAttempt.status, [
-          ...ACTIVE_STATUSES.filter((s) => s !== 'sending'),
-          'expired',
-        ]),
-        sql`${paymentAttempt.nextCheckAt} > ${at.toISOString()}::timestamptz`,
-      ),
-    );
+    .where(and(eq(paymentAttempt.id, id), gt(paymentAttempt.nextCheckAt, at)));
 }

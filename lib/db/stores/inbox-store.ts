@@ -17,13 +17,13 @@ export async function insertNotification(
   return inserted.length > 0;
 }
 
-/** Takes up to `limit` notifications that are due and leases them, as `claimDueAttempts` does. */
-export async function claimDueNotifications(
+/** Takes the notification that is longest due and leases it, as `claimDueAttempt` does. */
+export async function claimDueNotification(
   db: Db,
-  input: { now: Date; leaseUntil: Date; limit: number },
-): Promise<readonly InboundRow[]> {
+  input: { now: Date; leaseUntil: Date },
+): Promise<InboundRow | null> {
   return db.transaction(async (tx) => {
-    const due = await tx
+    const [due] = await tx
       .select()
       .from(inboundNotification)
       .where(
@@ -33,17 +33,16 @@ export async function claimDueNotifications(
         ),
       )
       .orderBy(asc(inboundNotification.nextTryAt))
-      .limit(input.limit)
+      .limit(1)
       .for('update', { skipLocked: true });
-    for (const row of due) {
-      await tx
-        .update(inboundNotification)
-        .set({
-          nextTryAt: input.leaseUntil,
-          tryCount: sql`${inboundNotification.tryCount} + 1`,
-        })
-        .where(eq(inboundNotification.id, row.id));
-    }
+    if (due === undefined) return null;
+    await tx
+      .update(inboundNotification)
+      .set({
+        nextTryAt: input.leaseUntil,
+        tryCount: sql`${inboundNotification.tryCount} + 1`,
+      })
+      .where(eq(inboundNotification.id, due.id));
     return due;
   });
 }

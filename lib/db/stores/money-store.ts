@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, lte, ne, sql, sum } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lte, sql, sum } from 'drizzle-orm';
 import type { MerchantId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
 import type { LedgerTransaction } from '#lib/domain/ledger.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
@@ -91,31 +91,30 @@ export async function updateRefund(
     .where(and(eq(refund.id, id), eq(refund.status, 'pending')));
 }
 
-/** Takes up to `limit` refunds that are due and leases them, as `claimDueAttempts` does. */
-export async function claimDueRefunds(
+/** Takes the refund that is longest due and leases it, as `claimDueAttempt` does. */
+export async function claimDueRefund(
   db: Db,
-  input: { now: Date; leaseUntil: Date; limit: number },
-): Promise<readonly RefundRow[]> {
+  input: { now: Date; leaseUntil: Date },
+): Promise<RefundRow | null> {
   return db.transaction(async (tx) => {
-    const due = await tx
+    const [due] = await tx
       .select()
       .from(refund)
       .where(
         and(
           isNotNull(refund.nextTryAt),
           lte(refund.nextTryAt, input.now),
-          ne(refund.status, 'failed'),
+          eq(refund.status, 'pending'),
         ),
       )
       .orderBy(asc(refund.nextTryAt))
-      .limit(input.limit)
+      .limit(1)
       .for('update', { skipLocked: true });
-    for (const row of due) {
-      await tx
-        .update(refund)
-        .set({ nextTryAt: input.leaseUntil, tryCount: sql`${refund.tryCount} + 1` })
-        .where(eq(refund.id, row.id));
-    }
+    if (due === undefined) return null;
+    await tx
+      .update(refund)
+      .set({ nextTryAt: input.leaseUntil, tryCount: sql`${refund.tryCount} + 1` })
+      .where(eq(refund.id, due.id));
     return due;
   });
 }

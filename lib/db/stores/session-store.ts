@@ -1,8 +1,8 @@
-import { and, asc, eq, inArray, lte, notExists } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, notExists, or } from 'drizzle-orm';
 import type { Db } from '../client.ts';
 import { checkoutSession, lineItem, paymentAttempt, paymentIntent } from '../schema.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
-import { IN_FLIGHT_STATUSES } from '#lib/domain/payment-attempt.ts';
+import { type AttemptStatus, IN_FLIGHT_STATUSES } from '#lib/domain/payment-attempt.ts';
 
 export type SessionRow = typeof checkoutSession.$inferSelect;
 export type LineItemRow = typeof lineItem.$inferSelect;
@@ -79,32 +79,39 @@ export async function updateIntent(
   await tx.update(paymentIntent).set(change).where(eq(paymentIntent.id, id));
 }
 
-/** Open sessions whose time is up and in which no payment is in flight, the longest over first. */
+/**
+ * Open sessions whose time is up and which no payment may still pay, the longest over first. An open
+ * code or wallet request keeps a session from this list until `regardlessBefore`.
+ */
 export async function listSessionsPastExpiry(
   db: Db,
-  now: Date,
-  limit: number,
+  input: { now: Date; regardlessBefore: Date; limit: number },
 ): Promise<readonly CheckoutSessionId[]> {
-  const inFlight = db
-    .select({ id: paymentAttempt.id })
-    .from(paymentAttempt)
-    .where(
-      and(
-        eq(paymentAttempt.sessionId, checkoutSession.id),
-        inArray(paymentAttempt.status, [...IN_FLIGHT_STATUSES]),
-      ),
-    );
+  const attemptsIn = (statuses: readonly AttemptStatus[]) =>
+    db
+      .select({ id: paymentAttempt.id })
+      .from(paymentAttempt)
+      .where(
+        and(
+          eq(paymentAttempt.sessionId, checkoutSession.id),
+          inArray(paymentAttempt.status, [...statuses]),
+        ),
+      );
   const rows = await db
     .select({ id: checkoutSession.id })
     .from(checkoutSession)
     .where(
       and(
         eq(checkoutSession.status, 'open'),
-        lte(checkoutSession.expiresAt, now),
-        notExists(inFlight),
+        lte(checkoutSession.expiresAt, input.now),
+        notExists(attemptsIn(IN_FLIGHT_STATUSES)),
+        or(
+          lte(checkoutSession.expiresAt, input.regardlessBefore),
+          notExists(attemptsIn(['requires_action'])),
+        ),
       ),
     )
     .orderBy(asc(checkoutSession.expiresAt))
-    .limit(limit);
+    .limit(input.limit);
   return rows.map((row) => row.id);
 }

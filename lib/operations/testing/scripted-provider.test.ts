@@ -43,7 +43,7 @@ describeOnEachDatabase('the scripted provider', (getDatabase) => {
     const [attempt] = await attempts();
     expect(attempt?.status).toBe('unknown');
     if (attempt === undefined) return;
-    await checkAttempt(context, attempt.id, 'reconciler');
+    await checkAttempt(context, attempt.id, { source: 'reconciler' });
     expect((await attempts()).map(({ status }) => status)).toEqual(['captured']);
     expect(scripted.charges).toHaveLength(1);
   });
@@ -54,7 +54,7 @@ describeOnEachDatabase('the scripted provider', (getDatabase) => {
     await pay('ctoken_1');
     expect(scripted.charges).toHaveLength(0);
     const [attempt] = await attempts();
-    if (attempt !== undefined) await checkAttempt(context, attempt.id, 'reconciler');
+    if (attempt !== undefined) await checkAttempt(context, attempt.id, { source: 'reconciler' });
     expect(scripted.charges).toHaveLength(1);
     expect((await attempts()).map(({ status }) => status)).toEqual(['captured']);
   });
@@ -66,7 +66,7 @@ describeOnEachDatabase('the scripted provider', (getDatabase) => {
     const [attempt] = await attempts();
     expect(attempt?.status).toBe('sending');
     clock.advance(60_000);
-    if (attempt !== undefined) await checkAttempt(context, attempt.id, 'reconciler');
+    if (attempt !== undefined) await checkAttempt(context, attempt.id, { source: 'reconciler' });
     expect((await attempts()).map(({ status }) => status)).toEqual(['captured']);
     expect(scripted.charges).toHaveLength(1);
   });
@@ -80,7 +80,7 @@ describeOnEachDatabase('the scripted provider', (getDatabase) => {
     expect(attempt.status).toBe('requires_action');
     scripted.shopperPays(attempt.id);
     scripted.shopperPays(attempt.id);
-    await checkAttempt(context, attempt.id, 'reconciler');
+    await checkAttempt(context, attempt.id, { source: 'reconciler' });
     expect(scripted.charges).toHaveLength(2);
     expect((await attempts()).map(({ status }) => status)).toEqual(['captured']);
   });
