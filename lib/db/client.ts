@@ -71,7 +71,7 @@ async function openPostgres(connectionString: string): Promise<Database> {
 async function openPglite(dir: string): Promise<Database> {
   const folder = resolve(dir);
   mkdirSync(dirname(folder), { recursive: true });
-  const unlock = lockFolder(folder);
+  const unlock = await lockFolder(folder);
   try {
     const client = await PGlite.create(folder);
     const database = await pgliteDatabase(client);
@@ -79,11 +79,11 @@ async function openPglite(dir: string): Promise<Database> {
       ...database,
       close: async () => {
         await client.close();
-        unlock();
+        await unlock();
       },
     };
   } catch (error) {
-    unlock();
+    await unlock();
     throw error;
   }
 }

@@ -120,6 +120,8 @@ export interface PaymentProvider {
   readonly refundable: boolean;
   /** Shape of the merchant's credentials: what `admin provider:add` asks for. */
   readonly credentialsSchema: z.ZodType;
+  /** Which mode credentials that passed `credentialsSchema` move money in. */
+  credentialsMode(credentials: unknown): 'live' | 'test';
   /** `credentials` have passed `credentialsSchema` when stored, and pass it again here. */
   connect(credentials: unknown, environment: ProviderEnvironment): ProviderConnection;
 }

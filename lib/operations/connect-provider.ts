@@ -15,7 +15,8 @@ const caches = new WeakMap<AppContext, Map<ProviderAccountId, CachedConnection>>
  * A merchant's account at a provider, ready to be called. Connections are kept (they hold the
  * provider's access token) until the account's credentials change.
  *
- * Test mode goes to the simulator where there is one; live mode never does.
+ * Test mode goes to the simulator where there is one; live mode never does. Throws when the account's
+ * credentials are of the other mode.
  */
 export async function connectProvider(
   context: AppContext,
@@ -32,7 +33,17 @@ export async function connectProvider(
   const credentials: unknown = JSON.parse(
     context.secrets.open(account.credentials, `provider_account.credentials:${account.id}`),
   );
-  const connection = context.providers[account.provider].connect(credentials, {
+  const provider = context.providers[account.provider];
+  const mode = account.livemode ? 'live' : 'test';
+  const credentialsMode = provider.credentialsMode(credentials);
+  // Refused when added, and here again: what lies in the database may be older than that rule.
+  if (credentialsMode !== mode) {
+    throw new Error(
+      `The ${mode} account ${account.id} has ${credentialsMode} credentials of ${account.provider}: ` +
+        'it is not used until it is given others.',
+    );
+  }
+  const connection = provider.connect(credentials, {
     simulatorOrigin: account.livemode ? null : (context.env.SIMULATOR_ORIGIN ?? null),
     timeoutMs: context.env.PROVIDER_TIMEOUT_MS,
   });

@@ -1,15 +1,17 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type Server, createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
 import Stripe from 'stripe';
-import { delivery, webhookEndpoint } from '#lib/db/schema.ts';
+import { delivery, event, webhookEndpoint } from '#lib/db/schema.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { eventDeliveredOrNone, insertEvent } from '#lib/db/stores/event-store.ts';
 import { findSession } from '#lib/db/stores/session-store.ts';
 import type { CheckoutSessionId, MerchantId } from '#lib/domain/ids.ts';
 import { removeWebhookEndpoint } from './admin/remove-webhook-endpoint.ts';
+import { replayEvent } from './admin/replay-event.ts';
 import { setWebhookEndpoint } from './admin/set-webhook-endpoint.ts';
 import { emitSessionEvent } from './checkout-events.ts';
 import { deliverDueWebhooks } from './deliver-webhooks.ts';
@@ -94,7 +96,7 @@ describeOnEachDatabase('webhooks', (getDatabase, openNode) => {
     if (hook === undefined) throw new Error('nothing was received');
     const { headers, body } = hook;
     const at = Math.floor(app.clock.now().getTime() / 1000);
-    const event = new Stripe('sk_unused').webhooks.constructEvent(
+    const sent = new Stripe('sk_unused').webhooks.constructEvent(
       body,
       headers['stripe-signature'] ?? '',
       secret,
@@ -102,7 +104,7 @@ describeOnEachDatabase('webhooks', (getDatabase, openNode) => {
       undefined,
       at * 1000,
     );
-    expect(event).toMatchObject({
+    expect(sent).toMatchObject({
       object: 'event',
       type: 'checkout.session.expired',
       api_version: '2026-10-28.endive',
@@ -112,12 +114,12 @@ describeOnEachDatabase('webhooks', (getDatabase, openNode) => {
       request: { id: null, idempotency_key: null },
       data: { object: { id: sessionId, object: 'checkout.session', status: 'expired', url: null } },
     });
-    expect(event.id).toMatch(/^evt_/);
+    expect(sent.id).toMatch(/^evt_/);
     expect(headers['content-type']).toContain('application/json');
-    expect(headers['webhook-id']).toBe(event.id);
+    expect(headers['webhook-id']).toBe(sent.id);
     expect(headers['webhook-timestamp']).toBe(String(at));
     const standard = createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'))
-      .update(`${event.id}.${at}.${body}`)
+      .update(`${sent.id}.${at}.${body}`)
       .digest('base64');
     expect(headers['webhook-signature']).toBe(`v1,${standard}`);
     expect(await onlyDelivery()).toMatchObject({
@@ -291,7 +293,9 @@ describeOnEachDatabase('webhooks', (getDatabase, openNode) => {
     expect(await wait()).toBe(24 * HOUR);
   });
 
-  test('410 switches the endpoint off and ends what it was owed', async () => {
+  const idsReceived = () => received.map(({ headers }) => headers['webhook-id']);
+
+  test('410 switches the endpoint off and holds what it is owed, until it is set again', async () => {
     reply = () => ({ status: 410 });
     const { id } = await listenFor();
     await expired();
@@ -301,9 +305,118 @@ describeOnEachDatabase('webhooks', (getDatabase, openNode) => {
       .from(webhookEndpoint)
       .where(eq(webhookEndpoint.id, id));
     expect(endpoint?.enabled).toBe(false);
-    expect(await onlyDelivery()).toMatchObject({ status: 'dead', lastStatus: 410 });
+    const held = { status: 'pending', nextTryAt: null };
+    expect(await onlyDelivery()).toMatchObject({ ...held, lastStatus: 410 });
+    const lines = app.logLines.map((line) => JSON.parse(line) as { level: unknown; msg: string }); // our own log
+    const line = lines.find(({ msg }) => msg.includes('410'));
+    expect([50, 'error']).toContain(line?.level);
+
+    // What happens meanwhile is held too, and the shopper's page waits for none of it.
+    const later = await expired();
+    expect(await deliveries()).toMatchObject([held, held]);
+    expect(await eventDeliveredOrNone(getDatabase().db, later, 'checkout.session.expired')).toBe(
+      true,
+    );
+    app.clock.advance(1000 * HOUR);
+    expect(await deliver()).toBe(0);
+    expect(received).toHaveLength(1);
+
+    reply = () => ({ status: 200 });
+    expect((await listenFor()).id).toBe(id);
+    expect(await deliver()).toBe(2);
+    const [refused, ...arrived] = idsReceived();
+    expect(arrived).toContain(refused);
+    expect(new Set(arrived)).toEqual(new Set((await deliveries()).map(({ eventId }) => eventId)));
+    expect((await deliveries()).map(({ status, tryCount }) => [status, tryCount])).toEqual([
+      ['delivered', 1],
+      ['delivered', 1],
+    ]);
+  });
+
+  test('a try that others had under way when 410 came is held as well', async () => {
+    await listenFor();
+    for (let round = 0; round < 3; round += 1) await expired();
+    let count = 0;
+    reply = () => {
+      count += 1;
+      return count === 1 ? { status: 410 } : { status: 500, afterMs: 200 };
+    };
+    await deliver();
+    app.clock.advance(HOUR);
+    await deliver();
+    expect(received).toHaveLength(3);
+    expect((await deliveries()).map(({ status, nextTryAt }) => [status, nextTryAt])).toEqual(
+      Array.from({ length: 3 }, () => ['pending', null]),
+    );
+    reply = () => ({ status: 200 });
+    await listenFor();
+    expect(await deliver()).toBe(3);
+  });
+
+  test('an event written while its endpoint is being set again is not left behind', async () => {
+    const { id } = await listenFor();
+    await getDatabase()
+      .db.update(webhookEndpoint)
+      .set({ enabled: false })
+      .where(eq(webhookEndpoint.id, id));
+    let setting: Promise<unknown> | null = null;
+    await getDatabase().db.transaction(async (tx) => {
+      await insertEvent(tx, {
+        merchantId,
+        livemode: false,
+        type: 'checkout.session.expired',
+        subject: 'cs_test_x',
+        object: {},
+        now: app.clock.now(),
+      });
+      setting = listenFor();
+      await pause(200);
+    });
+    await (setting ?? Promise.reject(new Error('nothing was set')));
+    expect(await deliver()).toBe(1);
+  });
+
+  test('an event is replayed under its own id, to those that have it and to those given up', async () => {
+    reply = ({ path }) => ({ status: path === '/fine' ? 200 : 500 });
+    const off = await listenFor('/off');
+    await removeWebhookEndpoint(app.context, { endpoint: off.id });
+    await listenFor('/fine');
+    await listenFor('/down');
     await expired();
-    expect(await deliveries()).toHaveLength(1);
+    await expired();
+    await deliver();
+    await getDatabase().db.update(delivery).set({ status: 'dead', nextTryAt: null, tryCount: 10 });
+    await getDatabase()
+      .db.update(delivery)
+      .set({ status: 'delivered', deliveredAt: app.clock.now() })
+      .where(eq(delivery.lastStatus, 200));
+    const [first] = await deliveries();
+    if (first === undefined) throw new Error('nothing was to be delivered');
+    const { eventId } = first;
+
+    received.length = 0;
+    reply = () => ({ status: 200 });
+    expect(await replayEvent(app.context, { event: eventId })).toEqual({ due: 2, held: 1 });
+    expect(await deliver()).toBe(2);
+    expect(idsReceived()).toEqual([eventId, eventId]);
+    expect(received.map(({ path }) => path).toSorted()).toEqual(['/down', '/fine']);
+    const rows = await getDatabase()
+      .db.select()
+      .from(delivery)
+      .where(eq(delivery.eventId, eventId));
+    expect(rows.map(({ status }) => status).toSorted()).toEqual([
+      'delivered',
+      'delivered',
+      'pending',
+    ]);
+  });
+
+  test('an event that is not there, or was for nobody, is not replayed', async () => {
+    await expect(replayEvent(app.context, { event: 'evt_x' })).rejects.toThrow('no event evt_x');
+    await expired();
+    const [written] = await getDatabase().db.select().from(event);
+    const id = written?.id ?? '';
+    await expect(replayEvent(app.context, { event: id })).rejects.toThrow('no endpoint');
   });
 
   test('an endpoint that was removed is sent nothing more', async () => {
@@ -409,6 +522,46 @@ describeOnEachDatabase('webhooks', (getDatabase, openNode) => {
     expect(received).toHaveLength(20);
     expect(most).toBeLessThanOrEqual(8);
     expect(most).toBeGreaterThan(1);
+  });
+
+  test('a receiver that answers nothing delays no other, now or later', async () => {
+    const other = await seedMerchant(app.context, { name: 'Black hole' });
+    const blackHole = await setWebhookEndpoint(app.context, {
+      merchant: other.merchantId,
+      mode: 'test',
+      url: `${origin}/black-hole`,
+    });
+    await listenFor('/fine');
+    reply = ({ path }) => ({ status: 200, afterMs: path === '/fine' ? 0 : 14_000 });
+    for (let round = 0; round < 12; round += 1) {
+      await expireSession(app.context, await seedSession(app.context, other.merchantId));
+    }
+    app.clock.advance(1000);
+    const at = (path: string) => received.filter((got) => got.path === path).length;
+    for (let round = 1; round <= 3; round += 1) {
+      // Those of the black hole have been due for longer, each time.
+      await expired();
+      const begun = performance.now();
+      await deliver();
+      expect(performance.now() - begun).toBeLessThan(7_000);
+      expect(at('/fine')).toBe(round);
+      expect(at('/black-hole')).toBe(3);
+    }
+
+    // Its own are made as its lanes come free.
+    server.closeAllConnections();
+    reply = () => ({ status: 200 });
+    const deadline = performance.now() + 10_000;
+    while (at('/black-hole') < 12 && performance.now() < deadline) {
+      await deliver();
+      await pause(20);
+    }
+    expect(at('/black-hole')).toBe(12);
+    const rows = await getDatabase()
+      .db.select()
+      .from(delivery)
+      .where(eq(delivery.endpointId, blackHole.id));
+    expect(rows.filter(({ status }) => status === 'delivered')).toHaveLength(9);
   });
 
   test('a secret that does not open holds up nothing else', async () => {

@@ -96,7 +96,7 @@ const LOGO =
 async function seedMerchant(context: AppContext, shopUrl: string): Promise<Kept> {
   const { id: merchantId } = await createMerchant(context, {
     name: 'Harbour Tea',
-    nameZh: '海港茶莊',
+    nameZh: '港灣茶行',
     accentColor: '#0f6b5c',
     logo: Buffer.from(LOGO),
     supportEmail: 'help@harbourtea.example.hk',

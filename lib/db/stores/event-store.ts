@@ -1,5 +1,5 @@
-import { and, asc, count, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
-import type { DeliveryId, MerchantId } from '#lib/domain/ids.ts';
+import { and, asc, count, eq, inArray, isNotNull, isNull, lte, notInArray, sql } from 'drizzle-orm';
+import type { DeliveryId, EventId, MerchantId, WebhookEndpointId } from '#lib/domain/ids.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
 import { delivery, event, webhookEndpoint } from '../schema.ts';
@@ -8,8 +8,8 @@ export type EventRow = typeof event.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
 /**
- * Writes an event to the outbox and one delivery, due now, for each enabled endpoint of its merchant
- * and mode. An event that can happen only once (`event_once`) and was written before is left as it is
+ * Writes an event to the outbox and one delivery for each endpoint of its merchant and mode: due now,
+ * or held (`nextTryAt` null) for an endpoint that is switched off, until it is switched on. An event that can happen only once (`event_once`) and was written before is left as it is
  * and not delivered again. Call it in the transaction that did what the event reports.
  */
 export async function insertEvent(
@@ -42,15 +42,11 @@ export async function insertEvent(
   if (inserted.length === 0) return;
 
   const endpoints = await tx
-    .select({ id: webhookEndpoint.id })
+    .select({ id: webhookEndpoint.id, enabled: webhookEndpoint.enabled })
     .from(webhookEndpoint)
-    .where(
-      and(
-        eq(webhookEndpoint.merchantId, merchantId),
-        eq(webhookEndpoint.livemode, livemode),
-        eq(webhookEndpoint.enabled, true),
-      ),
-    );
+    .where(and(eq(webhookEndpoint.merchantId, merchantId), eq(webhookEndpoint.livemode, livemode)))
+    // Switching it on meanwhile waits for us, and then finds the delivery that we hold.
+    .for('share');
   if (endpoints.length === 0) return;
   await tx.insert(delivery).values(
     endpoints.map((endpoint) => ({
@@ -59,7 +55,7 @@ export async function insertEvent(
       eventId: id,
       endpointId: endpoint.id,
       status: 'pending' as const,
-      nextTryAt: now,
+      nextTryAt: endpoint.enabled ? now : null,
       createdAt: now,
     })),
   );
@@ -67,7 +63,7 @@ export async function insertEvent(
 
 /**
  * Whether the merchant's endpoints know of an event, or there is nothing left to wait for: every
- * delivery has arrived or was given up, or there is none to make. False while the event is not
+ * delivery has arrived, was given up or is held, or there is none to make. False while the event is not
  * written yet.
  */
 export async function eventDeliveredOrNone(
@@ -78,7 +74,7 @@ export async function eventDeliveredOrNone(
   const [row] = await db
     .select({
       events: sql<number>`count(distinct ${event.id})::int`,
-      pending: sql<number>`(count(*) filter (where ${delivery.status} = 'pending'))::int`,
+      pending: sql<number>`(count(*) filter (where ${delivery.status} = 'pending' and ${delivery.nextTryAt} is not null))::int`,
     })
     .from(event)
     .leftJoin(delivery, eq(delivery.eventId, event.id))
@@ -88,11 +84,17 @@ export async function eventDeliveredOrNone(
 
 /**
  * Takes up to `limit` deliveries that are due and leases them until `leaseUntil`: no other node sends
- * them meanwhile, and a node that dies holding one gives it back by the lease's end.
+ * them meanwhile, and a node that dies holding one gives it back by the lease's end. Those of
+ * `excludeEndpoints` are left for later.
  */
 export async function claimDueDeliveries(
   db: Db,
-  input: { now: Date; leaseUntil: Date; limit: number },
+  input: {
+    now: Date;
+    leaseUntil: Date;
+    limit: number;
+    excludeEndpoints: readonly WebhookEndpointId[];
+  },
 ): Promise<readonly DeliveryRow[]> {
   return db.transaction(async (tx) => {
     const due = await tx
@@ -103,6 +105,7 @@ export async function claimDueDeliveries(
           eq(delivery.status, 'pending'),
           isNotNull(delivery.nextTryAt),
           lte(delivery.nextTryAt, input.now),
+          notInArray(delivery.endpointId, [...input.excludeEndpoints]),
         ),
       )
       .orderBy(asc(delivery.nextTryAt))
@@ -125,12 +128,18 @@ export async function getEvent(db: Db, id: EventRow['id']): Promise<EventRow> {
   return row;
 }
 
-/** How many endpoints have yet to be told of an event. */
+/** How many endpoints are still to be told of an event; not those it is held for. */
 export async function countPendingDeliveries(db: Db, eventId: EventRow['id']): Promise<number> {
   const [row] = await db
     .select({ pending: count() })
     .from(delivery)
-    .where(and(eq(delivery.eventId, eventId), eq(delivery.status, 'pending')));
+    .where(
+      and(
+        eq(delivery.eventId, eventId),
+        eq(delivery.status, 'pending'),
+        isNotNull(delivery.nextTryAt),
+      ),
+    );
   return row?.pending ?? 0;
 }
 
@@ -157,7 +166,90 @@ export async function settleDelivery(
     );
 }
 
-/** Gives up every delivery still to be made to an endpoint that is switched off. */
+/**
+ * Holds every delivery still to be made to an endpoint that is switched off, until it is switched on.
+ * Does nothing when it is on. Call it in a transaction.
+ */
+export async function holdDeliveries(
+  tx: Db,
+  endpointId: WebhookEndpointId,
+  reason: string,
+): Promise<void> {
+  const [endpoint] = await tx
+    .select({ enabled: webhookEndpoint.enabled })
+    .from(webhookEndpoint)
+    .where(eq(webhookEndpoint.id, endpointId))
+    // Somebody who switches it on at this moment does so before us or releases what we hold.
+    .for('share');
+  if (endpoint === undefined || endpoint.enabled) return;
+  await tx
+    .update(delivery)
+    .set({ nextTryAt: null, lastError: reason })
+    .where(
+      and(
+        eq(delivery.endpointId, endpointId),
+        eq(delivery.status, 'pending'),
+        isNotNull(delivery.nextTryAt),
+      ),
+    );
+}
+
+/**
+ * Makes what was held for an endpoint due, with every try before it again. Returns how many. Call it
+ * after switching the endpoint on, in the same transaction.
+ */
+export async function releaseDeliveries(
+  tx: Db,
+  endpointId: WebhookEndpointId,
+  now: Date,
+): Promise<number> {
+  const released = await tx
+    .update(delivery)
+    .set({ nextTryAt: now, tryCount: 0 })
+    .where(
+      and(
+        eq(delivery.endpointId, endpointId),
+        eq(delivery.status, 'pending'),
+        isNull(delivery.nextTryAt),
+      ),
+    )
+    .returning({ id: delivery.id });
+  return released.length;
+}
+
+/**
+ * Makes every delivery of an event due again, whatever became of it; held where the endpoint is
+ * switched off. Null when there is no such event. Call it in a transaction.
+ */
+export async function replayDeliveries(
+  tx: Db,
+  eventId: EventId,
+  now: Date,
+): Promise<{ due: number; held: number } | null> {
+  const [found] = await tx.select({ id: event.id }).from(event).where(eq(event.id, eventId));
+  if (found === undefined) return null;
+  const rows = await tx
+    .select({ id: delivery.id, enabled: webhookEndpoint.enabled })
+    .from(delivery)
+    .innerJoin(webhookEndpoint, eq(webhookEndpoint.id, delivery.endpointId))
+    .where(eq(delivery.eventId, eventId))
+    .for('share', { of: webhookEndpoint });
+  const again = { status: 'pending' as const, tryCount: 0, deliveredAt: null };
+  const change = async (ids: readonly DeliveryId[], nextTryAt: Date | null) => {
+    if (ids.length === 0) return;
+    await tx
+      .update(delivery)
+      .set({ ...again, nextTryAt })
+      .where(inArray(delivery.id, [...ids]));
+  };
+  const due = rows.filter((row) => row.enabled).map((row) => row.id);
+  const held = rows.filter((row) => !row.enabled).map((row) => row.id);
+  await change(due, now);
+  await change(held, null);
+  return { due: due.length, held: held.length };
+}
+
+/** Gives up for good every delivery still to be made to an endpoint that an operator removed. */
 export async function abandonDeliveries(
   db: Db,
   endpointId: DeliveryRow['endpointId'],

@@ -28,7 +28,8 @@ export type AddProviderAccountInput = z.input<typeof inputSchema>;
 
 /**
  * Adds a merchant's account at a provider, or gives the one it has in this mode new credentials. They
- * are sealed before they are written. Throws AdminInputError, which never repeats a credential.
+ * are sealed before they are written. Throws AdminInputError, which never repeats a credential; also when
+ * the credentials are of the other mode: test keys behind a live page would take no money.
  */
 export async function addProviderAccount(
   context: AppContext,
@@ -39,6 +40,12 @@ export async function addProviderAccount(
   requireLiveAllowed(context, mode);
   const parsed = context.providers[provider].credentialsSchema.safeParse(credentials);
   if (!parsed.success) throw new AdminInputError(credentialProblems(provider, parsed.error));
+  const credentialsMode = context.providers[provider].credentialsMode(parsed.data);
+  if (credentialsMode !== mode) {
+    throw new AdminInputError(
+      `mode: these are ${credentialsMode} credentials of ${provider}; the mode given is ${mode}`,
+    );
+  }
 
   const { db } = context.database;
   const livemode = mode === 'live';

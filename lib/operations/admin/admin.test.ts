@@ -143,6 +143,37 @@ describeOnEachDatabase('setting up a merchant', (getDatabase) => {
     expect(await getDatabase().db.$count(sql`webhook_endpoint`)).toBe(0);
   });
 
+  test('credentials of one mode are refused for the other, by name', async () => {
+    const { context } = createTestContext(getDatabase(), {
+      env: { PRAYA_ALLOW_LIVE_ON_PGLITE: 'yes' },
+    });
+    const stripe = (key: string, word: 'test' | 'live') => ({
+      secretKey: `${key}_${word}_topsecret`,
+      publishableKey: `pk_${word}_x`,
+      webhookSecret: 'whsec_x',
+    });
+    const add = (provider: 'stripe' | 'airwallex', mode: 'test' | 'live', credentials: object) =>
+      addProviderAccount(context, { merchant, provider, mode, credentials });
+    const liveAirwallex = { ...AIRWALLEX, environment: 'live' };
+
+    await expect(add('stripe', 'live', stripe('sk', 'test'))).rejects.toBeInstanceOf(
+      AdminInputError,
+    );
+    await expect(add('stripe', 'live', stripe('sk', 'test'))).rejects.toThrow('test credentials');
+    await expect(add('stripe', 'test', stripe('sk', 'live'))).rejects.toThrow('live credentials');
+    await expect(add('stripe', 'test', stripe('rk', 'live'))).rejects.toThrow('live credentials');
+    await expect(add('stripe', 'test', stripe('sk', 'live'))).rejects.not.toThrow('topsecret');
+    await expect(add('airwallex', 'live', AIRWALLEX)).rejects.toThrow('test credentials');
+    await expect(add('airwallex', 'test', liveAirwallex)).rejects.toThrow('live credentials');
+    expect(await getDatabase().db.$count(sql`provider_account`)).toBe(0);
+
+    await add('stripe', 'test', stripe('rk', 'test'));
+    await add('stripe', 'live', stripe('rk', 'live'));
+    await add('airwallex', 'live', liveAirwallex);
+    // Nor do credentials that are replaced change mode.
+    await expect(add('stripe', 'live', stripe('sk', 'test'))).rejects.toThrow('test credentials');
+  });
+
   test('live mode needs PostgreSQL, or the risk accepted out loud', async () => {
     const create = (context = app.context) => createApiKey(context, { merchant, mode: 'live' });
     const accepted = createTestContext(getDatabase(), {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { releaseDeliveries } from '#lib/db/stores/event-store.ts';
 import {
   insertWebhookEndpoint,
   listWebhookEndpoints,
@@ -33,7 +34,7 @@ export type SetWebhookEndpointInput = z.input<typeof inputSchema>;
 
 /**
  * Sends a merchant's events of one mode to an address. An address that is set already is switched on
- * again with a new secret. `secret` is the only copy that is shown. Throws AdminInputError.
+ * again with a new secret, and is sent what was held for it meanwhile. `secret` is the only copy that is shown. Throws AdminInputError.
  */
 export async function setWebhookEndpoint(
   context: AppContext,
@@ -53,11 +54,15 @@ export async function setWebhookEndpoint(
   const secret = newWebhookSecret();
   const sealed = context.secrets.seal(secret, `webhook_endpoint.secret:${id}`);
   if (existing !== undefined) {
-    await updateWebhookEndpoint(db, id, {
-      secret: sealed,
-      enabled: true,
-      ...(apiVersion === undefined ? {} : { apiVersion }),
+    await db.transaction(async (tx) => {
+      await updateWebhookEndpoint(tx, id, {
+        secret: sealed,
+        enabled: true,
+        ...(apiVersion === undefined ? {} : { apiVersion }),
+      });
+      await releaseDeliveries(tx, id, context.clock.now());
     });
+    context.wakeWorker();
     return { id, secret, replaced: true };
   }
   await insertWebhookEndpoint(db, {

@@ -178,6 +178,7 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
       keyTtlMs: options.keyTtlMs ?? DAY_MS,
       refundable: options.refundable ?? true,
       credentialsSchema: z.object({}),
+      credentialsMode: () => 'test',
       connect: () => connection,
     },
     queueEffects: (...queued) => void effects.push(...queued),

@@ -10,6 +10,9 @@ export const airwallexProvider: PaymentProvider = {
   keyTtlMs: 24 * 60 * 60 * 1000,
   refundable: true,
   credentialsSchema: airwallexCredentialsSchema,
+  // Keys do not say where they belong; the account's environment does.
+  credentialsMode: (credentials) =>
+    airwallexCredentialsSchema.parse(credentials).environment === 'live' ? 'live' : 'test',
   connect: (credentials, environment) =>
     connectAirwallex(airwallexCredentialsSchema.parse(credentials), environment),
 };

@@ -10,6 +10,9 @@ export const stripeProvider: PaymentProvider = {
   keyTtlMs: 24 * 60 * 60 * 1000,
   refundable: true,
   credentialsSchema: stripeCredentialsSchema,
+  // Secret and restricted keys name their mode: https://docs.stripe.com/keys
+  credentialsMode: (credentials) =>
+    /^(?:sk|rk)_live_/.test(stripeCredentialsSchema.parse(credentials).secretKey) ? 'live' : 'test',
   connect: (credentials, environment) =>
     connectStripe(stripeCredentialsSchema.parse(credentials), environment),
 };
