@@ -99,8 +99,6 @@ export function sessionObject(input: SessionObjectInput) {
   };
 }
 
-export type SessionObject = ReturnType<typeof sessionObject>;
-
 /** An object on the wire as the API version its reader was written for spells it. */
 export function forApiVersion<T extends object>(object: T, apiVersion: string): T {
   const olderName =

@@ -76,7 +76,6 @@ export const shipping = z.strictObject({
   tracking_number: text.optional(),
 });
 
-export type AddressParams = z.infer<typeof address>;
 export type BillingDetailsParams = z.infer<typeof billingDetails>;
 export type ShippingParams = z.infer<typeof shipping>;
 

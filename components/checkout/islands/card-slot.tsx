@@ -3,10 +3,9 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import type { CardFieldsProps } from './card-fields.tsx';
 
-type CardModule = { readonly CardFields: ComponentType<CardFieldsProps> };
 type Loaded =
   | { readonly kind: 'waiting' | 'failed' }
-  | { readonly kind: 'ready'; readonly module: CardModule };
+  | { readonly kind: 'ready'; readonly Fields: ComponentType<CardFieldsProps> };
 
 /** Longest wait for our own card code; after it the slot says so, and the other methods stay usable. */
 const CODE_TIMEOUT_MS = 6_000;
@@ -48,7 +47,7 @@ export function CardSlot(props: Omit<CardFieldsProps, 'form' | 'onReload'>) {
     };
     const timer = setTimeout(() => settle({ kind: 'failed' }), CODE_TIMEOUT_MS);
     import('./card-fields.tsx')
-      .then((module) => settle({ kind: 'ready', module }))
+      .then(({ CardFields }) => settle({ kind: 'ready', Fields: CardFields }))
       .catch(() => settle({ kind: 'failed' }))
       .finally(() => clearTimeout(timer));
     return () => {
@@ -65,7 +64,7 @@ export function CardSlot(props: Omit<CardFieldsProps, 'form' | 'onReload'>) {
   return (
     <div ref={slot} className="card-slot needs-js">
       {loaded.kind === 'ready' && form !== null ? (
-        <loaded.module.CardFields key={attempt} {...props} form={form} onReload={retry} />
+        <loaded.Fields key={attempt} {...props} form={form} onReload={retry} />
       ) : null}
       {loaded.kind === 'waiting' ? (
         <CardSkeleton label={props.words.loading} withEmail={props.askEmail} />
