@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { StackError } from '#scripts/stack/ports.ts';
+import { createClosing } from './closing.ts';
+import { runCoreBench } from './core/core-bench.ts';
+import { runPageBench } from './page/page-bench.ts';
+import { RequirementError } from './requirement-error.ts';
+import { warnWhenBusy } from './results.ts';
+
+/** `npm run bench [-- page|core] [--rounds n] [--seconds n]`; see docs/performance.md. */
+const BENCHES = { page: runPageBench, core: runCoreBench } as const;
+const DEFAULT_ROUNDS = 7;
+const MIN_ROUNDS = 5;
+const DEFAULT_SECONDS = 3;
+
+const closing = createClosing();
+try {
+  const { names, rounds, secondsPerRound } = readArguments();
+  warnWhenBusy();
+  for (const name of names) await BENCHES[name]({ closing, rounds, secondsPerRound });
+} catch (error) {
+  // What was stopped half-way fails, and nobody needs to hear of it.
+  if (!closing.closing) {
+    process.exitCode = 1;
+    const plain = error instanceof RequirementError || error instanceof StackError;
+    console.error(plain ? `\n${error.message}\n` : error);
+  }
+} finally {
+  await closing.closeAll();
+}
+// Kept-alive sockets of the load we made would hold the process for a while.
+process.exit();
+
+function readArguments() {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: 'string' }, seconds: { type: 'string' } },
+  });
+  const all = ['page', 'core'] as const;
+  const [asked] = positionals;
+  const names = all.filter((name) => asked === undefined || asked === name);
+  if (names.length === 0 || positionals.length > 1) {
+    throw new RequirementError(`There is no benchmark "${positionals.join(' ')}": page or core.`);
+  }
+  return {
+    names,
+    rounds: wholeNumber('rounds', values.rounds, { least: MIN_ROUNDS, otherwise: DEFAULT_ROUNDS }),
+    secondsPerRound: wholeNumber('seconds', values.seconds, {
+      least: 1,
+      otherwise: DEFAULT_SECONDS,
+    }),
+  };
+}
+
+function wholeNumber(
+  name: string,
+  text: string | undefined,
+  bounds: { least: number; otherwise: number },
+): number {
+  if (text === undefined) return bounds.otherwise;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= bounds.least) return value;
+  throw new RequirementError(`--${name} has to be a whole number, ${bounds.least} or more.`);
+}
