@@ -41,6 +41,7 @@ export function CardPanel(props: {
             invalid_form: t('card.refused.invalid_form'),
             not_allowed: t('card.refused.not_allowed'),
             session_over: t('card.refused.session_over'),
+            too_many: t('card.refused.too_many'),
             try_again: t('card.refused.try_again'),
           },
         }}

@@ -19,7 +19,16 @@ export type PayByCardResult =
   | { readonly kind: 'go'; readonly path: string }
   | { readonly kind: 'refused'; readonly reason: PayByCardRefusal };
 
-export type PayByCardRefusal = 'invalid_form' | 'not_allowed' | 'session_over' | 'try_again';
+export type PayByCardRefusal =
+  | 'invalid_form'
+  | 'not_allowed'
+  | 'session_over'
+  | 'too_many'
+  | 'try_again';
+
+/** Why a plain form came back to the list: told above it. */
+export const PLAIN_REFUSALS = ['not_allowed', 'too_many', 'try_again'] as const;
+export type PlainRefusal = (typeof PLAIN_REFUSALS)[number];
 
 /** What the page around the view knows: language, addresses and the form's token. */
 export interface PageContext {
@@ -31,6 +40,8 @@ export interface PageContext {
   readonly otherLocale: { readonly label: string; readonly href: string; readonly lang: string };
   /** Answers GET with `CheckoutStatus` as JSON. */
   readonly statusUrl: string;
+  /** The last form was refused, and nothing was begun by it. */
+  readonly refused?: PlainRefusal;
   /** Of this response's Content-Security-Policy. */
   readonly nonce?: string;
 }

@@ -4,8 +4,13 @@ import { ArrowLeftIcon } from './icons.tsx';
 import { merchantName } from './merchant-name.ts';
 
 /** Whose page this is, the way back to the shop, and the language switch. */
-export function MerchantBar(props: { summary: CheckoutSummary; page: PageContext }) {
-  const { summary, page } = props;
+export function MerchantBar(props: {
+  summary: CheckoutSummary;
+  page: PageContext;
+  /** Where the shop's name leads: out of the payment, or to the order once it is paid; null: nowhere. */
+  shopHref: string | null;
+}) {
+  const { summary, page, shopHref } = props;
   const name = merchantName(summary.merchant, page.locale);
   const identity = (
     <>
@@ -15,12 +20,12 @@ export function MerchantBar(props: { summary: CheckoutSummary; page: PageContext
   );
   return (
     <div className="merchant-bar">
-      {summary.cancelUrl === null ? (
+      {shopHref === null ? (
         <span className="merchant-identity">{identity}</span>
       ) : (
         <a
           className="merchant-identity"
-          href={summary.cancelUrl}
+          href={shopHref}
           aria-label={page.words.t('shell.backTo', { merchant: name })}
         >
           <ArrowLeftIcon />

@@ -2,7 +2,7 @@ import type { CheckoutView, PreviousAttempt } from '#lib/domain/checkout-view.ts
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { Words } from '#lib/i18n/translator.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
-import type { PageContext } from './checkout-actions.ts';
+import type { PageContext, PlainRefusal } from './checkout-actions.ts';
 import { AlertIcon } from './icons.tsx';
 
 type OpenView = Extract<CheckoutView, { state: 'open' }>;
@@ -27,13 +27,25 @@ export function PreviousNotice(props: { previous: PreviousAttempt; words: Words 
   );
 }
 
+/** The form that led here was refused: nothing was begun, nothing charged. */
+export function RefusedNotice(props: { refused: PlainRefusal; words: Words }) {
+  return (
+    <div className="notice notice-bad" role="alert">
+      <AlertIcon size={20} />
+      <div>
+        <p className="notice-title">{props.words.t('refused.title')}</p>
+        <p>{props.words.t(`refused.${props.refused}`)}</p>
+      </div>
+    </div>
+  );
+}
+
 function previousWords(previous: PreviousAttempt, words: Words): NoticeWords {
   const { t } = words;
   const method = words.methodShort(previous.method);
   switch (previous.result) {
     case 'declined': {
-      // An issuer's refusal without a reason, where the provider gave none.
-      const failure = words.failure(previous.failureCode ?? 'do_not_honor');
+      const failure = words.failure(previous.failureCode ?? 'processing_error');
       const gap = words.locale === 'en' ? ' ' : '';
       return { title: failure.title, body: `${failure.body}${gap}${failure.suggestion}` };
     }

@@ -18,15 +18,23 @@ export function Shell(props: {
    * row above a state that has its own title, `none` where the state shows it itself.
    */
   amount: 'heading' | 'line' | 'none';
+  /**
+   * Where the shop's name leads; the merchant's `cancel_url` unless told. A shopper who has paid, or may
+   * have, must not land where orders are cancelled.
+   */
+  shopHref?: string | null;
   cardOffered?: boolean;
   children: ReactNode;
 }) {
   const { summary, page } = props;
   const { words } = page;
-  const payTo = words.t('shell.payTo', { merchant: merchantName(summary.merchant, page.locale) });
+  const merchant = merchantName(summary.merchant, page.locale);
+  // Only where there is something to pay is the shopper asked to.
+  const label =
+    props.amount === 'heading' ? words.t('shell.payTo', { merchant }) : words.t('summary.total');
   const amount = (
     <>
-      <span className="amount-label">{payTo}</span>{' '}
+      <span className="amount-label">{label}</span>{' '}
       <span className="amount">{words.money(summary.total)}</span>
     </>
   );
@@ -36,7 +44,11 @@ export function Shell(props: {
       <div className={`shell shell-amount-${props.amount}`}>
         <header className="shell-side">
           <div className="shell-inner">
-            <MerchantBar summary={summary} page={page} />
+            <MerchantBar
+              summary={summary}
+              page={page}
+              shopHref={props.shopHref === undefined ? summary.cancelUrl : props.shopHref}
+            />
             <div className="shell-order">
               {props.amount === 'heading' ? (
                 <h1 className="amount-block">{amount}</h1>

@@ -197,11 +197,56 @@ test('leaves the other methods alone when the card fields cannot be loaded', asy
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Pay with FPS');
 });
 
+test('keeps the card chosen when the button is pressed before any script has come', async ({
+  phone: page,
+  newSession,
+}) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto((await newSession({ locale: 'en' })).url, { waitUntil: 'commit' });
+  await choose(page, 'card');
+  await payButton(page).click({ noWaitAfter: true });
+  await page.waitForURL(/method=card/, { waitUntil: 'commit' });
+  release();
+  await expect(page.locator('input[value="card"]')).toBeChecked();
+  await typeCard(page, CARDS.good);
+  await payButton(page).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid');
+});
+
+test('a receipt stays when the shopper comes back to read it', async ({
+  desktop: page,
+  newSession,
+  stack,
+}) => {
+  const { url } = await newSession({ locale: 'en' });
+  await page.goto(url);
+  await typeCard(page, CARDS.good);
+  await payButton(page).click();
+  await page.waitForURL((to) => to.origin === stack.urls.shop, { timeout: 15_000 });
+  await page.goto(url);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid');
+  const back = page.getByRole('link', { name: 'Back to Harbour Tea' });
+  for (const link of await back.all()) {
+    expect(await link.getAttribute('href')).toContain('session_id=');
+  }
+  await page.waitForTimeout(4_000);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid');
+});
+
 test('does not say whether an unknown address was ever a session', async ({ page, stack }) => {
   for (const path of [
     '/en/pay/cs_test_00000000000000000000000000000000',
     '/en/pay/nonsense',
     '/en/nowhere',
+    '/en',
+    '/',
   ]) {
     const response = await page.goto(`${stack.urls.app}${path}`);
     expect(response?.status(), path).toBe(404);

@@ -88,7 +88,7 @@ export function receiptOf(
     amount: money(intent.amount, intent.currency),
     paidAt,
     fresh: context.clock.now().getTime() - paidAt.getTime() < FRESH_FOR_MS,
-    reference: session.clientReferenceId ?? payer.id,
+    reference: session.clientReferenceId ?? intent.id,
     returnUrl: fillSuccessUrl(session.successUrl, session.id),
   };
 }

@@ -30,7 +30,7 @@ export function contentSecurityPolicies(input: PolicyInput): readonly [string, s
     'style-src': input.development
       ? ["'self'", "'unsafe-inline'"]
       : ["'self'", `'nonce-${input.nonce}'`, ...input.styleHashes],
-    'img-src': ["'self'", 'data:', 'blob:'],
+    'img-src': ["'self'", 'data:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", PROVIDER_API, ...(input.development ? ['ws:'] : [])],
     'frame-src': [...PROVIDER_FRAMES, ...sandbox],

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import { fetchStatus } from './fetch-status.ts';
 import { fillTemplate } from './fill-template.ts';
+import { firstTime } from './once.ts';
 
 /** The tick stays at least this long: leaving faster would look as if nothing had happened. */
 const MIN_SHOWN_MS = 1_200;
@@ -50,7 +51,8 @@ async function goBackWhenTold(task: {
     const shownMs = performance.now() - startedMs;
     const told = status?.merchantTold === true;
     if ((told && shownMs >= MIN_SHOWN_MS) || (status !== null && shownMs >= MAX_SHOWN_MS)) {
-      location.replace(task.returnUrl);
+      // Back from the shop, or here again to read it: then the receipt stays.
+      if (firstTime(`went-back:${task.returnUrl}`, true)) location.replace(task.returnUrl);
       return;
     }
     const goalMs = told ? MIN_SHOWN_MS : MAX_SHOWN_MS;

@@ -9,6 +9,7 @@ import { firstTime } from './once.ts';
  * which asks the provider how it ended: what the script says here decides nothing.
  */
 export function SecureCheck(props: {
+  attemptId: string;
   settings: BrowserSettings;
   clientSecret: string;
   locale: 'zh-HK' | 'en';
@@ -16,7 +17,7 @@ export function SecureCheck(props: {
   returnPath: string;
   words: { readonly action: string; readonly busy: string; readonly unavailable: string };
 }) {
-  const { clientSecret, locale, nonce, returnPath, words } = props;
+  const { attemptId, clientSecret, locale, nonce, returnPath, words } = props;
   const { publishableKey, scriptUrl } = props.settings;
   const [state, setState] = useState<'busy' | 'idle' | 'unavailable'>('busy');
   /** Counts the tries: the first on arrival, each further one a press of the button. */
@@ -37,7 +38,7 @@ export function SecureCheck(props: {
     startedRound.current = round;
     void (async () => {
       // Back here with the check still open: from now on only the shopper opens it.
-      if (round === 0 && !firstTime(`checked:${returnPath}`, true)) return setState('idle');
+      if (round === 0 && !firstTime(`checked:${attemptId}`, true)) return setState('idle');
       const stripe = await import('./load-stripe.ts')
         .then(({ loadProvider }) => loadProvider({ publishableKey, scriptUrl }, { locale, nonce }))
         .catch(() => null);
@@ -47,7 +48,7 @@ export function SecureCheck(props: {
       await stripe.handleNextAction({ clientSecret }).catch(() => undefined);
       if (onPage.current) location.assign(returnPath);
     })();
-  }, [round, publishableKey, scriptUrl, clientSecret, locale, nonce, returnPath]);
+  }, [round, publishableKey, scriptUrl, attemptId, clientSecret, locale, nonce, returnPath]);
 
   const tryAgain = (): void => {
     if (state === 'busy') return;

@@ -49,6 +49,8 @@ export function useCardSubmit(props: CardFieldsProps) {
         return 'leaving';
       case 'unknown':
         setChecking(true);
+        // Nothing else may be begun before it is known; the next page brings the list back.
+        for (const list of props.form.querySelectorAll('fieldset')) list.disabled = true;
         await waitUntilKnown(props.statusUrl, signal);
         location.assign(props.basePath);
         return 'leaving';

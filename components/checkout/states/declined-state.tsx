@@ -24,7 +24,7 @@ export function DeclinedState(props: {
   return (
     <Shell summary={view.summary} page={page} amount="line">
       <StatePanel
-        tone="bad"
+        tone={view.failureCode === 'wallet_cancelled' ? 'neutral' : 'bad'}
         icon={<AlertIcon />}
         heading={failure.title}
         sentence={
@@ -38,7 +38,9 @@ export function DeclinedState(props: {
           <div className="state-actions">
             {suggested === null ? (
               <a className="button-primary" href={page.basePath}>
-                {words.t('declined.tryAgain')}
+                {words.t(
+                  view.failureCode === 'wallet_cancelled' ? 'canceled.action' : 'declined.tryAgain',
+                )}
               </a>
             ) : (
               <>

@@ -4,7 +4,7 @@ import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { FormFields } from '../form-fields.tsx';
 import { SubmitButton } from '../islands/submit-button.tsx';
 import { MethodListRow } from '../method-row.tsx';
-import { PreviousNotice, ResumeNotice } from '../notices.tsx';
+import { PreviousNotice, RefusedNotice, ResumeNotice } from '../notices.tsx';
 import { Shell } from '../shell.tsx';
 
 type OpenView = Extract<CheckoutView, { state: 'open' }>;
@@ -25,6 +25,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
       amount="heading"
       cardOffered={offered.includes('card')}
     >
+      {page.refused === undefined ? null : <RefusedNotice refused={page.refused} words={words} />}
       {view.previous === null ? null : <PreviousNotice previous={view.previous} words={words} />}
       {resumable === null ? null : (
         <ResumeNotice

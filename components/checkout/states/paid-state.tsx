@@ -23,7 +23,7 @@ export function PaidState(props: {
   const { t } = words;
   const merchant = merchantName(summary.merchant, page.locale);
   return (
-    <Shell summary={summary} page={page} amount="none">
+    <Shell summary={summary} page={page} amount="none" shopHref={receipt.returnUrl}>
       <StatePanel
         tone="good"
         icon={<TickIcon />}

@@ -16,7 +16,7 @@ export function ProcessingState(props: {
   const { summary, attemptId, page } = props;
   const { t } = page.words;
   return (
-    <Shell summary={summary} page={page} amount="line">
+    <Shell summary={summary} page={page} amount="line" shopHref={null}>
       <StatePanel
         tone="wait"
         icon={<SpinnerIcon />}

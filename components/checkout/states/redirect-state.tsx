@@ -32,7 +32,9 @@ export function RedirectState(props: {
         tone="neutral"
         icon={<LeaveIcon />}
         heading={words.t('redirect.heading', { method })}
-        sentence={<p>{words.t('redirect.body', { amount: words.money(view.summary.total) })}</p>}
+        sentence={
+          <p>{words.t('redirect.body', { amount: words.money(view.summary.total), method })}</p>
+        }
       >
         <div className="state-actions">
           <GoOnButton action={action} label={words.t('redirect.action', { method })} />

@@ -37,6 +37,7 @@ export function SecureCheckState(props: {
                 <p>{t('secure.needsScript')}</p>
               </noscript>
               <SecureCheck
+                attemptId={view.attemptId}
                 settings={view.card}
                 clientSecret={action.clientSecret}
                 locale={page.locale}

@@ -48,10 +48,11 @@ const cancelSchema = z.object({ ...common, attempt: attemptField });
 export async function pay(form: FormData): Promise<void> {
   const context = await getAppContext();
   const fields = await admit(context, form, paySchema);
-  if (fields === null) redirect(backToSession(form));
+  if (fields === null) redirect(`${backToSession(form)}?refused=try_again`);
   const basePath = `/${fields.locale}/pay/${fields.session}`;
-  // Card needs the provider's fields; without script the page says so under the card's row.
-  if (fields.method === 'card') redirect(basePath);
+  // Card needs the provider's fields. Its form came before they did, or without script: the page keeps
+  // card chosen, and says what it needs.
+  if (fields.method === 'card') redirect(`${basePath}?method=card`);
   const result = await startPayment(context, {
     sessionId: fields.session,
     method: fields.method,
@@ -60,7 +61,22 @@ export async function pay(form: FormData): Promise<void> {
     input: {},
     customerEmail: null,
   });
-  redirect(result.kind === 'attempt' ? `${basePath}/${result.attemptId}` : basePath);
+  redirect(plainDestination(result, basePath));
+}
+
+function plainDestination(result: StartPaymentResult, basePath: string): string {
+  switch (result.kind) {
+    case 'attempt':
+      return `${basePath}/${result.attemptId}`;
+    // The page says by itself how a session stands that is over, or that there is none.
+    case 'session_over':
+    case 'not_found':
+      return basePath;
+    case 'method_not_available':
+      return `${basePath}?refused=not_allowed`;
+    case 'too_many_attempts':
+      return `${basePath}?refused=too_many`;
+  }
 }
 
 /** Begins to pay with a card, given the one-time token the provider's fields made of it. */
@@ -89,7 +105,7 @@ function cardResult(result: StartPaymentResult, basePath: string): PayByCardResu
     case 'method_not_available':
       return { kind: 'refused', reason: 'not_allowed' };
     case 'too_many_attempts':
-      return { kind: 'refused', reason: 'try_again' };
+      return { kind: 'refused', reason: 'too_many' };
   }
 }
 

@@ -20,9 +20,13 @@ export function readParams(params: PayParams): { locale: Locale; sessionId: Chec
   return { locale: params.locale, sessionId: params.session as CheckoutSessionId }; // the pattern is the brand's
 }
 
+export function isAttemptId(value: string): value is PaymentAttemptId {
+  return /^pa_[0-9A-Za-z]{24}$/.test(value);
+}
+
 export function readAttemptId(value: string): PaymentAttemptId {
-  if (!/^pa_[0-9A-Za-z]{24}$/.test(value)) notFound();
-  return value as PaymentAttemptId; // the pattern is the brand's
+  if (!isAttemptId(value)) notFound();
+  return value;
 }
 
 /** What the page around a view knows. `attemptId`: the page is about that attempt. */

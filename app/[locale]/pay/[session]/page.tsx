@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
+import { PLAIN_REFUSALS } from '#components/checkout/checkout-actions.ts';
 import { CheckoutPage } from '#components/checkout/checkout-page.tsx';
 import { checkoutTitle } from '#components/checkout/page-title.ts';
+import type { CheckoutView } from '#lib/domain/checkout-view.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
@@ -27,10 +29,29 @@ export async function generateMetadata({
 }
 
 /** What a session needs now: pay, wait, paid, expired. */
-export default async function PayPage({ params }: { params: Promise<PayParams> }) {
+export default async function PayPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<PayParams>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { locale, sessionId } = readParams(await params);
-  const view = await load(sessionId);
-  if (view === null) notFound();
-  const page = await pageContext(await getAppContext(), { locale, sessionId });
+  const loaded = await load(sessionId);
+  if (loaded === null) notFound();
+  const asked = await searchParams;
+  const view = withMethodChosen(loaded, asked['method']);
+  const refused = PLAIN_REFUSALS.find((code) => code === asked['refused']);
+  const page = {
+    ...(await pageContext(await getAppContext(), { locale, sessionId })),
+    ...(refused === undefined ? {} : { refused }),
+  };
   return <CheckoutPage view={view} page={page} actions={{ pay, payByCard, cancelAttempt }} />;
+}
+
+/** Keeps the method chosen that a form came back with, where it can be used. */
+function withMethodChosen(view: CheckoutView, asked: string | string[] | undefined): CheckoutView {
+  if (view.state !== 'open') return view;
+  const row = view.methods.find(({ method, reason }) => method === asked && reason === null);
+  return row === undefined ? view : { ...view, preselected: row.method };
 }

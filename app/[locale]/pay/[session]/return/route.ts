@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { returnToAttempt } from '#lib/operations/return-to-attempt.ts';
-import { type PayParams, readAttemptId, readParams } from '../page-context.ts';
+import { type PayParams, isAttemptId, readParams } from '../page-context.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -15,7 +15,10 @@ export async function GET(
   { params }: { params: Promise<PayParams> },
 ): Promise<Response> {
   const { locale, sessionId } = readParams(await params);
-  const attemptId = readAttemptId(new URL(request.url).searchParams.get('attempt') ?? '');
+  const attempt = new URL(request.url).searchParams.get('attempt') ?? '';
+  // A wallet that loses the query still finds the session, which knows the rest.
+  if (!isAttemptId(attempt)) redirect(`/${locale}/pay/${sessionId}`);
+  const attemptId = attempt;
   await returnToAttempt(await getAppContext(), { sessionId, attemptId });
   redirect(`/${locale}/pay/${sessionId}/${attemptId}`);
 }
