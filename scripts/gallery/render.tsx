@@ -2,7 +2,7 @@
  * Draws every page of the checkout, in both languages, light and dark, phone and desktop, for people to
  * look at, and tells of accessibility rules that a page breaks.
  *
- *   npx tsx scripts/gallery/render.tsx --out DIR [--only open,paid] [--locale en] [--scheme dark] [--width 390]
+ *   npm run gallery -- [--out DIR] [--only open,paid] [--locale en] [--scheme dark] [--width 390]
  *
  * Ends with 1 when a rule is broken, a page is wider than its window, or not exactly one pay label shows.
  */
@@ -13,10 +13,12 @@ import tailwind from '@tailwindcss/postcss';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import axe from 'axe-core';
 import postcss, { type AcceptedPlugin } from 'postcss';
+import { ensureBrowser } from '../ensure-browser.ts';
 import { PAGE_NAMES, renderPage } from '#components/checkout/fixtures/render-page.tsx';
 import { LOCALE_DESCRIPTIONS, LOCALES, type Locale } from '#lib/i18n/locales.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
+/** Where the pictures go unless told. */
+const DEFAULT_OUT = '.praya/gallery';
 const SCHEMES = ['light', 'dark'] as const;
 const WIDTHS = [390, 1280] as const;
 
@@ -42,11 +44,13 @@ const { values: options } = parseArgs({
 await main();
 
 async function main(): Promise<void> {
-  const out = options.out;
-  if (out === undefined) throw new Error('Say where the pictures go: --out DIR');
+  const out = options.out ?? DEFAULT_OUT;
   await mkdir(out, { recursive: true });
   const css = await compileCss();
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--disable-gpu'] });
+  const browser = await chromium.launch({
+    executablePath: await ensureBrowser(),
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   const faults: string[] = [];
   try {
     for (const shot of shots()) faults.push(...(await draw(browser, shot, css, out)));
