@@ -54,17 +54,17 @@ export function payScript(facts: FloorFacts): readonly string[] {
     'begin',
     `insert into payment_attempt (id, merchant_id, session_id, intent_id, method, direction, provider,
        provider_account_id, status, amount, currency, idempotency_key, request, input_hash, created_at,
-       updated_at, next_check_at)
+       updated_at, status_since, next_check_at)
      values (${ATTEMPT}, '${merchantId}', ${SESSION}, ${INTENT}, 'card', 'pull', 'stripe',
        '${accountId}', 'sending', 12850, 'HKD', ${ATTEMPT},
-       ${json(ATTEMPT_REQUEST)}, ${KEY} || ${KEY}, now(), now(),
+       ${json(ATTEMPT_REQUEST)}, ${KEY} || ${KEY}, now(), now(), now(),
        now() + interval '39 seconds')`,
     `insert into attempt_event (attempt_id, at, source, to_status, detail)
      values (${ATTEMPT}, now(), 'shopper', 'sending', '{}')`,
     'commit',
     'begin',
     `update payment_attempt set provider_reference = 'pi_' || ${KEY}, status = 'captured',
-       updated_at = now(), next_check_at = null where id = ${ATTEMPT}`,
+       updated_at = now(), status_since = now(), next_check_at = null where id = ${ATTEMPT}`,
     `insert into attempt_event (attempt_id, at, source, from_status, to_status, detail)
      values (${ATTEMPT}, now(), 'shopper', 'sending', 'captured',
        ${json({ captures: [{ reference: 'stripe_ch_100000', amountMinor: '12850' }] })})`,
