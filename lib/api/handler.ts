@@ -3,7 +3,6 @@ import type { Caller } from '#lib/operations/authenticate-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { DEFAULT_API_VERSION, forApiVersion } from '#lib/operations/session-object.ts';
 import { randomBase62 } from '#lib/platform/ids.ts';
-import { redact } from '#lib/platform/log.ts';
 import { ApiError, errorBody, invalidRequest } from './api-error.ts';
 import { readApiVersion } from './api-version.ts';
 import { authenticate } from './authentication.ts';
@@ -150,23 +149,10 @@ function logFailure(context: AppContext, record: CallRecord, error: unknown): vo
   const details = {
     request: record.requestId,
     endpoint: record.endpoint,
-    error: redact(describe(error)),
+    err: error,
   };
   if (away) context.log.warn(details, 'database away');
   else context.log.error(details, 'api call failed');
-}
-
-/** The first cause: a failed query's own message repeats its parameters, which are the shopper's. */
-function describe(error: unknown): string {
-  let cause = error;
-  for (
-    let depth = 0;
-    depth < 8 && cause instanceof Error && cause.cause instanceof Error;
-    depth += 1
-  ) {
-    cause = cause.cause;
-  }
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }
 
 function toResponse(answer: Answer, requestId: string, request: Request): Response {
