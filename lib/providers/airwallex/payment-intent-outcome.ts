@@ -3,6 +3,7 @@ import { fromMajor } from '#lib/domain/money.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
 import type { PaymentOutcome, ReportedCapture } from '#lib/domain/payment-outcome.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
 import { failureCodeOf } from './failure-code-map.ts';
 import type { PaymentAttemptWire, PaymentIntentWire } from './wire.ts';
 
@@ -129,7 +130,7 @@ function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction |
   if (action === null) return null;
   switch (action.type) {
     case 'redirect':
-      return { type: 'redirect', url: action.url };
+      return leadsSomewhereSafe(action.url, method) ? { type: 'redirect', url: action.url } : null;
     case 'render_qrcode':
       if (action.payload === null) return null;
       return {
@@ -143,13 +144,23 @@ function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction |
 }
 
 /**
- * Airwallex's answer carries no expiry (the FPS code has one inside, tag 26.05, in a time zone that no
- * document states). It lets an FPS code be paid for ten minutes; a quarter of an hour is our bound for
- * AlipayHK. Counted from the attempt's start, so that every read of it gives the same instant.
+ * A web address, or a link of the method's own app: Airwallex's answer for Octopus may be
+ * `octopus://payment?…`. No other scheme is given to the browser, `javascript:` least of all.
  */
-function expiryOf({ method, startedAt }: AttemptFacts): Date {
-  const minutes = method === 'fps' ? 10 : 15;
-  return new Date(startedAt.getTime() + minutes * 60_000);
+function leadsSomewhereSafe(url: string, method: MethodId): boolean {
+  const scheme = new URL(url).protocol.slice(0, -1);
+  const schemes = ['https', 'http', ...(METHODS[method].appLinkSchemes ?? [])];
+  return schemes.includes(scheme);
+}
+
+/**
+ * Airwallex's answer carries no expiry (the FPS code has one inside, tag 26.05, in a time zone that no
+ * document states), so the catalogue's is given. Counted from the attempt's start, so that every read
+ * of it gives the same instant.
+ */
+function expiryOf({ method, startedAt }: AttemptFacts): Date | null {
+  const { attemptLifetimeMs } = METHODS[method];
+  return attemptLifetimeMs === null ? null : new Date(startedAt.getTime() + attemptLifetimeMs);
 }
 
 function authorized(intent: PaymentIntentWire): PaymentOutcome {
