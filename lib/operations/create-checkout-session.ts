@@ -74,7 +74,7 @@ export async function createCheckoutSession(
   requirePayableMethod(
     eligibleMethods({
       amount: money(total, params.currency),
-      // Which methods take an amount does not depend on the device that will pay it.
+      // Nobody knows yet what device will pay; a desktop is offered every method there is.
       device: { form: 'desktop', os: 'other' },
       settings,
       captureMethod: 'automatic',

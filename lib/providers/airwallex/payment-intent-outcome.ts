@@ -3,6 +3,7 @@ import { fromMajor } from '#lib/domain/money.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
 import type { PaymentOutcome, ReportedCapture } from '#lib/domain/payment-outcome.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
+import { attemptExpiresAt } from '#lib/methods/attempt-expires-at.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { failureCodeOf } from './failure-code-map.ts';
 import type { PaymentAttemptWire, PaymentIntentWire } from './wire.ts';
@@ -122,7 +123,9 @@ function requiredAction(intent: PaymentIntentWire, facts: AttemptFacts): Payment
     // Not `pending`, which would take away a code that the shopper may be about to pay.
     return unreadable('REQUIRES_CUSTOMER_ACTION without an action that can be offered');
   }
-  return { kind: 'requires_action', nextAction, expiresAt: expiryOf(facts) };
+  // Airwallex's answer carries no expiry: the FPS code has one inside (tag 26.05), in a time zone that no
+  // document states.
+  return { kind: 'requires_action', nextAction, expiresAt: attemptExpiresAt(facts) };
 }
 
 function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction | null {
@@ -151,16 +154,6 @@ function leadsSomewhereSafe(url: string, method: MethodId): boolean {
   const scheme = new URL(url).protocol.slice(0, -1);
   const schemes = ['https', 'http', ...(METHODS[method].appLinkSchemes ?? [])];
   return schemes.includes(scheme);
-}
-
-/**
- * Airwallex's answer carries no expiry (the FPS code has one inside, tag 26.05, in a time zone that no
- * document states), so the catalogue's is given. Counted from the attempt's start, so that every read
- * of it gives the same instant.
- */
-function expiryOf({ method, startedAt }: AttemptFacts): Date | null {
-  const { attemptLifetimeMs } = METHODS[method];
-  return attemptLifetimeMs === null ? null : new Date(startedAt.getTime() + attemptLifetimeMs);
 }
 
 function authorized(intent: PaymentIntentWire): PaymentOutcome {

@@ -8,7 +8,7 @@ import type {
   ReportedCapture,
 } from '#lib/domain/payment-outcome.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
-import { METHODS } from '#lib/methods/catalogue.ts';
+import { attemptExpiresAt } from '#lib/methods/attempt-expires-at.ts';
 import { failureCodeOf } from './failure-code-map.ts';
 import type { PaymentErrorWire, PaymentIntentWire } from './wire.ts';
 
@@ -89,7 +89,7 @@ function requiredAction(intent: PaymentIntentWire, facts: AttemptFacts): Payment
   if (nextAction === null) {
     return unreadable(`requires_action without an action that ${facts.method} has`);
   }
-  return { kind: 'requires_action', nextAction, expiresAt: expiryOf(facts) };
+  return { kind: 'requires_action', nextAction, expiresAt: attemptExpiresAt(facts) };
 }
 
 function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction | null {
@@ -114,12 +114,6 @@ function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction |
 
 function leavingFor(url: string | null | undefined): NextAction | null {
   return url ? { type: 'redirect', url } : null;
-}
-
-/** Stripe names no end of an action, so the catalogue's is given, from the attempt's start. */
-function expiryOf({ method, startedAt }: AttemptFacts): Date | null {
-  const { attemptLifetimeMs } = METHODS[method];
-  return attemptLifetimeMs === null ? null : new Date(startedAt.getTime() + attemptLifetimeMs);
 }
 
 function capturedOutcome(intent: PaymentIntentWire): PaymentOutcome {
