@@ -67,6 +67,8 @@ describe('the open page', () => {
   it('keeps the order it is given, whatever is chosen or unavailable', () => {
     for (const name of [
       'open',
+      'open-all',
+      'open-reasons',
       'open-card',
       'open-none',
       'open-declined',
@@ -105,6 +107,14 @@ describe('the open page', () => {
     expect(html).toContain('Temporarily unavailable');
     expect(html).toContain('For payments up to HK$50,000.00');
     expect(html).not.toContain('pay-label pay-label-card');
+  });
+
+  it('says which amounts and which devices a method is for', () => {
+    const english = renderPage('open-reasons', 'en');
+    expect(english).toContain('For amounts in multiples of HK$0.10');
+    expect(english).toContain('To pay this way, open this page on a computer');
+    expect(renderPage('open-reasons', 'zh-HK')).toContain('只適用於 HK$0.10 倍數的金額');
+    expect(english).toMatch(/<input type="radio"[^>]*disabled=""[^>]*value="wechat_pay"/);
   });
 
   it('has exactly one label of the button showing for each method', () => {

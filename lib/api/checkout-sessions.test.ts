@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import Stripe from 'stripe';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
 import { type TestContext, createTestContext } from '#lib/operations/testing/test-context.ts';
 import { handleApiRequest } from './handler.ts';
@@ -92,7 +93,7 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
       locale: 'zh-HK',
       submit_type: 'pay',
       livemode: false,
-      payment_method_types: ['card', 'fps', 'alipayhk'],
+      payment_method_types: [...METHOD_IDS],
       allowed_payment_method_types: null,
     });
     expect(session.id).toMatch(/^cs_test_[0-9A-Za-z]{32}$/);
@@ -148,7 +149,7 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
   test('methods can be limited, by the new name and the old', async () => {
     const limited = await stripe.checkout.sessions.create({
       ...BASIC,
-      allowed_payment_method_types: ['fps', 'card', 'wechat_pay'],
+      allowed_payment_method_types: ['fps', 'card', 'klarna'],
     });
     expect(limited.allowed_payment_method_types).toEqual(['card', 'fps']);
     const old: object = { ...BASIC, payment_method_types: ['alipayhk'] };
@@ -364,7 +365,7 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     ],
     [
       'methods we do not have',
-      { ...BASIC, allowed_payment_method_types: ['wechat_pay'] },
+      { ...BASIC, allowed_payment_method_types: ['klarna'] },
       'allowed_payment_method_types',
       undefined,
     ],
@@ -377,6 +378,12 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     [
       'a method that cannot take the currency',
       { ...price({ currency: 'usd' }), allowed_payment_method_types: ['fps'] },
+      'allowed_payment_method_types',
+      undefined,
+    ],
+    [
+      'a method that cannot take the cents',
+      { ...price({ unit_amount: 12_853 }), allowed_payment_method_types: ['octopus'] },
       'allowed_payment_method_types',
       undefined,
     ],

@@ -51,6 +51,8 @@ describe('messages', () => {
       currency: true,
       below_minimum: true,
       above_maximum: true,
+      not_multiple: true,
+      other_device: true,
       switched_off: true,
     };
     expect(Object.keys(MESSAGES[locale].methods.unavailable).toSorted()).toEqual(
