@@ -3,15 +3,17 @@ import { Hono } from 'hono';
 import type { SimulatorContext } from '../core/context.ts';
 import { createAccounts } from './account.ts';
 import { mountBrowserAssets } from './browser-assets.ts';
+import { createBrowserWallets, mountBrowserWallets } from './browser-wallets.ts';
 import { mountChallenge } from './challenge.ts';
 import { mountObjects } from './object-routes.ts';
 import { mountPaymentIntents } from './payment-intent-routes.ts';
 import { createPipeline, unrecognizedUrl } from './pipeline.ts';
 import type { StripeHono } from './pipeline.ts';
+import { mountWalletSheet } from './wallet-sheet.ts';
 
 /**
  * Stripe in test mode, as far as a card checkout needs it: the API at `/v1`, the stand-in for
- * Stripe.js at `/stripe.js`, and its frames and 3-D Secure pages at `/stripe-js/`.
+ * Stripe.js at `/stripe.js`, and its frames, wallet sheets and 3-D Secure pages at `/stripe-js/`.
  *
  * Mount at the root of the simulator's origin. State lives in this app and ends with it; there is one
  * account per key suffix (`sk_test_X` and `pk_test_X` are account X).
@@ -23,7 +25,10 @@ export function stripeApi(context: SimulatorContext): StripeHono {
   mountPaymentIntents(pipeline);
   mountObjects(pipeline);
   app.all('/v1/*', unrecognizedUrl);
-  mountBrowserAssets(app);
+  const wallets = createBrowserWallets();
+  mountBrowserWallets(app, wallets);
+  mountBrowserAssets(app, wallets);
+  mountWalletSheet(app, accounts);
   mountChallenge(app, context, accounts);
   return app;
 }
