@@ -11,10 +11,10 @@ export interface PaymentMethod {
     Readonly<Record<CurrencyCode, { readonly minMinor: bigint; readonly maxMinor: bigint }>>
   >;
   /**
-   * What happens after "pay", by device: provider's fields on our page, a QR code to scan, or the
-   * provider's own page or app.
+   * What happens after "pay", by device: provider's fields on our page, a QR code to scan, the
+   * provider's own page or app, or the browser's own sheet over our page.
    */
-  readonly flow: (device: Device) => 'fields' | 'qr' | 'redirect';
+  readonly flow: (device: Device) => 'fields' | 'qr' | 'redirect' | 'sheet';
   /**
    * `pull`: we ask the provider to take the money, so a second try has to wait for the first.
    * `push`: the shopper sends it, and may do so after we stopped asking.

@@ -70,7 +70,7 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
     await setMethods(app.context, {
       merchant: current.merchantId,
       mode: 'test',
-      methods: ['fps', 'card', 'alipayhk'],
+      methods: ['fps', 'card', 'alipayhk', 'apple_pay', 'google_pay'],
     });
     return {
       merchantId: current.merchantId,

@@ -34,6 +34,8 @@ const DEFAULT_PROVIDER: Readonly<Record<MethodId, ProviderId>> = {
   card: 'stripe',
   fps: 'airwallex',
   alipayhk: 'airwallex',
+  apple_pay: 'stripe',
+  google_pay: 'stripe',
 };
 
 /** A merchant in test mode with an account at both providers and every method switched on. */

@@ -222,6 +222,8 @@ function paymentMethod(request: StartPaymentRequest): Record<string, unknown> {
         },
       };
     case 'card':
+    case 'apple_pay':
+    case 'google_pay':
       throw new Error('Airwallex does not serve card here.');
     default:
       return unreachable(method);

@@ -1,3 +1,4 @@
+import { type ExpressMethodId, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import type { PaymentOutcome, ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import type {
   LookupAnswer,
@@ -14,6 +15,8 @@ import { answerOf, declineOf, isLeftConfirmable } from './payment-intent-outcome
 import { refund } from './refund.ts';
 import { type StripeApi, createStripeApi } from './stripe-api.ts';
 import type { PaymentIntentWire } from './wire.ts';
+
+export const STRIPE_METHODS: readonly MethodId[] = ['card', 'apple_pay', 'google_pay'];
 
 /** A merchant's Stripe account. One PaymentIntent serves one attempt and is never confirmed twice. */
 export function connectStripe(
@@ -43,9 +46,14 @@ export function connectStripe(
 }
 
 async function startPayment(api: StripeApi, request: StartPaymentRequest): Promise<ProviderAnswer> {
-  if (request.method !== 'card') throw new Error(`Stripe does not serve ${request.method} here.`);
+  const { method } = request;
+  if (!STRIPE_METHODS.includes(method)) throw new Error(`Stripe does not serve ${method} here.`);
   const { confirmationToken } = request.input;
   if (confirmationToken === undefined) return refusal('missing_confirmation_token', null);
+  if (isExpressMethod(method)) {
+    const objection = await objectionToWallet(api, request, { method, confirmationToken });
+    if (objection !== null) return objection;
+  }
   const created = await api.createAndConfirm(request, confirmationToken);
   if (created.ok) return settled(api, created.value);
   const { failure } = created;
@@ -63,6 +71,28 @@ async function startPayment(api: StripeApi, request: StartPaymentRequest): Promi
     default:
       return unreachable(failure);
   }
+}
+
+/**
+ * Whether the token comes from the wallet the attempt is said to be of: what a browser says of itself may
+ * not bring a typed card past a merchant who takes wallets only. Null: it does. Nothing is charged here.
+ */
+async function objectionToWallet(
+  api: StripeApi,
+  request: StartPaymentRequest,
+  said: { readonly method: ExpressMethodId; readonly confirmationToken: string },
+): Promise<ProviderAnswer | null> {
+  const token = await api.retrieveConfirmationToken(said.confirmationToken);
+  if (token.ok) {
+    const wallet = token.value.payment_method_preview?.card?.wallet?.type;
+    return wallet === said.method ? null : refusal('not_this_wallet', null);
+  }
+  const { failure } = token;
+  if (failure.kind === 'refused') {
+    return startRefused(api, request, { ...failure, param: 'confirmation_token' });
+  }
+  if (failure.kind === 'unauthorized') return refusal(failure.code, null);
+  return { outcome: unknownOutcome(failure), providerReference: null };
 }
 
 async function startRefused(

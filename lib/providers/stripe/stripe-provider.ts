@@ -1,11 +1,14 @@
 import type { PaymentProvider } from '#lib/domain/provider.ts';
 import { stripeCredentialsSchema } from './client.ts';
-import { connectStripe } from './stripe-connection.ts';
+import { STRIPE_METHODS, connectStripe } from './stripe-connection.ts';
 
-/** Cards through Stripe: PaymentIntents confirmed on the server with a confirmation token. */
+/**
+ * Cards through Stripe, typed or kept in Apple Pay or Google Pay: PaymentIntents confirmed on the server
+ * with a confirmation token.
+ */
 export const stripeProvider: PaymentProvider = {
   id: 'stripe',
-  methods: ['card'],
+  methods: STRIPE_METHODS,
   // Keys may be forgotten once they are a day old: https://docs.stripe.com/api/idempotent_requests
   keyTtlMs: 24 * 60 * 60 * 1000,
   refundable: true,
