@@ -132,6 +132,19 @@ describe('a payment out of a wallet', () => {
     },
   );
 
+  it.each([
+    ['no payment of ours', [], { kind: 'declined', providerCode: 'resource_missing' }],
+    ['our payment', [intent('processing')], { kind: 'pending' }],
+  ])('with a token unknown by now is what becomes of %s', async (_, data, outcome) => {
+    const stripe = await connect(({ path }) =>
+      path.startsWith('/v1/confirmation_tokens')
+        ? stripeError(404, { type: 'invalid_request_error', code: 'resource_missing' })
+        : { json: { object: 'list', data, has_more: false } },
+    );
+    expect((await start(stripe)).outcome).toMatchObject(outcome);
+    expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
+  });
+
   it.each<[string, Reply]>([
     ['answers nothing', 'hang'],
     ['drops the connection', 'reset'],
