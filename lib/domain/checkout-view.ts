@@ -1,6 +1,6 @@
 import type { FailureCode } from './failure-code.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from './ids.ts';
-import type { MethodId } from './method-id.ts';
+import type { ExpressMethodId, MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { NextAction } from './next-action.ts';
 import type { InstrumentSummary } from './payment-outcome.ts';
@@ -47,6 +47,12 @@ export interface MethodRow {
     | null;
 }
 
+/** The wallets a browser may have, and the provider that runs them. */
+export interface ExpressOffer {
+  readonly methods: readonly ExpressMethodId[];
+  readonly settings: BrowserSettings;
+}
+
 /** What happened last, told above the list when the shopper is back at it. */
 export interface PreviousAttempt {
   readonly attemptId: PaymentAttemptId;
@@ -84,6 +90,8 @@ export type CheckoutView =
       } | null;
       /** The card provider's public settings; null where card is not offered. */
       readonly card: BrowserSettings | null;
+      /** Apple Pay and Google Pay, for browsers that turn out to have them; null where neither is offered. */
+      readonly express: ExpressOffer | null;
     }
   | {
       readonly state: 'processing';

@@ -1,5 +1,5 @@
 import type { IntentRow, LineItemRow, SessionRow } from '#lib/db/stores/session-store.ts';
-import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 
 /** What of a session the API can write out in full where it otherwise names it or leaves it out. */
@@ -115,10 +115,14 @@ function payUrl(session: SessionRow, publicOrigin: string): string {
   return `${publicOrigin}/pay/${session.id}`;
 }
 
-/** Methods that can be offered for this session: what it allows, of those that take its currency. */
+/**
+ * Methods that can be offered for this session: what it allows, of those that take its currency. Stripe
+ * counts Apple Pay and Google Pay as cards, and names only those.
+ */
 function methodTypes(session: SessionRow): readonly string[] {
   const allowed = session.allowedMethods ?? METHOD_IDS;
-  return allowed.filter((method) => METHODS[method].currencies.includes(session.currency));
+  const takers = allowed.filter((method) => METHODS[method].currencies.includes(session.currency));
+  return [...new Set(takers.map((method) => (isExpressMethod(method) ? 'card' : method)))];
 }
 
 function customerDetails(session: SessionRow) {
