@@ -18,7 +18,7 @@ export function renderElement(view: OpenView, facts: { nonce: string }): string 
       allowedPaymentMethodTypes: ['card'],
     },
   };
-  return `<!doctype html>${html`<html lang="${LOCALE}">
+  const page = html`<html lang="${LOCALE}">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -31,7 +31,8 @@ export function renderElement(view: OpenView, facts: { nonce: string }): string 
         ${new Markup(mountScript(settings))};
       </script>
     </body>
-  </html>`}`;
+  </html>`;
+  return `<!doctype html>${page.source}`;
 }
 
 /** Says that the fields are ready as our page does, by the class of what holds them. */
