@@ -1,4 +1,4 @@
-import { type ExpressMethodId, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
+import { type ExpressMethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import type { PaymentOutcome, ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import type {
   LookupAnswer,
