@@ -37,6 +37,8 @@ export function CardPanel(props: {
           emailInvalid: t('card.emailInvalid'),
           checking: t('card.checking'),
           incomplete: t('card.incomplete'),
+          pressedLoading: t('card.pressedLoading'),
+          pressedFailed: t('card.pressedFailed'),
           refused: {
             invalid_form: t('card.refused.invalid_form'),
             not_allowed: t('card.refused.not_allowed'),

@@ -90,6 +90,10 @@ function reasonText(reason: NonNullable<MethodRow['reason']>, words: Words): str
       return words.t('methods.unavailable.currency');
     case 'switched_off':
       return words.t('methods.unavailable.switched_off');
+    case 'in_app_browser':
+      return words.t('methods.unavailable.in_app_browser', {
+        app: words.t(`inApp.apps.${reason.app}`),
+      });
     case 'below_minimum':
     case 'above_maximum':
       return words.t(`methods.unavailable.${reason.code}`, { limit: words.money(reason.limit) });

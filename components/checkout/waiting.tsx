@@ -1,5 +1,6 @@
 import type { AttemptView } from '#lib/domain/checkout-view.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { MoneyBack } from '#lib/domain/owed-money.ts';
 import type { PageContext } from './checkout-actions.ts';
 import { StatusWatcher } from './islands/status-watcher.tsx';
 
@@ -12,6 +13,8 @@ export function Waiting(props: {
   attemptId: PaymentAttemptId;
   shown: AttemptView['state'];
   sessionOpen: boolean;
+  /** What the page says of money on its way back; left out where it says nothing of it. */
+  moneyBack?: MoneyBack;
 }) {
   return (
     <>
@@ -19,6 +22,7 @@ export function Waiting(props: {
         statusUrl={statusUrlFor(props.page, props.attemptId)}
         session={props.sessionOpen ? 'open' : 'over'}
         attempt={props.shown}
+        moneyBack={props.moneyBack ?? null}
       />
       <noscript>
         <meta httpEquiv="refresh" content={String(RELOAD_SECONDS)} />
@@ -31,7 +35,12 @@ export function Waiting(props: {
 export function WaitingForSession(props: { page: PageContext }) {
   return (
     <>
-      <StatusWatcher statusUrl={props.page.statusUrl} session="expired" attempt={null} />
+      <StatusWatcher
+        statusUrl={props.page.statusUrl}
+        session="over"
+        attempt={null}
+        moneyBack={null}
+      />
       <noscript>
         <meta httpEquiv="refresh" content={String(RELOAD_SECONDS)} />
       </noscript>

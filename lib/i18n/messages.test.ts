@@ -52,6 +52,7 @@ describe('messages', () => {
       below_minimum: true,
       above_maximum: true,
       switched_off: true,
+      in_app_browser: true,
     };
     expect(Object.keys(MESSAGES[locale].methods.unavailable).toSorted()).toEqual(
       Object.keys(reasons).toSorted(),

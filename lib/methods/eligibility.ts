@@ -1,4 +1,5 @@
 import type { Device } from '#lib/domain/device.ts';
+import type { InAppBrowser } from '#lib/domain/in-app-browser.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { Money } from '#lib/domain/money.ts';
 import { METHODS } from './catalogue.ts';
@@ -8,7 +9,8 @@ export type IneligibilityReason =
   | { readonly code: 'currency' }
   | { readonly code: 'below_minimum'; readonly minMinor: bigint }
   | { readonly code: 'above_maximum'; readonly maxMinor: bigint }
-  | { readonly code: 'switched_off' };
+  | { readonly code: 'switched_off' }
+  | { readonly code: 'in_app_browser'; readonly app: InAppBrowser };
 
 /** A merchant's setting for one method. */
 export interface MethodSetting {
@@ -58,6 +60,11 @@ function reasonAgainst(
   }
   if (limits !== undefined && amountMinor > limits.maxMinor) {
     return { code: 'above_maximum', maxMinor: limits.maxMinor };
+  }
+  // Last: what no other browser would help is not for this reason to say.
+  const { inApp } = context.device;
+  if (inApp !== undefined && method.blockedIn?.includes(inApp) === true) {
+    return { code: 'in_app_browser', app: inApp };
   }
   return null;
 }

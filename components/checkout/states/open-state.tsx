@@ -2,9 +2,10 @@ import type { CheckoutView } from '#lib/domain/checkout-view.ts';
 import { CardPanel } from '../card-panel.tsx';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { FormFields } from '../form-fields.tsx';
+import { InAppNotice } from '../in-app-notice.tsx';
 import { SubmitButton } from '../islands/submit-button.tsx';
 import { MethodListRow } from '../method-row.tsx';
-import { PreviousNotice, RefusedNotice, ResumeNotice } from '../notices.tsx';
+import { PayInFullNotice, PreviousNotice, RefusedNotice, ResumeNotice } from '../notices.tsx';
 import { Shell } from '../shell.tsx';
 
 type OpenView = Extract<CheckoutView, { state: 'open' }>;
@@ -27,6 +28,8 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
     >
       {page.refused === undefined ? null : <RefusedNotice refused={page.refused} words={words} />}
       {view.previous === null ? null : <PreviousNotice previous={view.previous} words={words} />}
+      {view.received.length === 0 ? null : <PayInFullNotice view={view} page={page} />}
+      {view.inApp === null ? null : <InAppNotice app={view.inApp} view={view} page={page} />}
       {resumable === null ? null : (
         <ResumeNotice
           resumable={resumable}
