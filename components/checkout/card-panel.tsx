@@ -33,7 +33,7 @@ export function CardPanel(props: {
           unavailable: t('card.unavailable'),
           retry: t('card.retry'),
           emailLabel: t('card.emailLabel'),
-          emailOptional: t('card.emailOptional'),
+          emailOptional: `${page.locale === 'en' ? ' ' : ''}${t('card.emailOptional')}`,
           emailInvalid: t('card.emailInvalid'),
           checking: t('card.checking'),
           incomplete: t('card.incomplete'),

@@ -1,6 +1,7 @@
-import type { AttemptView } from '#lib/domain/checkout-view.ts';
+import type { AttemptView, CheckoutView } from '#lib/domain/checkout-view.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { MoneyBack } from '#lib/domain/owed-money.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
 import type { PageContext } from './checkout-actions.ts';
 import { StatusWatcher } from './islands/status-watcher.tsx';
 
@@ -46,6 +47,39 @@ export function WaitingForSession(props: { page: PageContext }) {
       </noscript>
     </>
   );
+}
+
+/**
+ * The list of methods, while something the shopper opened before can still be paid in another app: when
+ * it is, the list must not go on offering to pay. Without script nothing reloads under a form.
+ */
+export function WatchFromList(props: {
+  page: PageContext;
+  view: Extract<CheckoutView, { state: 'open' }>;
+}) {
+  const { page, view } = props;
+  const watched = watchedFromList(view);
+  if (watched === null) return null;
+  return (
+    <StatusWatcher
+      statusUrl={statusUrlFor(page, watched.attemptId)}
+      session="open"
+      attempt={watched.state}
+      moneyBack={null}
+    />
+  );
+}
+
+function watchedFromList({ resumable, previous }: Extract<CheckoutView, { state: 'open' }>): {
+  attemptId: PaymentAttemptId;
+  state: AttemptView['state'];
+} | null {
+  if (resumable !== null) return { attemptId: resumable.attemptId, state: 'requires_action' };
+  if (previous === null || previous.result === 'declined') return null;
+  // Money the shopper sends themselves can come after the end.
+  return METHODS[previous.method].direction === 'push'
+    ? { attemptId: previous.attemptId, state: previous.result }
+    : null;
 }
 
 /** The status endpoint, asked about one attempt: `?attempt=pa_…`. */

@@ -7,6 +7,7 @@ import { SubmitButton } from '../islands/submit-button.tsx';
 import { MethodListRow } from '../method-row.tsx';
 import { PayInFullNotice, PreviousNotice, RefusedNotice, ResumeNotice } from '../notices.tsx';
 import { Shell } from '../shell.tsx';
+import { WatchFromList } from '../waiting.tsx';
 
 type OpenView = Extract<CheckoutView, { state: 'open' }>;
 
@@ -68,6 +69,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
           </SubmitButton>
         </div>
       </form>
+      <WatchFromList page={page} view={view} />
     </Shell>
   );
 }

@@ -42,7 +42,8 @@ export function PaidState(props: {
           </ReceiptLine>
           <ReceiptLine label={t('paid.reference')}>{receipt.reference}</ReceiptLine>
           <ReceiptLine label={t('paid.time')}>
-            <time dateTime={receipt.paidAt.toISOString()}>{words.dateTime(receipt.paidAt)}</time>{' '}
+            <time dateTime={receipt.paidAt.toISOString()}>{words.dateTime(receipt.paidAt)}</time>
+            {words.locale === 'en' ? ' ' : ''}
             <span className="text-quiet">{t('paid.hongKongTime')}</span>
           </ReceiptLine>
         </dl>
