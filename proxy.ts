@@ -109,7 +109,7 @@ function refuse(status: number, code: string): NextResponse {
 
 function isStatic(request: NextRequest): boolean {
   const { pathname } = request.nextUrl;
-  return pathname.startsWith('/_next/static/') || /^\/(?:icon\.svg|marks\/)/.test(pathname);
+  return pathname.startsWith('/_next/static/') || /^\/(?:icon\.svg|robots\.txt)$/.test(pathname);
 }
 
 /** Routes that answer programs; they carry no page and check their own callers. */

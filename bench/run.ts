@@ -5,9 +5,16 @@ import { runCoreBench } from './core/core-bench.ts';
 import { runPageBench } from './page/page-bench.ts';
 import { RequirementError } from './requirement-error.ts';
 import { warnWhenBusy } from './results.ts';
+import { runMemoryBench } from './memory/memory-bench.ts';
+import { runServerBench } from './server/server-bench.ts';
 
-/** `npm run bench [-- page|core] [--rounds n] [--seconds n]`; see docs/performance.md. */
-const BENCHES = { page: runPageBench, core: runCoreBench } as const;
+/** `npm run bench [-- page|server|core|memory] [--rounds n] [--seconds n]`; see docs/performance.md. */
+const BENCHES = {
+  page: runPageBench,
+  server: runServerBench,
+  core: runCoreBench,
+  memory: runMemoryBench,
+} as const;
 const DEFAULT_ROUNDS = 7;
 const MIN_ROUNDS = 5;
 const DEFAULT_SECONDS = 3;
@@ -35,11 +42,13 @@ function readArguments() {
     allowPositionals: true,
     options: { rounds: { type: 'string' }, seconds: { type: 'string' } },
   });
-  const all = ['page', 'core'] as const;
+  const all = ['page', 'server', 'core', 'memory'] as const;
   const [asked] = positionals;
   const names = all.filter((name) => asked === undefined || asked === name);
   if (names.length === 0 || positionals.length > 1) {
-    throw new RequirementError(`There is no benchmark "${positionals.join(' ')}": page or core.`);
+    throw new RequirementError(
+      `There is no benchmark "${positionals.join(' ')}": ${all.join(', ')}.`,
+    );
   }
   return {
     names,

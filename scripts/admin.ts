@@ -9,7 +9,7 @@ import { listSetup } from '#lib/operations/admin/list-setup.ts';
 import { removeWebhookEndpoint } from '#lib/operations/admin/remove-webhook-endpoint.ts';
 import { replayEvent } from '#lib/operations/admin/replay-event.ts';
 import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
-import { setMethods } from '#lib/operations/admin/set-methods.ts';
+import { type SetMethodsInput, setMethods } from '#lib/operations/admin/set-methods.ts';
 import { setWebhookEndpoint } from '#lib/operations/admin/set-webhook-endpoint.ts';
 import { openApp } from '#lib/operations/app-context.ts';
 import type { AppContext } from '#lib/operations/context.ts';
@@ -90,7 +90,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   'methods:set': {
-    usage: `--merchant <mer_…> --mode test|live --methods ${METHOD_IDS.join(',')}   (in the page's order)`,
+    usage: `--merchant <mer_…> --mode test|live --methods ${METHOD_IDS.join(',')}   (in the page's order; <method>@<provider> where several run it)`,
     options: ['merchant', 'mode', 'methods'],
     required: ['merchant', 'mode', 'methods'],
     run: async (context, options) => {
@@ -163,12 +163,19 @@ function mode(options: Options): Mode {
   return parsed.data;
 }
 
-function readMethod(name: string): (typeof METHOD_IDS)[number] {
-  const method = METHOD_IDS.find((id) => id === name.trim());
-  if (method === undefined) {
+/** `fps`, or `wechat_pay@airwallex`. */
+function readMethod(text: string): SetMethodsInput['methods'][number] {
+  const [name, at, ...more] = text.trim().split('@');
+  const method = METHOD_IDS.find((id) => id === name);
+  if (method === undefined || more.length > 0) {
     throw new AdminInputError(`methods: must be of ${METHOD_IDS.join(', ')}`);
   }
-  return method;
+  if (at === undefined) return method;
+  const provider = PROVIDER_IDS.find((id) => id === at);
+  if (provider === undefined) {
+    throw new AdminInputError(`methods: after @ must be one of ${PROVIDER_IDS.join(', ')}`);
+  }
+  return { method, provider };
 }
 
 /** Not an option: options show in process lists and shell histories. */

@@ -127,6 +127,8 @@ function whatToClick({ urls }: Stack, checkoutUrl: string): string {
                      one that is ready to be paid
     Bank app         ${urls.simulator}/bank-app
                      scan or paste an FPS code, and pay it
+    Wallets          ${urls.simulator}/wallet
+                     the same for the codes of PayMe, WeChat Pay and the others
     Control          ${urls.simulator}/control
                      what was charged, and faults to switch on
 

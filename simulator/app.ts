@@ -60,7 +60,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   app.route('/', airwallexApi(context, airwallex));
   app.route('/', stripeApi(context));
   app.route('/', bankApp(context, fps));
-  app.route('/', walletPages(airwallex));
+  app.route('/', walletPages(options.origin, airwallex));
   return {
     app,
     context,

@@ -11,6 +11,7 @@ import {
   readHowServed,
   startFloorServer,
 } from './floor/floor-server.ts';
+import { renderElement } from './floor/render-element.ts';
 import { renderCode, renderMethods } from './floor/render-floor.ts';
 import { CONDITIONS, type PageLoad, type PageTarget, measureLoad } from './measure-load.ts';
 import { printPage, summarise } from './page-report.ts';
@@ -18,7 +19,7 @@ import { LOCALE, type PrayaUnderTest, startPraya } from './praya-under-test.ts';
 
 /** One page of Praya's beside the floor's. */
 interface Pair {
-  readonly name: 'methods' | 'fps-code';
+  readonly name: 'methods' | 'fps-code' | 'card-fields';
   readonly target: PageTarget;
   readonly urls: { readonly floor: string; readonly praya: string };
 }
@@ -42,6 +43,12 @@ export async function runPageBench({ closing, rounds }: BenchOptions): Promise<v
     pages[pair.name] = { summary, loads };
     printPage(pair.name, summary);
   }
+  const cardFirst = await cardPair(praya, floor);
+  console.log(`\n${cardFirst.name}: ${rounds} rounds, the bare element and Praya taking turns…`);
+  const cardLoads = await measurePair(browser, cardFirst, rounds);
+  const cardSummary = summarise(cardLoads);
+  pages[cardFirst.name] = { summary: cardSummary, loads: cardLoads };
+  printPage(cardFirst.name, cardSummary);
   const early = await submitEarly({ browser, praya, floor, floorUrl: pairs[0]?.urls.floor ?? '' });
   reportEarly(early);
   const file = writeResults(
@@ -96,6 +103,19 @@ async function codePair(praya: PrayaUnderTest, floor: FloorServer): Promise<Pair
     name: 'fps-code',
     target: { selector: 'svg[role=img]', count: 1, submit: null },
     urls: { praya: url, floor: floor.add({ path: '/code', html: page, served }) },
+  };
+}
+
+/** Card comes first here, so its fields load at once; beside the same fields on a page of their own. */
+async function cardPair(praya: PrayaUnderTest, floor: FloorServer): Promise<Pair> {
+  await praya.offer(['card', 'fps', 'alipayhk']);
+  const { url, view } = await praya.openSession();
+  const served = await readHowServed(url, LOCALE);
+  const page = renderElement(view, { nonce: served.nonce });
+  return {
+    name: 'card-fields',
+    target: { selector: '.card-element iframe', count: 1, submit: null },
+    urls: { praya: url, floor: floor.add({ path: '/element', html: page, served }) },
   };
 }
 

@@ -6,6 +6,7 @@ import { startTemporaryPostgres } from '#lib/db/testing/temporary-postgres.ts';
 import type { AttemptView, CheckoutView } from '#lib/domain/checkout-view.ts';
 import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import type { MethodId } from '#lib/domain/method-id.ts';
 import type { Locale } from '#lib/i18n/locales.ts';
 import { setMethods } from '#lib/operations/admin/set-methods.ts';
 import { openApp } from '#lib/operations/app-context.ts';
@@ -28,6 +29,12 @@ export interface PrayaUnderTest {
   /** For what the pages do not say: what is in the database. */
   readonly context: AppContext;
   readonly origin: string;
+  /** Changes which methods are offered, and in which order. */
+  offer(methods: readonly MethodId[]): Promise<void>;
+  /** The app's process. */
+  pid(): number;
+  /** A session made through the API, not opened yet. */
+  createSession(): Promise<{ id: CheckoutSessionId; url: string }>;
   /** A session as a shop opens it; its methods begin with FPS, so that no card field is loaded. */
   openSession(): Promise<{ id: CheckoutSessionId; url: string; view: OpenView }>;
   /** A session with an FPS code waiting to be paid. */
@@ -64,12 +71,25 @@ export async function startPraya(closing: Closing): Promise<PrayaUnderTest> {
   closing.add(() => stack.stop());
   await stack.start();
   const context = await openOurselves(stack, { dataDir, database, closing });
-  await setMethods(context, {
-    merchant: stack.keys.merchantId,
-    mode: 'test',
-    methods: ['fps', 'alipayhk', 'card'],
-  });
-  return { context, origin: stack.urls.app, ...sessionsOf(stack, context) };
+  const offer = async (methods: readonly MethodId[]) => {
+    await setMethods(context, {
+      merchant: stack.keys.merchantId,
+      mode: 'test',
+      methods: [...methods],
+    });
+  };
+  await offer(['fps', 'alipayhk', 'card']);
+  return {
+    context,
+    origin: stack.urls.app,
+    offer,
+    pid() {
+      const { pid } = stack.app;
+      if (pid === null) throw new Error('The app does not run.');
+      return pid;
+    },
+    ...sessionsOf(stack, context),
+  };
 }
 
 /** The same database and secret in this process, which does none of the background work. */
@@ -93,7 +113,7 @@ async function openOurselves(
 function sessionsOf(
   stack: Stack,
   context: AppContext,
-): Pick<PrayaUnderTest, 'openSession' | 'openCode'> {
+): Pick<PrayaUnderTest, 'createSession' | 'openSession' | 'openCode'> {
   const { hostname, port } = new URL(stack.urls.app);
   const stripe = new Stripe(stack.keys.secretKey, { host: hostname, port, protocol: 'http' });
 
@@ -114,6 +134,10 @@ function sessionsOf(
   const pathOf = (id: CheckoutSessionId) => `${stack.urls.app}/${LOCALE}/pay/${id}`;
 
   return {
+    async createSession() {
+      const id = await create();
+      return { id, url: pathOf(id) };
+    },
     async openSession() {
       const id = await create();
       const view = await loadCheckout(context, { sessionId: id, device: PHONE });

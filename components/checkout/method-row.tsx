@@ -68,6 +68,7 @@ function MethodLine(props: { row: MethodRow; words: Words }) {
   }
   const app = words.methodApp(row.method);
   switch (row.flow) {
+    case null:
     case 'fields':
       return null;
     case 'qr':
@@ -78,7 +79,14 @@ function MethodLine(props: { row: MethodRow; words: Words }) {
         </span>
       );
     case 'redirect':
-      return <span className="method-line">{words.t('flow.redirect.hint', { app })}</span>;
+      return (
+        <span className="method-line">
+          <span className="on-desktop">
+            {words.t('flow.redirect.hint', { method: words.methodShort(row.method) })}
+          </span>
+          <span className="on-phone">{words.t('flow.redirect.hintPhone', { app })}</span>
+        </span>
+      );
     default:
       return unreachable(row.flow);
   }
@@ -94,8 +102,11 @@ function reasonText(reason: NonNullable<MethodRow['reason']>, words: Words): str
       return words.t('methods.unavailable.in_app_browser', {
         app: words.t(`inApp.apps.${reason.app}`),
       });
+    case 'other_device':
+      return words.t('methods.unavailable.other_device');
     case 'below_minimum':
     case 'above_maximum':
+    case 'not_multiple':
       return words.t(`methods.unavailable.${reason.code}`, { limit: words.money(reason.limit) });
     default:
       return unreachable(reason);
@@ -105,6 +116,8 @@ function reasonText(reason: NonNullable<MethodRow['reason']>, words: Words): str
 function MethodNext(props: { row: MethodRow; words: Words; fields: ReactNode }) {
   const { row, words } = props;
   switch (row.flow) {
+    case null:
+      return null;
     case 'fields':
       return props.fields;
     case 'qr':

@@ -69,6 +69,8 @@ describe('the open page', () => {
   it('keeps the order it is given, whatever is chosen or unavailable', () => {
     for (const name of [
       'open',
+      'open-all',
+      'open-reasons',
       'open-card',
       'open-none',
       'open-declined',
@@ -109,6 +111,14 @@ describe('the open page', () => {
     expect(html).not.toContain('pay-label pay-label-card');
   });
 
+  it('says which amounts and which devices a method is for', () => {
+    const english = renderPage('open-reasons', 'en');
+    expect(english).toContain('For amounts in multiples of HK$0.10');
+    expect(english).toContain('To pay this way, open this page on a computer');
+    expect(renderPage('open-reasons', 'zh-HK')).toContain('只適用於 HK$0.10 倍數的金額');
+    expect(english).toMatch(/<input type="radio"[^>]*disabled=""[^>]*value="wechat_pay"/);
+  });
+
   it('has exactly one label of the button showing for each method', () => {
     const methods = METHODS_OFFERED.map((row) => row.method);
     const css = sessionCss('#0b5d4e');
@@ -141,7 +151,7 @@ describe('the open page', () => {
 
   it('says inside an app what cannot be used there, and how to leave it, without any script', () => {
     const html = renderPage('open-wechat', 'zh-HK');
-    expect(html).toContain('AlipayHK 不能在微信內使用');
+    expect(html).toContain('AlipayHK、支付寶不能在微信內使用');
     expect(html).toContain('按右上角「…」，再選「在瀏覽器開啟」。');
     expect(html).toMatch(/<input type="radio"[^>]*disabled=""[^>]*value="alipayhk"/);
     expect(html).toContain('https://pay.praya.example/zh-HK/pay/cs_test_a1B2c3D4e5F6</code>');

@@ -39,6 +39,13 @@ test('every answer carries the headers, however it is asked for', async ({
   }
 });
 
+test('keeps payment pages out of search engines', async ({ request, stack }) => {
+  const response = await request.get(`${stack.urls.app}/robots.txt`);
+  expect(response.status()).toBe(200);
+  expect(response.headers()['content-type']).toContain('text/plain');
+  expect(await response.text()).toContain('Disallow: /');
+});
+
 test('a client cannot choose the nonce, and no two answers share one', async ({
   request,
   newSession,

@@ -22,7 +22,7 @@ test('在微信內開啟：說明哪些方法不能用、怎樣在瀏覽器開�
   const { url } = await newSession({ locale: 'zh-HK' });
   await page.goto(url);
   await expect(page.locator('input[value="alipayhk"]')).toBeDisabled();
-  await expect(page.getByText('AlipayHK 不能在微信內使用')).toBeVisible();
+  await expect(page.locator('.notice-title')).toHaveText(/AlipayHK.*不能在微信內使用/);
   await expect(page.getByText('按右上角「…」，再選「在瀏覽器開啟」。')).toBeVisible();
   await page.getByRole('button', { name: '複製連結' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url);
@@ -49,7 +49,7 @@ test('goes on in the phone’s browser from the copied address, where everything
 }) => {
   const page = await inWeChat(browser);
   await page.goto((await newSession({ locale: 'en' })).url);
-  await expect(page.getByText('AlipayHK can’t be used inside WeChat')).toBeVisible();
+  await expect(page.locator('.notice-title')).toHaveText(/AlipayHK.*can’t be used inside WeChat/);
   const address = (await page.locator('code.address').textContent()) ?? '';
   await phone.goto(address);
   await expect(phone.locator('input[value="alipayhk"]')).toBeEnabled();

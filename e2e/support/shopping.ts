@@ -1,6 +1,7 @@
 import { type Page, expect } from '@playwright/test';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
+import type { MethodId } from '#lib/domain/method-id.ts';
 
 /** What shoppers do, in the words of the stories. */
 
@@ -25,7 +26,7 @@ export async function buyAtShop(
 }
 
 /** Chooses a method by the value of its radio button. */
-export async function choose(page: Page, method: 'card' | 'fps' | 'alipayhk'): Promise<void> {
+export async function choose(page: Page, method: MethodId): Promise<void> {
   await page.locator(`input[name="method"][value="${method}"]`).check();
 }
 
@@ -57,6 +58,13 @@ export async function scanCode(page: Page): Promise<string> {
   const read = jsQR(new Uint8ClampedArray(picture.data), picture.width, picture.height);
   if (read === null) throw new Error('No QR code could be read on the page.');
   return read.data;
+}
+
+/** Hands a code or an app's link to the simulated wallets, as the phone's camera or the tap would. */
+export async function openInWallet(phone: Page, simulator: string, code: string): Promise<void> {
+  await phone.goto(`${simulator}/wallet`);
+  await phone.locator('textarea[name="code"]').fill(code);
+  await phone.locator('form[action="/wallet"] button').click();
 }
 
 /** The attempt in the page's address. */

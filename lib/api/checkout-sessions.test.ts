@@ -4,6 +4,7 @@ import Stripe from 'stripe';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { SESSION_MAX_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import { RECOVERY_WINDOW_MS } from '#lib/domain/session-recovery.ts';
 import { expireSessions } from '#lib/operations/expire-sessions.ts';
 import { recoverSession } from '#lib/operations/recover-session.ts';
@@ -129,7 +130,7 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
       locale: 'zh-HK',
       submit_type: 'pay',
       livemode: false,
-      payment_method_types: ['card', 'fps', 'alipayhk'],
+      payment_method_types: [...METHOD_IDS],
       allowed_payment_method_types: null,
     });
     expect(session.id).toMatch(/^cs_test_[0-9A-Za-z]{32}$/);
@@ -185,7 +186,7 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
   test('methods can be limited, by the new name and the old', async () => {
     const limited = await stripe.checkout.sessions.create({
       ...BASIC,
-      allowed_payment_method_types: ['fps', 'card', 'wechat_pay'],
+      allowed_payment_method_types: ['fps', 'card', 'klarna'],
     });
     expect(limited.allowed_payment_method_types).toEqual(['card', 'fps']);
     const old: object = { ...BASIC, payment_method_types: ['alipayhk'] };
@@ -401,7 +402,7 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     ],
     [
       'methods we do not have',
-      { ...BASIC, allowed_payment_method_types: ['wechat_pay'] },
+      { ...BASIC, allowed_payment_method_types: ['klarna'] },
       'allowed_payment_method_types',
       undefined,
     ],
@@ -414,6 +415,12 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     [
       'a method that cannot take the currency',
       { ...price({ currency: 'usd' }), allowed_payment_method_types: ['fps'] },
+      'allowed_payment_method_types',
+      undefined,
+    ],
+    [
+      'a method that cannot take the cents',
+      { ...price({ unit_amount: 12_853 }), allowed_payment_method_types: ['octopus'] },
       'allowed_payment_method_types',
       undefined,
     ],

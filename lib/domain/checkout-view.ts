@@ -40,12 +40,12 @@ export interface CheckoutSummary {
 /** One row of the method list. `reason` null: it can be chosen. */
 export interface MethodRow {
   readonly method: MethodId;
-  /** What happens after "pay" on this device. */
-  readonly flow: 'fields' | 'qr' | 'redirect';
+  /** What happens after "pay" on this device; null where it cannot be paid on it. */
+  readonly flow: 'fields' | 'qr' | 'redirect' | null;
   readonly worksWithoutScript: boolean;
   readonly reason:
-    | { readonly code: 'currency' | 'switched_off' }
-    | { readonly code: 'below_minimum' | 'above_maximum'; readonly limit: Money }
+    | { readonly code: 'currency' | 'other_device' | 'switched_off' }
+    | { readonly code: 'below_minimum' | 'above_maximum' | 'not_multiple'; readonly limit: Money }
     | { readonly code: 'in_app_browser'; readonly app: InAppBrowser }
     | null;
 }

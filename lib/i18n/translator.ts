@@ -85,7 +85,8 @@ function buildWords(locale: Locale): Words {
     money: formatMoney,
     dateTime: (date) => formatDateTime(date, locale),
     time: (date) => formatTime(date, locale),
-    list: (items) => lists.format(items),
+    // The Chinese word for "and" would need a gap before a Latin name, and the comma needs none.
+    list: (items) => (locale === 'zh-HK' ? items.join('、') : lists.format(items)),
     methodName: (method) => t(`methods.${method}.name`),
     methodOtherName: (method) => {
       const name = MESSAGES[locale].methods[method].otherName;

@@ -2,7 +2,9 @@ import type { PaymentMethod } from './payment-method.ts';
 
 /**
  * AlipayHK 支付寶香港, the Hong Kong wallet; not mainland Alipay. On a phone the browser is sent to the
- * wallet, on a desktop the wallet scans a code. HK$0.10 to HK$50,000 a payment.
+ * wallet, on a desktop the wallet scans a code. HK$0.10 to HK$50,000 a payment:
+ * https://developer.worldpay.com/products/apms/alipayhk. Airwallex publishes no end of a request; a
+ * quarter of an hour is our bound.
  */
 export const alipayhk: PaymentMethod = {
   id: 'alipayhk',

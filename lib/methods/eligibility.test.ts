@@ -5,7 +5,11 @@ import { money } from '#lib/domain/money.ts';
 import { METHODS } from './catalogue.ts';
 import { type EligibilityContext, eligibleMethods } from './eligibility.ts';
 
-const all = METHOD_IDS.map((method) => ({ method, enabled: true }));
+const all = METHOD_IDS.map((method) => ({
+  method,
+  enabled: true,
+  provider: 'airwallex' as const,
+}));
 const context: EligibilityContext = {
   amount: money(12850n, 'HKD'),
   device: { form: 'desktop', os: 'other' },
@@ -35,7 +39,9 @@ describe('which methods can pay', () => {
       code: 'above_maximum',
       maxMinor: 5_000_000n,
     });
-    expect(reasonOf({ settings: [{ method: 'fps', enabled: false }] }, 'fps')).toEqual({
+    expect(
+      reasonOf({ settings: [{ method: 'fps', enabled: false, provider: 'airwallex' }] }, 'fps'),
+    ).toEqual({
       code: 'switched_off',
     });
   });
@@ -62,6 +68,30 @@ describe('which methods can pay', () => {
   it('takes limits as inclusive', () => {
     expect(reasonOf({ amount: money(400n, 'HKD') }, 'card')).toBeNull();
     expect(reasonOf({ amount: money(5_000_000n, 'HKD') }, 'alipayhk')).toBeNull();
+  });
+
+  it('takes Octopus in multiples of ten cents', () => {
+    expect(reasonOf({ amount: money(12_850n, 'HKD') }, 'octopus')).toBeNull();
+    expect(reasonOf({ amount: money(12_855n, 'HKD') }, 'octopus')).toEqual({
+      code: 'not_multiple',
+      stepMinor: 10n,
+    });
+    expect(reasonOf({ amount: money(49n, 'HKD') }, 'octopus')).toMatchObject({
+      code: 'below_minimum',
+    });
+  });
+
+  it('offers no code to the phone that would have to scan it', () => {
+    const phone = { device: { form: 'phone', os: 'ios' } } as const;
+    const settings = [{ method: 'wechat_pay', enabled: true, provider: 'stripe' }] as const;
+    const flowOf = (change: Partial<EligibilityContext>) =>
+      eligibleMethods({ ...context, ...change }).find(({ method }) => method === 'wechat_pay')
+        ?.flow;
+    expect(reasonOf({ ...phone, settings }, 'wechat_pay')).toEqual({ code: 'other_device' });
+    expect(reasonOf({ settings }, 'wechat_pay')).toBeNull();
+    expect(reasonOf(phone, 'wechat_pay')).toBeNull();
+    expect(flowOf(phone)).toBe('redirect');
+    expect(flowOf({ settings })).toBe('qr');
   });
 
   it('leaves out what the session does not allow or the merchant never set up', () => {

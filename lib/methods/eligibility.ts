@@ -2,6 +2,7 @@ import type { Device } from '#lib/domain/device.ts';
 import type { InAppBrowser } from '#lib/domain/in-app-browser.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { Money } from '#lib/domain/money.ts';
+import type { ProviderId } from '#lib/domain/provider.ts';
 import { METHODS } from './catalogue.ts';
 
 /** Why a method cannot be used here; the page has words for each (`methods.unavailable.*`). */
@@ -9,6 +10,9 @@ export type IneligibilityReason =
   | { readonly code: 'currency' }
   | { readonly code: 'below_minimum'; readonly minMinor: bigint }
   | { readonly code: 'above_maximum'; readonly maxMinor: bigint }
+  | { readonly code: 'not_multiple'; readonly stepMinor: bigint }
+  /** It works, but not on the device in hand. */
+  | { readonly code: 'other_device' }
   | { readonly code: 'switched_off' }
   | { readonly code: 'in_app_browser'; readonly app: InAppBrowser };
 
@@ -16,6 +20,8 @@ export type IneligibilityReason =
 export interface MethodSetting {
   readonly method: MethodId;
   readonly enabled: boolean;
+  /** Who runs it for the merchant. */
+  readonly provider: ProviderId;
 }
 
 export interface EligibilityContext {
@@ -30,6 +36,8 @@ export interface EligibilityContext {
 
 export interface MethodEligibility {
   readonly method: MethodId;
+  /** What happens after "pay"; null where the device in hand cannot pay with it. */
+  readonly flow: ReturnType<(typeof METHODS)[MethodId]['flow']>;
   /** Null: it can be used. */
   readonly reason: IneligibilityReason | null;
 }
@@ -43,7 +51,11 @@ export function eligibleMethods(context: EligibilityContext): readonly MethodEli
   return context.settings
     .filter(({ method }) => context.allowed === null || context.allowed.includes(method))
     .filter(({ method }) => context.captureMethod === 'automatic' || METHODS[method].holdsMoney)
-    .map((setting) => ({ method: setting.method, reason: reasonAgainst(setting, context) }));
+    .map((setting) => ({
+      method: setting.method,
+      flow: METHODS[setting.method].flow(context.device, setting.provider),
+      reason: reasonAgainst(setting, context),
+    }));
 }
 
 function reasonAgainst(
@@ -61,6 +73,10 @@ function reasonAgainst(
   if (limits !== undefined && amountMinor > limits.maxMinor) {
     return { code: 'above_maximum', maxMinor: limits.maxMinor };
   }
+  if (limits?.stepMinor !== undefined && amountMinor % limits.stepMinor !== 0n) {
+    return { code: 'not_multiple', stepMinor: limits.stepMinor };
+  }
+  if (method.flow(context.device, setting.provider) === null) return { code: 'other_device' };
   // Last: what no other browser would help is not for this reason to say.
   const { inApp } = context.device;
   if (inApp !== undefined && method.blockedIn?.includes(inApp) === true) {

@@ -144,20 +144,16 @@ export async function methodRows(
     settings,
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
-  }).map((eligibility) => methodRow(eligibility, summary, device));
+  }).map((eligibility) => methodRow(eligibility, summary));
   return { rows, settings };
 }
 
-function methodRow(
-  eligibility: MethodEligibility,
-  summary: CheckoutSummary,
-  device: Device,
-): MethodRow {
-  const method = METHODS[eligibility.method];
+function methodRow(eligibility: MethodEligibility, summary: CheckoutSummary): MethodRow {
+  const { method, flow } = eligibility;
   return {
-    method: method.id,
-    flow: method.flow(device),
-    worksWithoutScript: method.worksWithoutScript,
+    method,
+    flow,
+    worksWithoutScript: METHODS[method].worksWithoutScript,
     reason: rowReason(eligibility.reason, summary),
   };
 }
@@ -173,7 +169,10 @@ function rowReason(
       return { code: reason.code, limit: money(reason.minMinor, currency) };
     case 'above_maximum':
       return { code: reason.code, limit: money(reason.maxMinor, currency) };
+    case 'not_multiple':
+      return { code: reason.code, limit: money(reason.stepMinor, currency) };
     case 'currency':
+    case 'other_device':
     case 'switched_off':
       return { code: reason.code };
     case 'in_app_browser':

@@ -76,7 +76,7 @@ export async function createCheckoutSession(
   requirePayableMethod(
     eligibleMethods({
       amount: money(total, params.currency),
-      // Which methods take an amount does not depend on the device that will pay it.
+      // Nobody knows yet what device will pay; a desktop is offered every method there is.
       device: { form: 'desktop', os: 'other' },
       settings,
       captureMethod: 'automatic',
@@ -210,6 +210,10 @@ function problemOf({ method, reason }: MethodEligibility, currency: CurrencyCode
       return `${method} takes ${toMajorString(money(reason.maxMinor, currency))} or less`;
     case 'currency':
       return `${method} does not take ${currency}`;
+    case 'not_multiple':
+      return `${method} takes multiples of ${toMajorString(money(reason.stepMinor, currency))}`;
+    case 'other_device':
+      return `${method} does not work on this device`;
     case 'switched_off':
       return `${method} is switched off`;
     // Asked for a desktop, which is in no app.

@@ -43,7 +43,7 @@ describeOnEachDatabase('money that could be overlooked', (getDatabase) => {
       providers: { stripe: provider.provider, airwallex: provider.provider },
     });
     context = test.context;
-    merchant = await seedMerchant(context, { providerOf: { fps: 'stripe', alipayhk: 'stripe' } });
+    merchant = await seedMerchant(context, { providerOf: 'stripe' });
     sessionId = await seedSession(context, merchant.merchantId, { lifetimeMs: 2 * HOUR });
   });
 

@@ -197,9 +197,7 @@ async function newWorld(database: AppContext['database']): Promise<World> {
     providers: { stripe: scripted.provider, airwallex: scripted.provider },
     env: { LOG_LEVEL: 'silent' },
   });
-  const merchant = await seedMerchant(context, {
-    providerOf: { card: 'stripe', fps: 'stripe', alipayhk: 'stripe' },
-  });
+  const merchant = await seedMerchant(context, { providerOf: 'stripe' });
   const sessionId = await seedSession(context, merchant.merchantId);
   return { context, clock, provider: scripted, merchant, sessionId, attempts: [], events: 0 };
 }

@@ -70,7 +70,16 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
     await setMethods(app.context, {
       merchant: current.merchantId,
       mode: 'test',
-      methods: ['fps', 'card', 'alipayhk'],
+      methods: [
+        'card',
+        'fps',
+        'alipayhk',
+        'payme',
+        'octopus',
+        // At Stripe it is a code alone, which the phone that shows it cannot scan.
+        { method: 'wechat_pay', provider: 'airwallex' },
+        'alipay',
+      ],
     });
     return {
       merchantId: current.merchantId,

@@ -20,6 +20,7 @@ export const intentSchema = z.object({
       method: z.string(),
       qrcode: z.string().optional(),
       url: z.string().optional(),
+      data: z.object({ scheme_url: z.string().optional() }).optional(),
     })
     .optional(),
   latest_payment_attempt: attemptSchema.optional(),

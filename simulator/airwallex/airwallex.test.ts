@@ -53,6 +53,12 @@ afterAll(async () => {
   await receiver.close();
 });
 
+function scan(code: string): Promise<Response> {
+  const body = new FormData();
+  body.set('code', code);
+  return fetch(`${simulator.origin}/wallet`, { method: 'POST', body, redirect: 'manual' });
+}
+
 async function control(path: string, body: unknown): Promise<void> {
   const response = await fetch(`${simulator.origin}/control${path}`, {
     method: 'POST',
@@ -289,7 +295,7 @@ describe('wallets', () => {
   });
 
   test('refusing lets the shopper try again', async () => {
-    const intent = await client.confirm((await client.create()).id, 'octopus', 'qrcode');
+    const intent = await client.confirm((await client.create()).id, 'payme', 'qrcode');
     await answerWallet(intent.next_action?.url ?? '', 'refuse');
     expect(await client.retrieve(intent.id)).toMatchObject({
       status: 'REQUIRES_PAYMENT_METHOD',
@@ -300,6 +306,58 @@ describe('wallets', () => {
       status: 'REQUIRES_CUSTOMER_ACTION',
     });
   });
+
+  test('Octopus takes multiples of ten cents', async () => {
+    const { id } = await client.create({ amount: 128.55 });
+    const payment_method = { type: 'octopus', octopus: { flow: 'qrcode' } };
+    const reply = await client.call('POST', `/payment_intents/${id}/confirm`, {
+      request_id: 'cents',
+      payment_method,
+    });
+    expect(reply).toMatchObject({
+      status: 400,
+      body: { code: 'validation_error', source: 'amount' },
+    });
+  });
+
+  test('Octopus on a desktop is a page with a code, which goes back once the app has paid', async () => {
+    const intent = await client.confirm((await client.create()).id, 'octopus', 'qrcode');
+    const url = intent.next_action?.url ?? '';
+    expect(intent.next_action).toMatchObject({ type: 'redirect' });
+    const shown = await fetch(url);
+    expect(shown.headers.get('refresh')).toBe('2');
+    expect(await shown.text()).toContain('role="img"');
+    const wallet = url.replace('/pa/redirect/', '/wallet/');
+    await answerWallet(wallet, 'approve', { scanned: '1' });
+    const back = await fetch(url, { redirect: 'manual' });
+    expect(back.headers.get('location')).toBe('http://localhost:9/back');
+    expect(logged(intent, 'captured')).toBe(1);
+  });
+
+  test('Octopus on a phone opens the app, and its link leads to the same request', async () => {
+    const intent = await client.confirm((await client.create()).id, 'octopus', 'mobile_web');
+    const opened = await fetch(intent.next_action?.url ?? '');
+    expect(new URL(opened.url).pathname).toMatch(/^\/wallet\//);
+    const link = intent.next_action?.data?.scheme_url ?? '';
+    expect(link).toMatch(/^octopus:\/\/payment\?token=[\w-]+&return=http/);
+    expect((await scan(link)).headers.get('location')).toBe(new URL(opened.url).pathname);
+  });
+
+  test('WeChat Pay’s code is read by scanning alone', async () => {
+    const intent = await client.confirm((await client.create()).id, 'wechatpay', 'qrcode');
+    const code = intent.next_action?.qrcode ?? '';
+    expect(code).toMatch(/^weixin:\/\/wxpay\/s\//);
+    const path = (await scan(code)).headers.get('location') ?? '';
+    await answerWallet(`${simulator.origin}${path}`, 'approve', { scanned: '1' });
+    expect(await client.retrieve(intent.id)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  test.each(['', 'hello', 'https://evil.example/wallet/x', 'octopus://payment?token=../x'])(
+    'scanning %s leads nowhere',
+    async (code) => {
+      expect((await scan(code)).status).toBe(422);
+    },
+  );
 
   test('never answering leaves it pending, and a late yes still counts', async () => {
     const intent = await client.confirm((await client.create()).id, 'alipayhk', 'mobile_web');

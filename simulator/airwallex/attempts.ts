@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { toDecimalString } from '../core/amount.ts';
 import { ApiError } from './api-error.ts';
 import { encodeFpsPayload } from './fps-payload.ts';
@@ -12,8 +12,8 @@ import {
 } from './model.ts';
 import { newBillNumber, newId } from './state.ts';
 
-/** How long a QR code or a wallet link can be acted on, in milliseconds. */
-export const SESSION_MS = 10 * 60_000;
+/** How long a QR code or a wallet link can be acted on where the method says no other, in milliseconds. */
+const SESSION_MS = 10 * 60_000;
 
 /** @throws ApiError `invalid_status_for_operation`. */
 export function requireStatus(
@@ -44,6 +44,11 @@ export function requireMethodFits(intent: PaymentIntent, method: MethodType, flo
       source: 'amount',
     });
   }
+  if (rules.stepMinor !== undefined && intent.amountMinor % rules.stepMinor !== 0) {
+    throw new ApiError(400, 'validation_error', `The amount is no multiple that ${method} takes`, {
+      source: 'amount',
+    });
+  }
 }
 
 /** An attempt that waits for the shopper. */
@@ -62,7 +67,7 @@ export function newAttempt(
     amountMinor: intent.amountMinor,
     createdAt: at,
     updatedAt: at,
-    expiresAt: at + SESSION_MS,
+    expiresAt: at + (METHODS[method].sessionMs ?? SESSION_MS),
     providerTransactionId: null,
     status: 'AUTHENTICATION_REDIRECTED',
     failureCode: null,
@@ -93,6 +98,11 @@ export function nextAction(
     return { type: 'render_qrcode', method: 'GET', qrcode: payload, data: { qrcode: payload } };
   }
   const url = `${origin}/wallet/${attempt.handle}`;
+  if (attempt.method === 'octopus') return octopusAction(origin, intent, attempt);
+  if (attempt.method === 'wechatpay' && attempt.flow === 'qrcode') {
+    const code = `weixin://wxpay/s/${attempt.handle}`;
+    return { type: 'render_qrcode', method: 'GET', qrcode: code, qrcode_url: code };
+  }
   if (attempt.flow === 'mobile_web') return { type: 'redirect', method: 'GET', url };
   // What the phone scans knows that it was scanned; `url` is the same page for this very device.
   const scanned = `${url}?scanned=1`;
@@ -103,5 +113,26 @@ export function nextAction(
     qrcode_url: scanned,
     url,
     data: { qrcode: scanned },
+  };
+}
+
+/**
+ * Octopus is reached through a page of the provider's on every device; on a phone that page opens the
+ * app by the link in `data`. https://www.airwallex.com/docs/payments/payment-methods/apac/octopus
+ */
+function octopusAction(
+  origin: string,
+  intent: PaymentIntent,
+  attempt: PaymentAttempt,
+): Record<string, unknown> {
+  const checksum = createHash('sha256').update(attempt.id).digest('hex').slice(0, 12);
+  const url = `${origin}/pa/redirect/${attempt.handle}?checksum=${checksum}`;
+  if (attempt.flow !== 'mobile_web') return { type: 'redirect', method: 'GET', url };
+  const link = new URLSearchParams({ token: attempt.handle, return: intent.returnUrl ?? '' });
+  return {
+    type: 'redirect',
+    method: 'GET',
+    url,
+    data: { scheme_url: `octopus://payment?${link}` },
   };
 }

@@ -93,6 +93,10 @@ export const METHODS: Readonly<
       readonly currencies: readonly string[];
       readonly minMinor: number;
       readonly maxMinor: number;
+      /** Amounts are multiples of it; left out: any amount. */
+      readonly stepMinor?: number;
+      /** How long a QR code or a wallet link can be acted on, in milliseconds; left out: ten minutes. */
+      readonly sessionMs?: number;
       /** How the wallet calls itself on its page. */
       readonly label: string;
     }
@@ -124,6 +128,7 @@ export const METHODS: Readonly<
     currencies: ['HKD'],
     minMinor: 50,
     maxMinor: 30_000_00,
+    stepMinor: 10,
     label: 'Octopus',
   },
   wechatpay: {
@@ -131,6 +136,7 @@ export const METHODS: Readonly<
     currencies: ['HKD', 'CNY'],
     minMinor: 1,
     maxMinor: 50_000_00,
+    sessionMs: 30 * 60_000,
     label: 'WeChat Pay',
   },
 };

@@ -8,7 +8,7 @@ import { login } from '../airwallex/airwallex-client.ts';
 import { encodeElements, encodePayload } from '../core/emv-qr.ts';
 import { startSimulator, type RunningSimulator } from '../start.ts';
 import { readFpsRequest } from './fps-request.ts';
-import { readQrPicture } from './qr-picture.ts';
+import { readQrPicture } from '../ui/qr-picture.ts';
 
 let simulator: RunningSimulator;
 beforeAll(async () => {

@@ -6,9 +6,9 @@ import { toMinor } from '../core/amount.ts';
 import type { SimulatorContext } from '../core/context.ts';
 import type { FpsNetwork, FpsResult } from '../core/fps-network.ts';
 import { languageOf, type Language } from '../ui/page.ts';
+import { readQrPicture } from '../ui/qr-picture.ts';
 import { readFpsRequest, type FpsRequest } from './fps-request.ts';
 import { declinedPage, receiptPage, reviewPage, scanPage, type Receipt } from './pages.ts';
-import { readQrPicture } from './qr-picture.ts';
 import type { BankProblem } from './texts.ts';
 
 const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;

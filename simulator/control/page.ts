@@ -56,7 +56,10 @@ export function controlPage(view: ControlView): Markup {
       <header>
         <h1>Simulator control</h1>
         <span class="quiet-text tabular">clock ${view.now.toISOString()}</span>
-        <nav><a href="/bank-app">Bank app</a><a href="/control">Refresh</a></nav>
+        <nav>
+          <a href="/bank-app">Bank app</a><a href="/wallet">Wallets</a
+          ><a href="/control">Refresh</a>
+        </nav>
       </header>
       <div class="cols">
         ${faultSection(view.faults)}

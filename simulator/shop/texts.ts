@@ -25,7 +25,7 @@ const EN = {
   total: 'Total',
   email: 'Email for the receipt (optional)',
   checkout: 'Check out',
-  checkoutHelp: 'You pay on a secure page. FPS, AlipayHK, cards and more.',
+  checkoutHelp: 'You pay on a secure page. FPS, PayMe, Octopus, cards and more.',
   cancelled:
     'You left the payment page, and the order is not paid yet. If you have already paid, please don’t pay again.',
   unavailable:

@@ -21,8 +21,10 @@ export interface PaymentIntentRecord {
   readonly wire: Stripe.PaymentIntent;
   /** The payment method of the attempt under way or last made. */
   paymentMethodId: string | null;
-  /** The open 3-D Secure challenge; null when there is none. */
+  /** The open 3-D Secure challenge or wallet page; null when there is none. */
   challenge: Challenge | null;
+  /** The wallet's page of the last attempt, open or over; null when a card is or was tried. */
+  walletPage: Challenge | null;
 }
 
 export interface Challenge {

@@ -90,7 +90,7 @@ export function logMoney(
     kind,
     paymentId: intent.id,
     reference: intent.metadata['praya_attempt'] ?? null,
-    method: 'card',
+    method: intent.payment_method_types[0] ?? 'card',
     amountMinor,
     currency: intent.currency.toUpperCase(),
     ...(detail === undefined ? {} : { detail }),

@@ -88,7 +88,7 @@ function findOpen(
 }
 
 /** `return_url` with the three parameters that Stripe appends. */
-function returnAddress(returnUrl: string, record: PaymentIntentRecord): string {
+export function returnAddress(returnUrl: string, record: PaymentIntentRecord): string {
   const { wire } = record;
   const url = new URL(returnUrl);
   url.searchParams.set('payment_intent', wire.id);

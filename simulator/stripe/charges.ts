@@ -51,10 +51,10 @@ export function createCharge(
     paid: decline === null,
     payment_intent: intent.id,
     payment_method: method.wire.id,
-    payment_method_details: {
-      type: 'card',
-      card: cardDetails(intent, method, decline, authentication, created),
-    },
+    payment_method_details:
+      method.wire.type === 'card'
+        ? { type: 'card', card: cardDetails(intent, method, decline, authentication, created) }
+        : walletDetails(method.wire.type, created),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
@@ -118,6 +118,10 @@ function outcomeOf(method: PaymentMethodRecord, decline: Decline | null): Stripe
     seller_message: 'The bank did not return any further details with this decline.',
     type: 'issuer_declined',
   };
+}
+
+function walletDetails(type: string, created: number): Stripe.Charge.PaymentMethodDetails {
+  return { type, [type]: { transaction_id: `${created}${newId('').slice(-10)}` } };
 }
 
 function cardDetails(

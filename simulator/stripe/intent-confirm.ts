@@ -27,9 +27,14 @@ export function confirmIntent(
   if (params.capture_method !== undefined) wire.capture_method = params.capture_method;
   record.paymentMethodId = method.wire.id;
   record.challenge = null;
+  record.walletPage = null;
   wire.payment_method = method.wire.id;
   wire.next_action = null;
   wire.last_payment_error = null;
+  if (method.wire.type !== 'card') {
+    openWallet(call, record, method.wire.type, returnUrl);
+    return;
+  }
   if (!needsAuthentication(wire, method)) {
     attemptCharge(call, record, method, method.behaviour.decline, 'none', 'throw');
     return;
@@ -42,7 +47,10 @@ export function confirmIntent(
   openChallenge(call, record, useSdk, returnUrl);
 }
 
-/** Ends an open 3-D Secure challenge as the shopper chose; the outcome is on the PaymentIntent. */
+/**
+ * Ends an open 3-D Secure challenge, or a wallet's page, as the shopper chose; the outcome is on the
+ * PaymentIntent. Stripe has one word for both refusals.
+ */
 export function finishChallenge(call: Call, record: PaymentIntentRecord, completed: boolean): void {
   const { wire } = record;
   const method = call.account.paymentMethods.get(record.paymentMethodId ?? '');
@@ -67,6 +75,40 @@ export function finishChallenge(call: Call, record: PaymentIntentRecord, complet
   };
   logMoney(call, 'declined', wire, wire.amount, 'payment_intent_authentication_failure');
   emitEvent(call, 'payment_intent.payment_failed', wire);
+}
+
+/**
+ * Sends the shopper to the wallet: to a page of Stripe's in test mode, where the payment is authorized or
+ * refused. WeChat Pay's code says that page's address.
+ */
+function openWallet(
+  call: Call,
+  record: PaymentIntentRecord,
+  type: string,
+  returnUrl: string | null,
+): void {
+  const { wire } = record;
+  const token = randomBase62(24);
+  const { context, account } = call;
+  const url = `${context.origin}/stripe-js/authorize/${account.keySuffix}/${wire.id}/${token}`;
+  record.challenge = { token, returnUrl };
+  record.walletPage = record.challenge;
+  wire.status = 'requires_action';
+  wire.next_action =
+    type === 'wechat_pay'
+      ? {
+          type: 'wechat_pay_display_qr_code',
+          wechat_pay_display_qr_code: {
+            data: `${url}?scanned=1`,
+            hosted_instructions_url: url,
+            // Pictures of the code are for those who cannot draw it.
+            image_data_url: '',
+            image_url_png: '',
+            image_url_svg: '',
+          },
+        }
+      : { type: 'redirect_to_url', redirect_to_url: { return_url: returnUrl, url } };
+  emitEvent(call, 'payment_intent.requires_action', wire);
 }
 
 function openChallenge(

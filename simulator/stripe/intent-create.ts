@@ -91,7 +91,8 @@ export function createIntent(call: Call, params: CreateIntentParams): PaymentInt
     payment_method: null,
     payment_method_configuration_details: null,
     payment_method_options: cardOptions(params.payment_method_options),
-    payment_method_types: params.payment_method_types ?? ['card'],
+    payment_method_types: params.payment_method_types ??
+      params.allowed_payment_method_types ?? ['card'],
     payment_record: null,
     processing: null,
     receipt_email: params.receipt_email ?? null,
@@ -106,7 +107,12 @@ export function createIntent(call: Call, params: CreateIntentParams): PaymentInt
   };
   if (params.payment_details !== undefined)
     applyLabels(wire, { payment_details: params.payment_details });
-  const record: PaymentIntentRecord = { wire, paymentMethodId: null, challenge: null };
+  const record: PaymentIntentRecord = {
+    wire,
+    paymentMethodId: null,
+    challenge: null,
+    walletPage: null,
+  };
   attachMethod(call, record, params);
   call.account.paymentIntents.set(id, record);
   return record;
@@ -226,7 +232,11 @@ function captureMethodOf(params: CreateIntentParams): Stripe.PaymentIntent.Captu
 function cardOptions(
   params: PaymentMethodOptionsParams | undefined,
 ): Stripe.PaymentIntent.PaymentMethodOptions {
+  const { wechat_pay: wechatPay } = params ?? {};
   return {
+    ...(wechatPay === undefined
+      ? {}
+      : { wechat_pay: { client: wechatPay.client, app_id: wechatPay.app_id ?? null } }),
     card: {
       installments: null,
       mandate_options: null,

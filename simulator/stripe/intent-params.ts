@@ -1,11 +1,17 @@
 import { z } from 'zod';
 
 import { emptyable, expand, flag, integer, metadata, shipping, text } from './form.ts';
-import { paymentMethodData } from './payment-methods.ts';
+import { METHOD_TYPES, paymentMethodData } from './payment-methods.ts';
 
-const methodTypes = z.array(z.literal('card')).min(1);
+const methodTypes = z.array(z.enum(METHOD_TYPES)).min(1);
 
 const paymentMethodOptions = z.strictObject({
+  alipay: z
+    .strictObject({ setup_future_usage: z.enum(['none', 'off_session']).optional() })
+    .optional(),
+  wechat_pay: z
+    .strictObject({ client: z.enum(['android', 'ios', 'web']), app_id: text.optional() })
+    .optional(),
   card: z
     .strictObject({
       capture_method: z.literal('manual').optional(),

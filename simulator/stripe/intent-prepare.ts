@@ -46,7 +46,44 @@ export function prepareConfirmation(
   requireReturnUrl(wire, returnUrl);
   const { method, token } = resolveSource(call, record, params);
   if (method.spent) throw methodSpent(wire);
+  checkMethod(wire, method, params, returnUrl);
   return { params, method, token, returnUrl };
+}
+
+/** What a wallet, other than a card, cannot do without, and cannot do. */
+function checkMethod(
+  wire: Stripe.PaymentIntent,
+  { wire: { type } }: PaymentMethodRecord,
+  params: ConfirmParams,
+  returnUrl: string | null,
+): void {
+  if (!wire.payment_method_types.includes(type)) {
+    throw invalidParam(
+      `The PaymentMethod provided (${type}) is not allowed for this PaymentIntent. Please attach a PaymentMethod of one of the following types: ${wire.payment_method_types.join(', ')}.`,
+      'payment_method',
+    );
+  }
+  if (type === 'card') return;
+  if ((params.capture_method ?? wire.capture_method) === 'manual') {
+    throw invalidParam(
+      `The payment method type ${type} does not support manual capture.`,
+      'capture_method',
+    );
+  }
+  if (type === 'alipay' && returnUrl === null) {
+    throw invalidParam(
+      'You must provide a `return_url` when confirming with a payment method that redirects.',
+      'return_url',
+    );
+  }
+  const client = (params.payment_method_options ?? wire.payment_method_options)?.wechat_pay?.client;
+  if (type === 'wechat_pay' && !client) {
+    throw invalidParam(
+      'Missing required param: payment_method_options[wechat_pay][client].',
+      'payment_method_options[wechat_pay][client]',
+      'parameter_missing',
+    );
+  }
 }
 
 function checkOneSource(params: ConfirmParams): void {

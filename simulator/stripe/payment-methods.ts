@@ -14,7 +14,7 @@ import {
   findTestCardByAlias,
   isPlausibleNumber,
 } from './cards.ts';
-import type { TestCard } from './cards.ts';
+import type { CardBehaviour, TestCard } from './cards.ts';
 import { StripeError, invalidParam, resourceMissing } from './errors.ts';
 import { billingDetails, changeMetadata, expand, integer, metadata, text } from './form.ts';
 import type { BillingDetailsParams } from './form.ts';
@@ -22,9 +22,15 @@ import { newId } from './ids.ts';
 
 const CENTURY = 100;
 
+/** The methods that are simulated. */
+export const METHOD_TYPES = ['card', 'alipay', 'wechat_pay'] as const;
+export type MethodType = (typeof METHOD_TYPES)[number];
+
 /** `payment_method_data`, and the body of `POST /v1/payment_methods`. */
 export const paymentMethodData = z.strictObject({
-  type: z.literal('card'),
+  type: z.enum(METHOD_TYPES),
+  alipay: z.strictObject({}).optional(),
+  wechat_pay: z.strictObject({}).optional(),
   card: z
     .strictObject({ number: text, exp_month: integer, exp_year: integer, cvc: text.optional() })
     .optional(),
@@ -37,11 +43,12 @@ export type PaymentMethodData = z.infer<typeof paymentMethodData>;
 export const createPaymentMethodParams = paymentMethodData.extend({ expand });
 
 /**
- * Makes a payment method of a typed card. The number itself is not kept.
+ * Makes a payment method of a typed card, whose number itself is not kept, or of a wallet.
  * Throws a 402 card error for a wrong number, date or code, and for a card that is no test card.
  */
 export function createPaymentMethod(call: Call, data: PaymentMethodData): PaymentMethodRecord {
   const { card } = data;
+  if (data.type !== 'card') return storeWallet(call, data.type, data);
   if (card === undefined) {
     throw invalidParam('Missing required param: card.', 'card', 'parameter_missing');
   }
@@ -108,6 +115,35 @@ export function billingOf(
     phone: params?.phone ?? null,
     tax_id: params?.tax_id ?? null,
   };
+}
+
+/** Nobody but its owner, on its own page, decides what a wallet does. */
+const WALLET_BEHAVIOUR: CardBehaviour = {
+  requiresAuthentication: true,
+  decline: null,
+  cvcCheck: 'pass',
+  riskLevel: 'normal',
+};
+
+function storeWallet(
+  call: Call,
+  type: Exclude<MethodType, 'card'>,
+  data: PaymentMethodData,
+): PaymentMethodRecord {
+  const wire: Stripe.PaymentMethod = {
+    id: newId('pm').replace('pm_3', 'pm_1'),
+    object: 'payment_method',
+    [type]: {},
+    allow_redisplay: data.allow_redisplay ?? 'unspecified',
+    billing_details: billingOf(data.billing_details),
+    created: unixNow(call),
+    customer: null,
+    customer_account: null,
+    livemode: false,
+    metadata: changeMetadata({}, data.metadata),
+    type,
+  };
+  return adoptPaymentMethod(call.account, wire, WALLET_BEHAVIOUR);
 }
 
 interface CardTraits {

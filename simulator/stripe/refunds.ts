@@ -47,6 +47,7 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
       message: `Refund amount (${formatMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${formatMoney(left, charge.currency)})`,
     });
   }
+  const type = charge.payment_method_details?.type ?? 'card';
   const refund: Stripe.Refund = {
     id: newId('re'),
     object: 'refund',
@@ -57,14 +58,14 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
     currency: charge.currency,
     customer: null,
     customer_account: null,
-    destination_details: { type: 'card', card: { reference_status: 'pending', type: 'refund' } },
+    destination_details: destinationOf(type),
     metadata: changeMetadata({}, params.metadata),
     payment_intent: intent.id,
     payment_method: charge.payment_method,
     reason: params.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: type === 'card' ? 'succeeded' : 'pending',
     transfer_reversal: null,
   };
   call.account.refunds.set(refund.id, refund);
@@ -74,6 +75,13 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
   logMoney(call, 'refunded', intent, amount, refund.id);
   emitEvent(call, 'refund.created', refund);
   emitEvent(call, 'charge.refunded', charge, { amount_refunded: before });
+  if (type !== 'card') {
+    // A wallet's refund is on its way when the call is answered, and done by the next look.
+    const answer = structuredClone(refund);
+    refund.status = 'succeeded';
+    emitEvent(call, 'refund.updated', refund);
+    return answer;
+  }
   // Stripe updates the refund once the network has given it a reference.
   refund.destination_details = {
     type: 'card',
@@ -86,6 +94,12 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
   };
   emitEvent(call, 'refund.updated', refund);
   return refund;
+}
+
+function destinationOf(type: string): Stripe.Refund.DestinationDetails {
+  return type === 'card'
+    ? { type, card: { reference_status: 'pending', type: 'refund' } }
+    : { type, [type]: {} };
 }
 
 /** What was given back of a charge so far, released remainders of a hold not counted. */

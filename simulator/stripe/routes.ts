@@ -8,10 +8,11 @@ import { mountObjects } from './object-routes.ts';
 import { mountPaymentIntents } from './payment-intent-routes.ts';
 import { createPipeline, unrecognizedUrl } from './pipeline.ts';
 import type { StripeHono } from './pipeline.ts';
+import { mountWallets } from './wallets.ts';
 
 /**
- * Stripe in test mode, as far as a card checkout needs it: the API at `/v1`, the stand-in for
- * Stripe.js at `/stripe.js`, and its frames and 3-D Secure pages at `/stripe-js/`.
+ * Stripe in test mode, as far as a checkout with cards, Alipay and WeChat Pay needs it: the API at `/v1`,
+ * the stand-in for Stripe.js at `/stripe.js`, and its frames, 3-D Secure and wallet pages at `/stripe-js/`.
  *
  * Mount at the root of the simulator's origin. State lives in this app and ends with it; there is one
  * account per key suffix (`sk_test_X` and `pk_test_X` are account X).
@@ -25,5 +26,6 @@ export function stripeApi(context: SimulatorContext): StripeHono {
   app.all('/v1/*', unrecognizedUrl);
   mountBrowserAssets(app);
   mountChallenge(app, context, accounts);
+  mountWallets(app, context, accounts);
   return app;
 }

@@ -25,6 +25,13 @@ interface WalletTexts {
   readonly stillPending: string;
   readonly back: string;
   readonly goBack: string;
+  readonly scanTitle: string;
+  readonly scanPicture: string;
+  readonly scanCode: string;
+  readonly scanContinue: string;
+  readonly scanProblem: string;
+  /** Beside a code on a page of the provider's. */
+  readonly scanWith: string;
   readonly outcomes: Readonly<
     Record<WalletOutcome, { readonly title: string; readonly lead: string }>
   >;
@@ -47,6 +54,12 @@ const EN: WalletTexts = {
     'This payment is pending: the wallet has not answered yet. You can still answer now.',
   back: 'Back to the shop',
   goBack: 'You can go back to your computer now.',
+  scanTitle: 'Scan a wallet’s code',
+  scanPicture: 'Picture of the code',
+  scanCode: 'Or what the code or link says',
+  scanContinue: 'Continue',
+  scanProblem: 'This is no code or link of a wallet here.',
+  scanWith: 'Scan this code with the app on your phone.',
   outcomes: {
     paid: { title: 'Paid', lead: 'Your payment has gone through.' },
     paid_elsewhere: {
@@ -89,6 +102,12 @@ const ZH: WalletTexts = {
   stillPending: '這筆付款仍在處理中，錢包尚未回應。你現在仍可選擇。',
   back: '返回商戶',
   goBack: '你可返回電腦繼續。',
+  scanTitle: '掃描電子錢包二維碼',
+  scanPicture: '二維碼圖片',
+  scanCode: '或貼上二維碼或連結的內容',
+  scanContinue: '繼續',
+  scanProblem: '這不是此處電子錢包的二維碼或連結。',
+  scanWith: '請用手機 App 掃描此二維碼。',
   outcomes: {
     paid: { title: '已付款', lead: '付款成功。' },
     paid_elsewhere: { title: '訂單已付款', lead: '這張訂單已用其他方式付款，錢包未有扣款。' },

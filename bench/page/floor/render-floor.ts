@@ -42,10 +42,10 @@ function methodRow(row: MethodRow, words: Words, chosen: boolean): Markup {
     fields: { line: null, next: null },
     qr: { line: words.t('flow.qr.hintPhone', { app }), next: words.t('flow.qr.nextPhone') },
     redirect: {
-      line: words.t('flow.redirect.hint', { app }),
+      line: words.t('flow.redirect.hintPhone', { app }),
       next: words.t('flow.redirect.next', { method: words.methodShort(row.method) }),
     },
-  }[row.flow];
+  }[row.flow ?? 'fields'];
   return html`<label
       ><input
         type="radio"

@@ -7,9 +7,14 @@ interface Reading {
 let reading: Reading | null = null;
 const listeners = new Set<() => void>();
 
-/** Takes the time from a status answer. */
+/**
+ * Takes the time from a status answer. An answer that was long on its way tells an early time, so of
+ * two readings the later one is nearer the truth: a countdown must not promise seconds that are gone.
+ */
 export function setServerTime(serverTimeMs: number): void {
-  reading = { serverTimeMs, readAtMs: performance.now() };
+  if (serverTimeMs > (serverNowMs() ?? -Infinity)) {
+    reading = { serverTimeMs, readAtMs: performance.now() };
+  }
   for (const listener of listeners) listener();
 }
 

@@ -1,19 +1,24 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns } from 'drizzle-orm';
 import type { MerchantId } from '#lib/domain/ids.ts';
+import type { ProviderId } from '#lib/domain/provider.ts';
 import type { Db } from '../client.ts';
-import { methodSetting } from '../schema.ts';
+import { methodSetting, providerAccount } from '../schema.ts';
 
 export type MethodSettingRow = typeof methodSetting.$inferSelect;
+
+/** A method with the provider whose account runs it. */
+export type OfferedMethodRow = MethodSettingRow & { readonly provider: ProviderId };
 
 /** The methods a merchant offers in one mode, in its own order. */
 export async function listMethodSettings(
   db: Db,
   merchantId: MerchantId,
   livemode: boolean,
-): Promise<readonly MethodSettingRow[]> {
+): Promise<readonly OfferedMethodRow[]> {
   return db
-    .select()
+    .select({ ...getTableColumns(methodSetting), provider: providerAccount.provider })
     .from(methodSetting)
+    .innerJoin(providerAccount, eq(providerAccount.id, methodSetting.providerAccountId))
     .where(and(eq(methodSetting.merchantId, merchantId), eq(methodSetting.livemode, livemode)))
     .orderBy(asc(methodSetting.position), asc(methodSetting.method));
 }

@@ -1,12 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
 import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
 import { getWebhookEndpoint } from '#lib/db/stores/webhook-endpoint-store.ts';
 import { authenticateApiKey } from '../authenticate-api-key.ts';
 import { type TestContext, createTestContext } from '../testing/test-context.ts';
 import { addProviderAccount } from './add-provider-account.ts';
-import { AdminInputError } from './admin-input.ts';
+import { AdminInputError, requireMerchant } from './admin-input.ts';
 import { createApiKey } from './create-api-key.ts';
 import { createMerchant } from './create-merchant.ts';
 import { listSetup } from './list-setup.ts';
@@ -135,12 +136,38 @@ describeOnEachDatabase('setting up a merchant', (getDatabase) => {
     await expect(methods(['fps'])).rejects.toThrow('airwallex');
     await expect(methods(['card', 'card'])).rejects.toThrow('once');
     await expect(methods([])).rejects.toThrow('at least one');
+    const named = setMethods(context, {
+      merchant,
+      mode: 'test',
+      methods: [{ method: 'octopus', provider: 'stripe' }],
+    });
+    await expect(named).rejects.toThrow('octopus is not run by stripe but by airwallex');
     const hook = (url: string, mode: 'test' | 'live' = 'test') =>
       setWebhookEndpoint(context, { merchant, mode, url });
     await expect(hook('http://tea.example.hk/')).rejects.toThrow('https');
     await expect(hook('https://a:b@tea.example.hk/')).rejects.toThrow('user name');
     expect(await getDatabase().db.$count(sql`provider_account`)).toBe(0);
     expect(await getDatabase().db.$count(sql`webhook_endpoint`)).toBe(0);
+  });
+
+  test('a method that two providers run is run by the one that is named', async () => {
+    const { context } = app;
+    const add = (provider: 'stripe' | 'airwallex', credentials: object) =>
+      addProviderAccount(context, { merchant, provider, mode: 'test', credentials });
+    await add('stripe', {
+      secretKey: 'sk_test_one',
+      publishableKey: 'pk_test_one',
+      webhookSecret: 'whsec_one',
+    });
+    await add('airwallex', AIRWALLEX);
+    const { id } = await requireMerchant(context, merchant);
+    const runBy = async () =>
+      (await listMethodSettings(context.database.db, id, false)).map(({ provider }) => provider);
+    for (const provider of ['stripe', 'airwallex'] as const) {
+      const methods = [{ method: 'wechat_pay' as const, provider }];
+      await setMethods(context, { merchant, mode: 'test', methods });
+      expect(await runBy()).toEqual([provider]);
+    }
   });
 
   test('credentials of one mode are refused for the other, by name', async () => {

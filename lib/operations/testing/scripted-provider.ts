@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import type { Money } from '#lib/domain/money.ts';
 import type {
   PaymentLookup,
@@ -174,7 +175,7 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
   return {
     provider: {
       id: options.id ?? 'stripe',
-      methods: options.methods ?? ['card', 'fps', 'alipayhk'],
+      methods: options.methods ?? METHOD_IDS,
       keyTtlMs: options.keyTtlMs ?? DAY_MS,
       refundable: options.refundable ?? true,
       credentialsSchema: z.object({}),

@@ -5,9 +5,10 @@ import { insertSession } from '#lib/db/stores/session-store.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { CheckoutSessionId, MerchantId, ProviderAccountId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
-import type { ProviderId } from '#lib/domain/provider.ts';
+import { PROVIDER_IDS, type ProviderId } from '#lib/domain/provider.ts';
 import { newId, newSessionId } from '#lib/platform/ids.ts';
 import type { AppContext } from '../context.ts';
+import { PROVIDERS } from '../provider-registry.ts';
 
 export interface SeededMerchant {
   readonly merchantId: MerchantId;
@@ -29,12 +30,12 @@ const DEFAULT_CREDENTIALS: Readonly<Record<ProviderId, object>> = {
   },
 };
 
-/** Which provider runs a method unless a test says otherwise. */
-const DEFAULT_PROVIDER: Readonly<Record<MethodId, ProviderId>> = {
-  card: 'stripe',
-  fps: 'airwallex',
-  alipayhk: 'airwallex',
-};
+/** Which provider runs a method unless a test says otherwise: the first that can. */
+function defaultProvider(method: MethodId): ProviderId {
+  const able = PROVIDER_IDS.find((id) => PROVIDERS[id].methods.includes(method));
+  if (able === undefined) throw new Error(`No provider runs ${method}.`);
+  return able;
+}
 
 /** A merchant in test mode with an account at both providers and every method switched on. */
 export async function seedMerchant(
@@ -43,7 +44,8 @@ export async function seedMerchant(
     readonly name?: string;
     /** In the merchant's order. */
     readonly methods?: readonly MethodId[];
-    readonly providerOf?: Partial<Record<MethodId, ProviderId>>;
+    /** Who runs a method; a name alone runs them all. */
+    readonly providerOf?: ProviderId | Partial<Record<MethodId, ProviderId>>;
     readonly credentials?: Partial<Record<ProviderId, object>>;
   } = {},
 ): Promise<SeededMerchant> {
@@ -66,12 +68,14 @@ export async function seedMerchant(
     stripe: await seedAccount(context, merchantId, 'stripe', credentials.stripe),
     airwallex: await seedAccount(context, merchantId, 'airwallex', credentials.airwallex),
   };
-  const providerOf = { ...DEFAULT_PROVIDER, ...options.providerOf };
+  const { providerOf = {} } = options;
+  const providerFor = (method: MethodId): ProviderId =>
+    typeof providerOf === 'string' ? providerOf : (providerOf[method] ?? defaultProvider(method));
   const settings = (options.methods ?? METHOD_IDS).map((method, position) => ({
     merchantId,
     livemode: false,
     method,
-    providerAccountId: accounts[providerOf[method]],
+    providerAccountId: accounts[providerFor(method)],
     position,
     enabled: true,
   }));

@@ -210,19 +210,23 @@ function majorNumber(amount: Money): number {
 
 function paymentMethod(request: StartPaymentRequest): Record<string, unknown> {
   const { device, method } = request;
+  const flow = device.form === 'phone' ? 'mobile_web' : 'qrcode';
+  // Where the page that opens the app differs by system.
+  const os = device.form === 'phone' && device.os !== 'other' ? { os_type: device.os } : {};
   switch (method) {
     case 'fps':
       return { type: 'fps', fps: { flow: 'webqr' } };
     case 'alipayhk':
-      return {
-        type: 'alipayhk',
-        alipayhk: {
-          flow: device.form === 'phone' ? 'mobile_web' : 'qrcode',
-          ...(device.form === 'phone' && device.os !== 'other' ? { os_type: device.os } : {}),
-        },
-      };
+      return { type: 'alipayhk', alipayhk: { flow, ...os } };
+    case 'octopus':
+      return { type: 'octopus', octopus: { flow, ...os } };
+    case 'payme':
+      return { type: 'payme', payme: { flow } };
+    case 'wechat_pay':
+      return { type: 'wechatpay', wechatpay: { flow } };
     case 'card':
-      throw new Error('Airwallex does not serve card here.');
+    case 'alipay':
+      throw new Error(`Airwallex does not serve ${method} here.`);
     default:
       return unreachable(method);
   }

@@ -37,7 +37,7 @@ export function connectAirwallex(
     refundPayment: (request) => refund(api, request, bound()),
     readNotification: ({ headers, rawBody, now }) =>
       readAirwallexNotification({ headers, rawBody, secret: credentials.webhookSecret, now }),
-    // FPS and AlipayHK have no fields in the page.
+    // FPS and the wallets have no fields in the page.
     browserSettings: () => null,
   };
 }

@@ -2,10 +2,10 @@ import type { PaymentProvider } from '#lib/domain/provider.ts';
 import { connectAirwallex } from './airwallex-connection.ts';
 import { airwallexCredentialsSchema } from './credentials.ts';
 
-/** FPS and AlipayHK through Airwallex. */
+/** FPS and the wallets of Hong Kong through Airwallex. */
 export const airwallexProvider: PaymentProvider = {
   id: 'airwallex',
-  methods: ['fps', 'alipayhk'],
+  methods: ['fps', 'alipayhk', 'payme', 'octopus', 'wechat_pay'],
   // How long a request id is remembered is not published; a day is what is relied on.
   keyTtlMs: 24 * 60 * 60 * 1000,
   refundable: true,

@@ -176,6 +176,110 @@ describe('AlipayHK at the simulated Airwallex', () => {
   });
 });
 
+describe('the other wallets at the simulated Airwallex', () => {
+  const phone = { form: 'phone', os: 'android' } as const;
+  const desktop = { form: 'desktop', os: 'other' } as const;
+
+  /** The address of the wallet's page behind what the shopper is given. */
+  async function walletOf(answer: ProviderAnswer): Promise<string> {
+    const { outcome } = answer;
+    if (outcome.kind === 'requires_action' && outcome.nextAction.type === 'redirect') {
+      const shown = await fetch(outcome.nextAction.url);
+      return shown.url.replace('/pa/redirect/', '/wallet/');
+    }
+    const body = new FormData();
+    body.set('code', payloadOf(answer));
+    const scanned = await fetch(`${simulator.origin}/wallet`, { method: 'POST', body });
+    return scanned.url;
+  }
+
+  it.each([
+    ['payme', phone, 'redirect'],
+    ['payme', desktop, 'show_qr'],
+    ['octopus', phone, 'redirect'],
+    ['octopus', desktop, 'redirect'],
+    ['wechat_pay', phone, 'redirect'],
+    ['wechat_pay', desktop, 'show_qr'],
+  ] as const)('%s on %o is paid once, by %s', async (method, device, type) => {
+    const airwallex = connect();
+    const request = requestFor({ method, device });
+    const started = await airwallex.startPayment(request);
+    expect(started.outcome).toMatchObject({ kind: 'requires_action', nextAction: { type } });
+    expect(await airwallex.startPayment(request)).toEqual(started);
+    expect((await airwallex.retrievePayment({ ...lookupOf(null), method })).outcome).toMatchObject({
+      nextAction: { type },
+    });
+    await answerWallet(await walletOf(started), 'approve');
+    const byReference = { ...lookupOf(started.providerReference), method };
+    const paid = await airwallex.retrievePayment(byReference);
+    expect(paid.outcome).toMatchObject({ kind: 'captured', captures: [{ amount: DUE }] });
+    expect(await airwallex.cancelPayment(byReference)).toEqual(paid);
+    expect(moves()).toEqual(['captured']);
+  });
+
+  it.each(['payme', 'octopus', 'wechat_pay'] as const)(
+    '%s can be refused, left pending, cancelled, and expires',
+    async (method) => {
+      const airwallex = connect();
+      const began = async (suffix: string) => {
+        const attempt = `${id}${suffix}`;
+        const started = await airwallex.startPayment(
+          requestFor({ method, attemptId: attemptId(attempt), idempotencyKey: attempt }),
+        );
+        const byReference = {
+          ...lookupOf(started.providerReference),
+          attemptId: attemptId(attempt),
+          idempotencyKey: attempt,
+          method,
+        };
+        return { started, byReference };
+      };
+      const refused = await began('a');
+      await answerWallet(await walletOf(refused.started), 'refuse');
+      expect((await airwallex.retrievePayment(refused.byReference)).outcome).toEqual({
+        kind: 'declined',
+        code: 'wallet_cancelled',
+        providerCode: 'customer_cancelled',
+      });
+      const silent = await began('b');
+      await answerWallet(await walletOf(silent.started), 'never');
+      expect((await airwallex.retrievePayment(silent.byReference)).outcome.kind).toBe('pending');
+      const left = await began('c');
+      expect((await airwallex.cancelPayment(left.byReference)).outcome.kind).toBe('canceled');
+      const late = await began('d');
+      const { outcome } = late.started;
+      if (outcome.kind !== 'requires_action' || outcome.expiresAt === null) throw new Error();
+      simulator.clock.advance(
+        outcome.expiresAt.getTime() - simulator.context.now().getTime() + 1_000,
+      );
+      expect((await airwallex.retrievePayment(late.byReference)).outcome.kind).toBe('expired');
+    },
+  );
+
+  it('Octopus in odd cents is declined', async () => {
+    const { outcome } = await connect().startPayment(
+      requestFor({ method: 'octopus', amount: money(12_855n, 'HKD') }),
+    );
+    expect(outcome).toMatchObject({ kind: 'declined', providerCode: 'validation_error' });
+  });
+
+  it('a refund of a wallet’s payment is made once', async () => {
+    const airwallex = connect();
+    const started = await airwallex.startPayment(requestFor({ method: 'payme', device: phone }));
+    await answerWallet(await walletOf(started), 'approve');
+    const request = refundRequest({
+      attemptId: attemptId(id),
+      providerReference: started.providerReference ?? '',
+      idempotencyKey: `${id}_refund`,
+      amount: DUE,
+    });
+    const refunded = await airwallex.refundPayment(request);
+    expect(refunded.kind).toBe('succeeded');
+    expect(await airwallex.refundPayment(request)).toEqual(refunded);
+    expect(moves()).toEqual(['captured', 'refunded']);
+  });
+});
+
 describe('an answer that is lost', () => {
   const arm = (kind: 'timeout_after_effect' | 'timeout_before_effect', operation: string) =>
     simulator.context.faults.arm({ kind, provider: 'airwallex', operation });

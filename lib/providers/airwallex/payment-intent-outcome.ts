@@ -3,6 +3,8 @@ import { fromMajor } from '#lib/domain/money.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
 import type { PaymentOutcome, ReportedCapture } from '#lib/domain/payment-outcome.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
+import { attemptExpiresAt } from '#lib/methods/attempt-expires-at.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
 import { failureCodeOf } from './failure-code-map.ts';
 import type { PaymentAttemptWire, PaymentIntentWire } from './wire.ts';
 
@@ -121,7 +123,9 @@ function requiredAction(intent: PaymentIntentWire, facts: AttemptFacts): Payment
     // Not `pending`, which would take away a code that the shopper may be about to pay.
     return unreadable('REQUIRES_CUSTOMER_ACTION without an action that can be offered');
   }
-  return { kind: 'requires_action', nextAction, expiresAt: expiryOf(facts) };
+  // Airwallex's answer carries no expiry: the FPS code has one inside (tag 26.05), in a time zone that no
+  // document states.
+  return { kind: 'requires_action', nextAction, expiresAt: attemptExpiresAt(facts) };
 }
 
 function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction | null {
@@ -129,7 +133,7 @@ function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction |
   if (action === null) return null;
   switch (action.type) {
     case 'redirect':
-      return { type: 'redirect', url: action.url };
+      return leadsSomewhereSafe(action.url, method) ? { type: 'redirect', url: action.url } : null;
     case 'render_qrcode':
       if (action.payload === null) return null;
       return {
@@ -143,13 +147,13 @@ function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction |
 }
 
 /**
- * Airwallex's answer carries no expiry (the FPS code has one inside, tag 26.05, in a time zone that no
- * document states). It lets an FPS code be paid for ten minutes; a quarter of an hour is our bound for
- * AlipayHK. Counted from the attempt's start, so that every read of it gives the same instant.
+ * A web address, or a link of the method's own app: Airwallex's answer for Octopus may be
+ * `octopus://payment?…`. No other scheme is given to the browser, `javascript:` least of all.
  */
-function expiryOf({ method, startedAt }: AttemptFacts): Date {
-  const minutes = method === 'fps' ? 10 : 15;
-  return new Date(startedAt.getTime() + minutes * 60_000);
+function leadsSomewhereSafe(url: string, method: MethodId): boolean {
+  const scheme = new URL(url).protocol.slice(0, -1);
+  const schemes = ['https', 'http', ...(METHODS[method].appLinkSchemes ?? [])];
+  return schemes.includes(scheme);
 }
 
 function authorized(intent: PaymentIntentWire): PaymentOutcome {

@@ -13,7 +13,6 @@ const instant = z
   .string()
   .transform((text) => new Date(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')))
   .refine((date) => !Number.isNaN(date.getTime()), 'not an instant');
-const webUrl = z.url({ protocol: /^https?$/ });
 const qrPayload = z.string().min(1).max(2000);
 
 /** https://www.airwallex.com/docs/api/payments/payment_attempts */
@@ -51,7 +50,8 @@ const nextActionSchema = z.discriminatedUnion('type', [
       type: 'render_qrcode' as const,
       payload: qrcode ?? data?.qrcode ?? url ?? null,
     })),
-  z.object({ type: z.literal('redirect'), method: z.literal('GET').nullish(), url: webUrl }),
+  /** An address or a link that opens an app: which links are let through goes by the method. */
+  z.object({ type: z.literal('redirect'), method: z.literal('GET').nullish(), url: z.url() }),
 ]);
 
 /** https://www.airwallex.com/docs/payments/reference/payment-statuses */

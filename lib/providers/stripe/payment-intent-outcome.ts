@@ -1,4 +1,6 @@
+import type { MethodId } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
+import type { NextAction } from '#lib/domain/next-action.ts';
 import type {
   InstrumentSummary,
   PaymentOutcome,
@@ -6,27 +8,40 @@ import type {
   ReportedCapture,
 } from '#lib/domain/payment-outcome.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
+import { attemptExpiresAt } from '#lib/methods/attempt-expires-at.ts';
 import { failureCodeOf } from './failure-code-map.ts';
 import type { PaymentErrorWire, PaymentIntentWire } from './wire.ts';
 
+/** What of our attempt an outcome needs. */
+export interface AttemptFacts {
+  readonly method: MethodId;
+  readonly startedAt: Date;
+}
+
 /** A PaymentIntent as an answer about its attempt. Every status is named; none means success by default. */
-export function answerOf(intent: PaymentIntentWire): ProviderAnswer {
+export function answerOf(intent: PaymentIntentWire, facts: AttemptFacts): ProviderAnswer {
   const instrument = instrumentOf(intent);
   return {
-    outcome: outcomeOf(intent),
+    outcome: outcomeOf(intent, facts),
     providerReference: intent.id,
     ...(instrument === null ? {} : { instrument }),
   };
 }
 
-/** A card error, from `last_payment_error` or from a 402, as a decline. */
-export function declineOf(error: PaymentErrorWire): PaymentOutcome {
+/**
+ * A payment error, from `last_payment_error` or from a 402, as a decline. Stripe says of a shopper who
+ * leaves a wallet's page what it says of one who fails 3-D Secure; there is no bank in the first.
+ */
+export function declineOf(error: PaymentErrorWire, method: MethodId): PaymentOutcome {
   const code = error.code ?? undefined;
   // The SDK writes an empty string where Stripe sent no decline code.
   const declineCode = error.decline_code || undefined;
   return {
     kind: 'declined',
-    code: failureCodeOf({ code, declineCode }),
+    code:
+      method !== 'card' && code === 'payment_intent_authentication_failure'
+        ? 'wallet_cancelled'
+        : failureCodeOf({ code, declineCode }),
     providerCode: declineCode ?? code ?? error.type ?? 'card_error',
   };
 }
@@ -39,17 +54,17 @@ export function isLeftConfirmable(intent: PaymentIntentWire): boolean {
   return intent.status === 'requires_payment_method' || intent.status === 'requires_confirmation';
 }
 
-function outcomeOf(intent: PaymentIntentWire): PaymentOutcome {
+function outcomeOf(intent: PaymentIntentWire, facts: AttemptFacts): PaymentOutcome {
   switch (intent.status) {
     case 'requires_payment_method':
     case 'requires_confirmation':
       // We create and confirm in one call, so an intent without an error was never tried: no bank
       // was asked, and no call of ours will confirm it later.
       return intent.last_payment_error
-        ? declineOf(intent.last_payment_error)
+        ? declineOf(intent.last_payment_error, facts.method)
         : { kind: 'declined', code: 'processing_error', providerCode: intent.status };
     case 'requires_action':
-      return requiredAction(intent);
+      return requiredAction(intent, facts);
     case 'processing':
       return { kind: 'pending' };
     case 'requires_capture':
@@ -62,27 +77,43 @@ function outcomeOf(intent: PaymentIntentWire): PaymentOutcome {
     case 'canceled':
       // Cancelled by us after a decline: the decline is what happened to the shopper.
       return intent.last_payment_error
-        ? declineOf(intent.last_payment_error)
+        ? declineOf(intent.last_payment_error, facts.method)
         : { kind: 'canceled' };
     default:
       return unreachable(intent.status);
   }
 }
 
-function requiredAction(intent: PaymentIntentWire): PaymentOutcome {
-  const { next_action: nextAction, client_secret: clientSecret } = intent;
-  if (nextAction?.type === 'use_stripe_sdk' && clientSecret) {
-    return {
-      kind: 'requires_action',
-      nextAction: { type: 'provider_sdk', clientSecret },
-      expiresAt: null,
-    };
+function requiredAction(intent: PaymentIntentWire, facts: AttemptFacts): PaymentOutcome {
+  const nextAction = nextActionOf(intent, facts.method);
+  if (nextAction === null) {
+    return unreadable(`requires_action without an action that ${facts.method} has`);
   }
-  const url = nextAction?.redirect_to_url?.url;
-  if (nextAction?.type === 'redirect_to_url' && url) {
-    return { kind: 'requires_action', nextAction: { type: 'redirect', url }, expiresAt: null };
+  return { kind: 'requires_action', nextAction, expiresAt: attemptExpiresAt(facts) };
+}
+
+function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction | null {
+  const { next_action: action, client_secret: clientSecret } = intent;
+  if (!action) return null;
+  switch (action.type) {
+    case 'use_stripe_sdk':
+      // Stripe's script is in the page for a card alone.
+      return method === 'card' && clientSecret ? { type: 'provider_sdk', clientSecret } : null;
+    case 'redirect_to_url':
+      return leavingFor(action.redirect_to_url?.url);
+    case 'alipay_handle_redirect':
+      return leavingFor(action.alipay_handle_redirect?.url);
+    case 'wechat_pay_display_qr_code': {
+      const payload = action.wechat_pay_display_qr_code?.data;
+      return payload === undefined ? null : { type: 'show_qr', payload, scheme: 'wallet' };
+    }
+    default:
+      return null;
   }
-  return unreadable('requires_action without an action that a card payment has');
+}
+
+function leavingFor(url: string | null | undefined): NextAction | null {
+  return url ? { type: 'redirect', url } : null;
 }
 
 function capturedOutcome(intent: PaymentIntentWire): PaymentOutcome {

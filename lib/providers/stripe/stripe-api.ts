@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { z } from 'zod';
 import type { PaymentLookup, RefundRequest, StartPaymentRequest } from '#lib/domain/provider.ts';
 import { type ApiFailure, apiFailure } from './api-failure.ts';
+import type { Confirmation } from './confirmation.ts';
 import { ATTEMPT_METADATA_KEY, REFUND_METADATA_KEY } from './attempt-metadata.ts';
 import {
   type PaymentIntentWire,
@@ -27,9 +28,10 @@ const EXPAND_IN_LIST = EXPAND.map((path) => `data.${path}`);
 
 /** The calls we make of Stripe, each answered with checked data or with what its failure proves. */
 export interface StripeApi {
+  /** Creates the attempt's PaymentIntent and confirms it in the same call, under the attempt's key. */
   createAndConfirm(
     request: StartPaymentRequest,
-    confirmationToken: string,
+    confirmation: Confirmation,
   ): Promise<ApiResult<PaymentIntentWire>>;
   retrieve(id: string): Promise<ApiResult<PaymentIntentWire>>;
   /** The attempt's PaymentIntent by our reference; null when there is none. */
@@ -49,17 +51,15 @@ export interface StripeApi {
 
 export function createStripeApi(stripe: Stripe): StripeApi {
   return {
-    createAndConfirm: (request, confirmationToken) =>
+    createAndConfirm: (request, confirmation) =>
       call(paymentIntentSchema, () =>
         stripe.paymentIntents.create(
           {
             amount: Number(request.amount.amountMinor),
             currency: request.amount.currency.toLowerCase(),
-            allowed_payment_method_types: ['card'],
+            ...confirmation,
             capture_method: request.captureMethod,
             confirm: true,
-            confirmation_token: confirmationToken,
-            use_stripe_sdk: true,
             return_url: request.returnUrl,
             description: request.description,
             metadata: { [ATTEMPT_METADATA_KEY]: request.attemptId },

@@ -10,7 +10,13 @@ import { unreachable } from '#lib/domain/unreachable.ts';
 import type { ApiFailure } from './api-failure.ts';
 import { type StripeCredentials, createStripeClient } from './client.ts';
 import { readStripeNotification } from './notification.ts';
-import { answerOf, declineOf, isLeftConfirmable } from './payment-intent-outcome.ts';
+import { confirmationOf } from './confirmation.ts';
+import {
+  type AttemptFacts,
+  answerOf,
+  declineOf,
+  isLeftConfirmable,
+} from './payment-intent-outcome.ts';
 import { refund } from './refund.ts';
 import { type StripeApi, createStripeApi } from './stripe-api.ts';
 import type { PaymentIntentWire } from './wire.ts';
@@ -43,17 +49,16 @@ export function connectStripe(
 }
 
 async function startPayment(api: StripeApi, request: StartPaymentRequest): Promise<ProviderAnswer> {
-  if (request.method !== 'card') throw new Error(`Stripe does not serve ${request.method} here.`);
-  const { confirmationToken } = request.input;
-  if (confirmationToken === undefined) return refusal('missing_confirmation_token', null);
-  const created = await api.createAndConfirm(request, confirmationToken);
-  if (created.ok) return settled(api, created.value);
+  const asked = confirmationOf(request);
+  if (!asked.ok) return refusal(asked.code, null);
+  const created = await api.createAndConfirm(request, asked.confirmation);
+  if (created.ok) return settled(api, created.value, request);
   const { failure } = created;
   switch (failure.kind) {
     case 'card':
       return failure.intent === null
-        ? { outcome: declineOf(failure.error), providerReference: null }
-        : settled(api, failure.intent);
+        ? { outcome: declineOf(failure.error, request.method), providerReference: null }
+        : settled(api, failure.intent, request);
     case 'refused':
       return startRefused(api, request, failure);
     case 'unauthorized':
@@ -71,7 +76,7 @@ async function startRefused(
   failure: Extract<ApiFailure, { kind: 'refused' }>,
 ): Promise<ProviderAnswer> {
   if (failure.intent !== null) {
-    const answer = await settled(api, failure.intent);
+    const answer = await settled(api, failure.intent, request);
     const untried = failure.intent.last_payment_error == null && answer.outcome.kind === 'declined';
     return untried ? refusal(failure.code, failure.intent.id) : answer;
   }
@@ -80,7 +85,7 @@ async function startRefused(
   if (failure.param === 'confirmation_token') {
     const found = await api.findByAttempt(request);
     if (!found.ok) return { outcome: unknownOutcome(found.failure), providerReference: null };
-    if (found.value !== null) return settled(api, found.value);
+    if (found.value !== null) return settled(api, found.value, request);
   }
   return refusal(failure.code, null);
 }
@@ -88,7 +93,7 @@ async function startRefused(
 async function retrievePayment(api: StripeApi, lookup: PaymentLookup): Promise<LookupAnswer> {
   const current = await currentIntent(api, lookup);
   if (current.kind !== 'intent') return current.answer;
-  return settled(api, current.intent);
+  return settled(api, current.intent, lookup);
 }
 
 async function cancelPayment(api: StripeApi, lookup: PaymentLookup): Promise<LookupAnswer> {
@@ -96,10 +101,12 @@ async function cancelPayment(api: StripeApi, lookup: PaymentLookup): Promise<Loo
   if (current.kind !== 'intent') return current.answer;
   const { intent } = current;
   // A decline is cancelled by being settled; succeeded and canceled are the end.
-  if (isLeftConfirmable(intent)) return settled(api, intent);
-  if (intent.status === 'succeeded' || intent.status === 'canceled') return answerOf(intent);
+  if (isLeftConfirmable(intent)) return settled(api, intent, lookup);
+  if (intent.status === 'succeeded' || intent.status === 'canceled') {
+    return answerOf(intent, lookup);
+  }
   const canceled = await api.cancel(intent.id);
-  if (canceled.ok) return settled(api, canceled.value);
+  if (canceled.ok) return settled(api, canceled.value, lookup);
   // Refused: it has moved on since we looked.
   if (canceled.failure.kind === 'refused') return retrievePayment(api, lookup);
   return { outcome: unknownOutcome(canceled.failure), providerReference: intent.id };
@@ -115,12 +122,14 @@ async function capturePayment(api: StripeApi, lookup: PaymentLookup): Promise<Pr
   }
   if (current.kind === 'unknown') return current.answer;
   const { intent } = current;
-  if (intent.status !== 'requires_capture') return settled(api, intent);
+  if (intent.status !== 'requires_capture') return settled(api, intent, lookup);
   const captured = await api.capture(intent.id, lookup.idempotencyKey);
-  if (captured.ok) return settled(api, captured.value);
+  if (captured.ok) return settled(api, captured.value, lookup);
   if (captured.failure.kind === 'refused') {
     const after = await api.retrieve(intent.id);
-    if (after.ok && after.value.status !== 'requires_capture') return answerOf(after.value);
+    if (after.ok && after.value.status !== 'requires_capture') {
+      return answerOf(after.value, lookup);
+    }
   }
   // Still held, or not known: the capture has not been seen to happen.
   return { outcome: unknownOutcome(captured.failure), providerReference: intent.id };
@@ -157,13 +166,17 @@ async function currentIntent(api: StripeApi, lookup: PaymentLookup): Promise<Cur
  * whoever holds its client secret. A decline is reported even if that cancel fails; an intent that
  * was never tried only once it is cancelled, and if it got further meanwhile, how far it got.
  */
-async function settled(api: StripeApi, intent: PaymentIntentWire): Promise<ProviderAnswer> {
-  if (!isLeftConfirmable(intent)) return answerOf(intent);
+async function settled(
+  api: StripeApi,
+  intent: PaymentIntentWire,
+  facts: AttemptFacts,
+): Promise<ProviderAnswer> {
+  if (!isLeftConfirmable(intent)) return answerOf(intent, facts);
   const canceled = await api.cancel(intent.id);
   const after = canceled.ok ? canceled.value : intentOf(canceled.failure);
-  if (after?.status === 'canceled') return answerOf(intent);
-  if (after !== null && !isLeftConfirmable(after)) return answerOf(after);
-  if (intent.last_payment_error) return answerOf(intent);
+  if (after?.status === 'canceled') return answerOf(intent, facts);
+  if (after !== null && !isLeftConfirmable(after)) return answerOf(after, facts);
+  if (intent.last_payment_error) return answerOf(intent, facts);
   return {
     outcome: {
       kind: 'unknown',

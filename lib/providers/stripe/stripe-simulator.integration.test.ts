@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { money } from '#lib/domain/money.ts';
-import type { ProviderConnection, StartPaymentRequest } from '#lib/domain/provider.ts';
+
+import type {
+  LookupAnswer,
+  ProviderConnection,
+  StartPaymentRequest,
+} from '#lib/domain/provider.ts';
 import { type RunningSimulator, startSimulator } from '#simulator/start.ts';
 import { stripeProvider } from './stripe-provider.ts';
 import { type Receiver, startReceiver } from './testing/receiver.ts';
@@ -195,6 +200,124 @@ describe('a card at the simulated Stripe', () => {
       code: 'processing_error',
     });
     expect(moves()).toEqual([]);
+  });
+});
+
+describe('the wallets at the simulated Stripe', () => {
+  type Wallet = 'alipay' | 'wechat_pay';
+  const walletRequest = (method: Wallet, changes: Partial<StartPaymentRequest> = {}) =>
+    startRequest({ attemptId: attemptId(id), idempotencyKey: id, method, input: {}, ...changes });
+
+  /** The address of the wallet's page, given or in the code. */
+  function walletOf({ outcome }: LookupAnswer): string {
+    if (outcome.kind === 'requires_action') {
+      if (outcome.nextAction.type === 'redirect') return outcome.nextAction.url;
+      if (outcome.nextAction.type === 'show_qr') return outcome.nextAction.payload;
+    }
+    throw new Error(JSON.stringify(outcome));
+  }
+
+  async function answerWallet(url: string, answer: 'approve' | 'refuse' | 'never'): Promise<void> {
+    const body = new URLSearchParams({ answer, scanned: url.includes('scanned=1') ? '1' : '' });
+    await fetch(url, { method: 'POST', body, redirect: 'manual' });
+  }
+
+  it.each([
+    ['alipay', 'redirect', 15],
+    ['wechat_pay', 'show_qr', 30],
+  ] as const)('%s is paid once, by %s, for %i minutes', async (method, type, minutes) => {
+    const stripe = connect();
+    const request = walletRequest(method);
+    const started = await stripe.startPayment(request);
+    expect(started.outcome).toMatchObject({
+      kind: 'requires_action',
+      nextAction: { type },
+      expiresAt: new Date(request.startedAt.getTime() + minutes * 60_000),
+    });
+    expect(await stripe.startPayment(request)).toEqual(started);
+    const byReference = { ...lookupOf(started.providerReference), method };
+    const lost = { ...lookupOf(null), method };
+    expect((await stripe.retrievePayment(lost)).outcome).toMatchObject({ nextAction: { type } });
+    await answerWallet(walletOf(started), 'approve');
+    const paid = await stripe.retrievePayment(byReference);
+    expect(paid.outcome).toMatchObject({ kind: 'captured', captures: [{ amount: DUE }] });
+    expect(await stripe.retrievePayment(lost)).toEqual(paid);
+    expect(await stripe.cancelPayment(byReference)).toEqual(paid);
+    expect(moves()).toEqual(['captured']);
+  });
+
+  it.each(['alipay', 'wechat_pay'] as const)(
+    '%s refused is a change of mind, and its intent is over',
+    async (method) => {
+      const stripe = connect();
+      const started = await stripe.startPayment(walletRequest(method));
+      await answerWallet(walletOf(started), 'refuse');
+      const byReference = { ...lookupOf(started.providerReference), method };
+      const { outcome } = await stripe.retrievePayment(byReference);
+      expect(outcome).toEqual({
+        kind: 'declined',
+        code: 'wallet_cancelled',
+        providerCode: 'payment_intent_authentication_failure',
+      });
+      const intent = await sdk.paymentIntents.retrieve(started.providerReference ?? '');
+      expect(intent.status).toBe('canceled');
+      expect(moves()).toEqual(['declined', 'canceled']);
+    },
+  );
+
+  it.each(['alipay', 'wechat_pay'] as const)(
+    '%s that never answers can still be paid, until it is called off',
+    async (method) => {
+      const stripe = connect();
+      const started = await stripe.startPayment(walletRequest(method));
+      await answerWallet(walletOf(started), 'never');
+      const byReference = { ...lookupOf(started.providerReference), method };
+      expect((await stripe.retrievePayment(byReference)).outcome.kind).toBe('requires_action');
+      expect((await stripe.cancelPayment(byReference)).outcome).toEqual({ kind: 'canceled' });
+      await answerWallet(walletOf(started), 'approve');
+      expect(moves()).toEqual(['canceled']);
+    },
+  );
+
+  it.each(['alipay', 'wechat_pay'] as const)('%s cannot hold money', async (method) => {
+    const { outcome } = await connect().startPayment(
+      walletRequest(method, { captureMethod: 'manual' }),
+    );
+    expect(outcome).toMatchObject({
+      kind: 'declined',
+      providerCode: 'manual_capture_not_supported',
+    });
+    expect(moves()).toEqual([]);
+  });
+
+  it('an answer that is lost after the page was made is found by our reference', async () => {
+    simulator.context.faults.arm({
+      kind: 'timeout_after_effect',
+      provider: 'stripe',
+      operation: 'payment_intents.confirm',
+    });
+    const request = walletRequest('alipay');
+    const lost = await connect(300).startPayment(request);
+    expect(lost).toMatchObject({ outcome: { kind: 'unknown', cause: 'timeout' } });
+    const found = await connect().retrievePayment({ ...lookupOf(null), method: 'alipay' });
+    await answerWallet(walletOf(found), 'approve');
+    expect(moves()).toEqual(['captured']);
+  });
+
+  it('a refund is on its way first, and made once', async () => {
+    const stripe = connect();
+    const started = await stripe.startPayment(walletRequest('alipay'));
+    await answerWallet(walletOf(started), 'approve');
+    const request = refundRequest({
+      attemptId: attemptId(id),
+      providerReference: started.providerReference ?? '',
+      refundId: `${id}_r`,
+      idempotencyKey: `${id}_r`,
+      amount: DUE,
+    });
+    expect((await stripe.refundPayment(request)).kind).toBe('pending');
+    expect((await stripe.refundPayment(request)).kind).toBe('succeeded');
+    expect(moves()).toEqual(['captured', 'refunded']);
   });
 });
 

@@ -10,6 +10,8 @@ const minorUnits = z.int().nonnegative();
 const unixSeconds = z.int().nonnegative();
 const webUrl = z.url({ protocol: /^https?$/ });
 
+const leavingSchema = z.object({ url: webUrl.nullish() }).nullish();
+
 const cardSchema = z.object({ brand: z.string().nullish(), last4: z.string().nullish() });
 
 const chargeSchema = z.object({
@@ -48,7 +50,13 @@ export const paymentIntentSchema = z.object({
   client_secret: z.string().min(1).nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
   next_action: z
-    .object({ type: z.string(), redirect_to_url: z.object({ url: webUrl.nullish() }).nullish() })
+    .object({
+      type: z.string(),
+      redirect_to_url: leavingSchema,
+      alipay_handle_redirect: leavingSchema,
+      /** `data` is what the code says: https://docs.stripe.com/payments/wechat-pay/accept-a-payment */
+      wechat_pay_display_qr_code: z.object({ data: z.string().min(1).max(2000) }).nullish(),
+    })
     .nullish(),
   last_payment_error: paymentErrorSchema.nullish(),
   /** Expanded where we ask for it; the object inside an error carries the bare id. */
