@@ -1,10 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { isLocale } from '#lib/i18n/locales.ts';
 import { negotiateLocale } from '#lib/i18n/negotiate-locale.ts';
-import {
-  SECURITY_HEADERS,
-  contentSecurityPolicies,
-} from '#lib/platform/content-security-policy.ts';
+import { contentSecurityPolicies, securityHeaders } from '#lib/platform/content-security-policy.ts';
 import { inlineStyleHashes } from '#lib/platform/inline-style-hashes.ts';
 import { type Env, readEnv } from '#lib/platform/env.ts';
 
@@ -39,14 +36,16 @@ export function proxy(request: NextRequest): NextResponse {
   }
   const env = settings();
   const nonce = btoa(crypto.randomUUID());
+  const simulatorOrigin = env.SIMULATOR_ORIGIN ?? null;
   const policies = contentSecurityPolicies({
     nonce,
-    simulatorOrigin: env.SIMULATOR_ORIGIN ?? null,
+    simulatorOrigin,
     styleHashes: styleHashes(),
     development: env.NODE_ENV === 'development',
   });
   const response = route(request, env, { nonce, policy: policies[0] });
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  const others = securityHeaders({ simulatorOrigin });
+  for (const [name, value] of Object.entries(others)) response.headers.set(name, value);
   response.headers.set('Content-Security-Policy', policies[0]);
   response.headers.append('Content-Security-Policy', policies[1]);
   return response;

@@ -5,7 +5,7 @@ import type { Words } from '#lib/i18n/translator.ts';
 export interface CheckoutActions {
   /** Plain form post: fields session, form_token, locale, method; answers with a redirect. Works with JavaScript off. */
   readonly pay: (form: FormData) => Promise<void>;
-  /** From the card island: the same fields, with confirmation_token and email. */
+  /** From the card and wallet islands: the same fields, with confirmation_token and email. */
   readonly payByCard: (form: FormData) => Promise<PayByCardResult>;
   /** Fields session, form_token, locale, attempt: gives up the attempt and goes back to the list. */
   readonly cancelAttempt: (form: FormData) => Promise<void>;

@@ -1,4 +1,4 @@
-import type { MethodId } from '#lib/domain/method-id.ts';
+import { type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import type { InstrumentSummary } from '#lib/domain/payment-outcome.ts';
 import type { Words } from '#lib/i18n/translator.ts';
 
@@ -13,16 +13,21 @@ const BRANDS: ReadonlyMap<string, string> = new Map([
   ['discover', 'Discover'],
 ]);
 
-/** What was paid with, for the receipt: "Visa ending 4242", or the method where no more is known. */
+/**
+ * What was paid with, for the receipt: "Visa ending 4242", "Apple Pay · Visa ending 4242", or the method
+ * where no more is known.
+ */
 export function instrumentName(
   method: MethodId,
   instrument: InstrumentSummary,
   words: Words,
 ): string {
   const { brand, last4 } = instrument;
-  const name =
-    brand === undefined
-      ? words.methodName(method)
-      : (BRANDS.get(brand) ?? words.methodName(method));
+  const own = words.methodName(method);
+  if (isExpressMethod(method)) {
+    if (brand === undefined && last4 === undefined) return own;
+    return `${own} · ${instrumentName('card', instrument, words)}`;
+  }
+  const name = brand === undefined ? own : (BRANDS.get(brand) ?? own);
   return last4 === undefined ? name : words.t('paid.ending', { brand: name, last4 });
 }

@@ -53,6 +53,19 @@ const DRAWINGS: Readonly<Record<MethodId, ReactNode>> = {
       <path d="M11.5 13h.1M28.5 13h.1" />
     </>
   ),
+  apple_pay: (
+    <>
+      <rect x="13.5" y="3.5" width="13" height="19" rx="2.5" />
+      <rect x="16.5" y="10.5" width="7" height="5" rx="1" />
+    </>
+  ),
+  google_pay: (
+    <>
+      <rect x="9.5" y="8.5" width="14" height="12" rx="2" />
+      <path d="M9.5 13h14" />
+      <path d="M27 8a6 6 0 0 1 0 8M30 5.5a10 10 0 0 1 0 13" />
+    </>
+  ),
 };
 
 export function MethodMark(props: { method: MethodId }) {

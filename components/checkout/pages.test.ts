@@ -137,6 +137,17 @@ describe('the open page', () => {
     expect(html).toContain(css);
   });
 
+  it('keeps room for the browser’s wallet only where one is offered, and never a row', () => {
+    const offered = renderPage('open-express', 'en');
+    expect(offered).toMatch(/<form class="pay-form with-express"[^>]*>/);
+    expect(offered).toContain('<div class="express needs-js"></div>');
+    expect(all(offered, /name="method"[^>]*value="(\w+)"/g)).toEqual(
+      METHODS_OFFERED.map(({ method }) => method),
+    );
+    const none = renderPage('open', 'en');
+    expect(none).not.toContain('express');
+  });
+
   it('says above the list what became of the money last time, then what to do', () => {
     expect(renderPage('open-declined', 'zh-HK')).toMatch(
       /餘額不足.*今次未有扣款。請改用其他卡或付款方式。/s,

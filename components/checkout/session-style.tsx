@@ -1,4 +1,4 @@
-import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
 import { brandPalette, type BrandColors } from './brand-palette.ts';
 
 /**
@@ -41,7 +41,7 @@ function variables(colors: BrandColors): string {
  * them either. A browser without `:has()` keeps the plain "Pay HK$128.50".
  */
 function payLabelCss(): string {
-  const labels = METHOD_IDS.map(
+  const labels = METHOD_IDS.filter((method) => !isExpressMethod(method)).map(
     (method) =>
       `.pay-label-${method}{display:none}` +
       `.pay-form:has(input[value=${method}]:checked) .pay-label-${method}{display:inline}`,

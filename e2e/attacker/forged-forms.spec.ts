@@ -106,6 +106,7 @@ test.describe('a forged form', () => {
     for (const change of [
       { method: 'bitcoin' },
       { method: '__proto__' },
+      { method: 'google_pay' },
       { session: 'cs_test_' },
       { session: '../../v1' },
       { locale: 'zh-CN' },

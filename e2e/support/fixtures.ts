@@ -19,10 +19,12 @@ interface Fixtures {
   strangersStripe: Stripe;
   /** Makes a checkout session: HK$128.50 of tea unless told. Its `url` is the page. */
   newSession: (params?: SessionParams) => Promise<Stripe.Checkout.Session & { url: string }>;
-  /** A page on a phone, in a browser context of its own. */
+  /** A page on a phone, in a browser context of its own. Its browser has no wallet. */
   phone: Page;
-  /** A page on a desktop, in a browser context of its own. */
+  /** A page on a desktop, in a browser context of its own. Its browser has no wallet. */
   desktop: Page;
+  /** A page on a desktop, in a browser that may have Google Pay. */
+  walletDesktop: Page;
   /** Starts a stack for this test alone, to be killed and started again. Takes about ten seconds. */
   startOwnStack: (options?: {
     env?: Readonly<Record<string, string>>;
@@ -37,6 +39,7 @@ export const test = base.extend<Fixtures>({
     const stack = stackOfWorker(testInfo.parallelIndex);
     const control = simulatorControl(stack.urls.simulator);
     await control.disarmAll();
+    await control.wallets({});
     await use(stack);
     await control.disarmAll();
   },
@@ -59,6 +62,7 @@ export const test = base.extend<Fixtures>({
       ...(locale === undefined ? {} : { locale }),
       ...(timezoneId === undefined ? {} : { timezoneId }),
     });
+    await context.addInitScript(takeWalletsAway);
     await use(await context.newPage());
     await context.close();
   },
@@ -68,6 +72,12 @@ export const test = base.extend<Fixtures>({
       ...(locale === undefined ? {} : { locale }),
       ...(timezoneId === undefined ? {} : { timezoneId }),
     });
+    await context.addInitScript(takeWalletsAway);
+    await use(await context.newPage());
+    await context.close();
+  },
+  walletDesktop: async ({ browser }, use) => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     await use(await context.newPage());
     await context.close();
   },
@@ -92,6 +102,11 @@ export const test = base.extend<Fixtures>({
     await (own as Stack | null)?.stop();
   },
 });
+
+/** Runs in the browser, before any page's own script. */
+function takeWalletsAway(): void {
+  Reflect.deleteProperty(globalThis, 'PaymentRequest');
+}
 
 /** The official SDK, pointed at Praya; nothing is retried behind a test's back. */
 export function stripeClient(app: string, secretKey: string): Stripe {

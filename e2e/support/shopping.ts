@@ -38,10 +38,31 @@ export function payButton(page: Page) {
 /** Types a card into the provider's own frame. */
 export async function typeCard(page: Page, number: string): Promise<void> {
   await choose(page, 'card');
-  const frame = page.frameLocator('.__PrivateStripeElement iframe').first();
+  const frame = page.frameLocator('.method-list .__PrivateStripeElement iframe').first();
   await frame.locator('#payment-numberInput').fill(number);
   await frame.locator('#payment-expiryInput').fill('12 / 34');
   await frame.locator('#payment-cvcInput').fill('123');
+}
+
+/** The button of the browser's own wallet, in the provider's frame beside the list's heading. */
+export function walletButton(page: Page, name: 'Apple Pay' | 'Google Pay') {
+  return page.frameLocator('.express iframe').getByRole('button', { name });
+}
+
+/** The wallet's sheet over the page. */
+export function walletSheet(page: Page) {
+  return page.frameLocator('[role=dialog] iframe');
+}
+
+/** Answers in the sheet, with a card of the wallet by its last four digits. */
+export async function answerSheet(
+  page: Page,
+  answer: 'approve' | 'cancel' | 'fail',
+  last4: '4242' | '9995' | '3220' = '4242',
+): Promise<void> {
+  const sheet = walletSheet(page);
+  await sheet.getByRole('radio', { name: last4 }).check();
+  await sheet.locator(`button[name="outcome"][value="${answer}"]`).click();
 }
 
 /** Answers the bank's 3-D Secure challenge. */

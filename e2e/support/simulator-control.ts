@@ -54,6 +54,8 @@ export interface SimulatorControl {
   /** What happened to money since the simulator started, or to one attempt's. */
   charges(attemptId?: string): Promise<readonly LoggedCharge[]>;
   deliveries(): Promise<readonly LoggedDelivery[]>;
+  /** Which wallets Stripe finds in a shopper's browser: those the browser has, unless told. */
+  wallets(settings: Partial<Record<'apple_pay' | 'google_pay', 'on' | 'off'>>): Promise<void>;
   /** Moves the providers' clock; the app's own stays. */
   advanceClock(ms: number): Promise<void>;
   /** Pays an FPS code in a bank app, `times` over. The answers say how each transfer ended. */
@@ -86,6 +88,7 @@ export function simulatorControl(origin: string): SimulatorControl {
       const answer = await call('GET', '/control/deliveries');
       return z.object({ deliveries: z.array(deliverySchema) }).parse(answer).deliveries;
     },
+    wallets: async (settings) => void (await call('PUT', '/control/stripe/wallets', settings)),
     advanceClock: async (advanceMs) => void (await call('POST', '/control/clock', { advanceMs })),
     async payFps(payload, options = {}) {
       return fpsResultSchema.parse(await call('POST', '/bank-app/pay', { payload, ...options }))

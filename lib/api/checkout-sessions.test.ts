@@ -189,6 +189,14 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
       allowed_payment_method_types: ['fps', 'card', 'klarna'],
     });
     expect(limited.allowed_payment_method_types).toEqual(['card', 'fps']);
+    expect(limited.payment_method_types).toEqual(['card', 'fps']);
+    const wallet: object = { ...BASIC, allowed_payment_method_types: ['fps', 'google_pay'] };
+    const withWallet = await stripe.checkout.sessions.create(wallet as CreateParams); // Praya's own name
+    expect(withWallet.allowed_payment_method_types).toEqual(['fps', 'google_pay']);
+    expect(withWallet.payment_method_types, 'a wallet is a card, as at Stripe').toEqual([
+      'fps',
+      'card',
+    ]);
     const old: object = { ...BASIC, payment_method_types: ['alipayhk'] };
     const session = await stripe.checkout.sessions.create(old as CreateParams); // an old SDK's params
     expect(session.payment_method_types).toEqual(['alipayhk']);
@@ -403,6 +411,12 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     [
       'methods we do not have',
       { ...BASIC, allowed_payment_method_types: ['klarna'] },
+      'allowed_payment_method_types',
+      undefined,
+    ],
+    [
+      'wallets that not every browser has, and nothing else',
+      { ...BASIC, allowed_payment_method_types: ['apple_pay', 'google_pay'] },
       'allowed_payment_method_types',
       undefined,
     ],

@@ -1,7 +1,7 @@
 import type { FailureCode } from './failure-code.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from './ids.ts';
 import type { InAppBrowser } from './in-app-browser.ts';
-import type { MethodId } from './method-id.ts';
+import type { ExpressMethodId, MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { NextAction } from './next-action.ts';
 import type { MoneyBack, OwedMoney } from './owed-money.ts';
@@ -48,6 +48,12 @@ export interface MethodRow {
     | { readonly code: 'below_minimum' | 'above_maximum' | 'not_multiple'; readonly limit: Money }
     | { readonly code: 'in_app_browser'; readonly app: InAppBrowser }
     | null;
+}
+
+/** The wallets a browser may have, and the provider that runs them. */
+export interface ExpressOffer {
+  readonly methods: readonly ExpressMethodId[];
+  readonly settings: BrowserSettings;
 }
 
 /** What happened last, told above the list when the shopper is back at it. */
@@ -106,6 +112,8 @@ export type CheckoutView =
       readonly inApp: InAppBrowser | null;
       /** What came before and was not the amount due: the shopper chose to pay in full all the same. */
       readonly received: readonly OwedMoney[];
+      /** Apple Pay and Google Pay, for browsers that turn out to have them; null where neither is offered. */
+      readonly express: ExpressOffer | null;
     }
   | {
       readonly state: 'processing';

@@ -10,5 +10,21 @@ export const METHOD_IDS = [
   'octopus',
   'wechat_pay',
   'alipay',
+  'apple_pay',
+  'google_pay',
 ] as const;
 export type MethodId = (typeof METHOD_IDS)[number];
+
+/**
+ * Cards kept in the browser or the phone: paid by the card network, in a sheet over our page. Not every
+ * browser has them, so they are a button of their own and never a row of the list.
+ */
+export const EXPRESS_METHOD_IDS = [
+  'apple_pay',
+  'google_pay',
+] as const satisfies readonly MethodId[];
+export type ExpressMethodId = (typeof EXPRESS_METHOD_IDS)[number];
+
+export function isExpressMethod(method: MethodId): method is ExpressMethodId {
+  return EXPRESS_METHOD_IDS.some((express) => express === method);
+}

@@ -96,10 +96,12 @@ describe('which methods can pay', () => {
 
   it('leaves out what the session does not allow or the merchant never set up', () => {
     const only = eligibleMethods({ ...context, allowed: ['card'] });
-    expect(only.map(({ method }) => method)).toEqual(['card']);
+    expect(only.map(({ method }) => method)).toEqual(['card', 'apple_pay', 'google_pay']);
+    const wallet = eligibleMethods({ ...context, allowed: ['apple_pay'] });
+    expect(wallet.map(({ method }) => method)).toEqual(['apple_pay']);
     expect(eligibleMethods({ ...context, settings: [] })).toEqual([]);
     const held = eligibleMethods({ ...context, captureMethod: 'manual' });
-    expect(held.map(({ method }) => method)).toEqual(['card']);
+    expect(held.map(({ method }) => method)).toEqual(['card', 'apple_pay', 'google_pay']);
   });
 
   it('describes every method under its own id', () => {

@@ -1,6 +1,6 @@
 import type { Device } from '#lib/domain/device.ts';
 import type { InAppBrowser } from '#lib/domain/in-app-browser.ts';
-import type { MethodId } from '#lib/domain/method-id.ts';
+import { type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import type { Money } from '#lib/domain/money.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import { METHODS } from './catalogue.ts';
@@ -49,13 +49,19 @@ export interface MethodEligibility {
  */
 export function eligibleMethods(context: EligibilityContext): readonly MethodEligibility[] {
   return context.settings
-    .filter(({ method }) => context.allowed === null || context.allowed.includes(method))
+    .filter(({ method }) => isAllowed(method, context.allowed))
     .filter(({ method }) => context.captureMethod === 'automatic' || METHODS[method].holdsMoney)
     .map((setting) => ({
       method: setting.method,
       flow: METHODS[setting.method].flow(context.device, setting.provider),
       reason: reasonAgainst(setting, context),
     }));
+}
+
+/** As at Stripe, "card" stands for the cards in Apple Pay and Google Pay too. */
+function isAllowed(method: MethodId, allowed: EligibilityContext['allowed']): boolean {
+  if (allowed === null || allowed.includes(method)) return true;
+  return isExpressMethod(method) && allowed.includes('card');
 }
 
 function reasonAgainst(

@@ -20,9 +20,13 @@ export interface PaymentMethod {
   readonly limits: Partial<Readonly<Record<CurrencyCode, AmountLimits>>>;
   /**
    * What happens after "pay", by device and by the provider that runs it: provider's fields on our page,
-   * a QR code to scan, or the provider's own page or app. Null: not to be paid on this device.
+   * a QR code to scan, the provider's own page or app, or the browser's own sheet over our page. Null: not
+   * to be paid on this device.
    */
-  readonly flow: (device: Device, provider: ProviderId) => 'fields' | 'qr' | 'redirect' | null;
+  readonly flow: (
+    device: Device,
+    provider: ProviderId,
+  ) => 'fields' | 'qr' | 'redirect' | 'sheet' | null;
   /**
    * `pull`: we ask the provider to take the money, so a second try has to wait for the first.
    * `push`: the shopper sends it, and may do so after we stopped asking.

@@ -16,6 +16,7 @@ import type {
 } from '#lib/domain/checkout-view.ts';
 import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import { type ExpressMethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
 import type { OwedMoney } from '#lib/domain/owed-money.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
@@ -126,36 +127,54 @@ export function isSessionOpen(context: AppContext, session: SessionRow): boolean
 
 export type MethodSettings = Awaited<ReturnType<typeof listMethodSettings>>;
 
-/** The session's methods in the merchant's order, each usable or with its reason. */
+/**
+ * The session's methods in the merchant's order, each usable or with its reason. A wallet of the browser is
+ * no row: it is named in `express` where it can be used, and nowhere where it cannot.
+ */
 export async function methodRows(
   context: AppContext,
   facts: CheckoutFacts,
   device: Device,
-): Promise<{ rows: readonly MethodRow[]; settings: MethodSettings }> {
+): Promise<{
+  rows: readonly MethodRow[];
+  express: readonly ExpressMethodId[];
+  settings: MethodSettings;
+}> {
   const { session, intent, summary } = facts;
   const settings = await listMethodSettings(
     context.database.db,
     session.merchantId,
     session.livemode,
   );
-  const rows = eligibleMethods({
+  const eligible = eligibleMethods({
     amount: summary.total,
     device,
     settings,
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
-  }).map((eligibility) => methodRow(eligibility, summary));
-  return { rows, settings };
+  });
+  return {
+    rows: eligible.flatMap((eligibility) => methodRow(eligibility, summary)),
+    express: eligible
+      .filter(({ reason }) => reason === null)
+      .map(({ method }) => method)
+      .filter(isExpressMethod),
+    settings,
+  };
 }
 
-function methodRow(eligibility: MethodEligibility, summary: CheckoutSummary): MethodRow {
+/** None for a method that is not listed. */
+function methodRow(eligibility: MethodEligibility, summary: CheckoutSummary): readonly MethodRow[] {
   const { method, flow } = eligibility;
-  return {
-    method,
-    flow,
-    worksWithoutScript: METHODS[method].worksWithoutScript,
-    reason: rowReason(eligibility.reason, summary),
-  };
+  if (flow === 'sheet') return [];
+  return [
+    {
+      method,
+      flow,
+      worksWithoutScript: METHODS[method].worksWithoutScript,
+      reason: rowReason(eligibility.reason, summary),
+    },
+  ];
 }
 
 function rowReason(

@@ -9,7 +9,7 @@ import {
 import { SESSION_MAX_LIFETIME_MS, SESSION_MIN_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
-import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
+import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_AMOUNT_MINOR, money, toMajorString } from '#lib/domain/money.ts';
 import { type MethodEligibility, eligibleMethods } from '#lib/methods/eligibility.ts';
 import { newId, newSessionId } from '#lib/platform/ids.ts';
@@ -185,7 +185,14 @@ function requirePayableMethod(
   facts: { total: bigint; params: CreateSessionParams },
 ): void {
   const { params } = facts;
-  if (methods.some(({ reason }) => reason === null)) return;
+  const payable = methods.filter(({ reason }) => reason === null);
+  if (payable.some(({ method }) => !isExpressMethod(method))) return;
+  if (payable.length > 0) {
+    throw new SessionParamError(
+      'allowedMethods',
+      'Not every browser has Apple Pay or Google Pay: allow another payment method beside them.',
+    );
+  }
   if (!methods.some(({ reason }) => reason?.code !== 'switched_off')) {
     throw new SessionParamError(
       'allowedMethods',

@@ -1,11 +1,12 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
-import type { CheckoutView, PreviousAttempt } from '#lib/domain/checkout-view.ts';
+import type { CheckoutView, ExpressOffer, PreviousAttempt } from '#lib/domain/checkout-view.ts';
 import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
-import type { MethodId } from '#lib/domain/method-id.ts';
+import type { ExpressMethodId, MethodId } from '#lib/domain/method-id.ts';
 import { isInFlight } from '#lib/domain/payment-attempt.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import { canRecover, mayStillBePaid } from '#lib/domain/session-recovery.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
 import {
   type CheckoutFacts,
   type MethodSettings,
@@ -67,7 +68,7 @@ async function openView(
   device: Device,
 ): Promise<CheckoutView> {
   const { attempts, summary, owed } = facts;
-  const { rows: methods, settings } = await methodRows(context, facts, device);
+  const { rows: methods, express, settings } = await methodRows(context, facts, device);
   const previous = previousOf(attempts);
   const usable = methods.filter(({ reason }) => reason === null);
   const again = usable.find(({ method }) => method === previous?.method);
@@ -79,10 +80,11 @@ async function openView(
     previous,
     resumable: resumableOf(attempts, context.clock.now()),
     card: usable.some(({ method }) => method === 'card')
-      ? await cardSettings(context, settings)
+      ? await browserSettings(context, settings, 'card')
       : null,
     inApp: device.inApp ?? null,
     received: owed,
+    express: await expressOffer(context, settings, express),
   };
 }
 
@@ -101,16 +103,37 @@ function resumableOf(
 ): { attemptId: PaymentAttemptId; method: MethodId } | null {
   const open = attempts.findLast(
     ({ status, expiresAt, method }) =>
-      status === 'requires_action' && method !== 'card' && (expiresAt === null || expiresAt > now),
+      // Not a card that was being checked with the bank: it is done anew more easily than gone on with.
+      status === 'requires_action' &&
+      METHODS[method].worksWithoutScript &&
+      (expiresAt === null || expiresAt > now),
   );
   return open === undefined ? null : { attemptId: open.id, method: open.method };
 }
 
-async function cardSettings(
+/** What the browser needs to pay with `method`; null where its provider has nothing for browsers. */
+async function browserSettings(
   context: AppContext,
   settings: MethodSettings,
+  method: MethodId,
 ): Promise<BrowserSettings | null> {
-  const card = settings.find(({ method }) => method === 'card');
-  if (card === undefined) return null;
-  return (await connectProvider(context, card.providerAccountId)).browserSettings();
+  const setting = settings.find((one) => one.method === method);
+  if (setting === undefined) return null;
+  return (await connectProvider(context, setting.providerAccountId)).browserSettings();
+}
+
+/** The wallets that can be offered; they share one button, so the first one's provider account runs it. */
+async function expressOffer(
+  context: AppContext,
+  settings: MethodSettings,
+  methods: readonly ExpressMethodId[],
+): Promise<ExpressOffer | null> {
+  const accountOf = (method: MethodId) =>
+    settings.find((one) => one.method === method)?.providerAccountId;
+  const [first] = methods;
+  if (first === undefined) return null;
+  const found = await browserSettings(context, settings, first);
+  if (found === null) return null;
+  const together = methods.filter((method) => accountOf(method) === accountOf(first));
+  return { methods: together, settings: found };
 }

@@ -115,7 +115,7 @@ function findBegun(
     (attempt) =>
       attempt.status === 'requires_action' &&
       attempt.method === input.method &&
-      METHODS[attempt.method].flow(input.device, attempt.provider) !== 'fields' &&
+      METHODS[attempt.method].worksWithoutScript &&
       sameDevice(attempt, input.device) &&
       attempt.expiresAt !== null &&
       attempt.expiresAt.getTime() > reusableAfter,

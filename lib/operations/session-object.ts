@@ -1,5 +1,5 @@
 import type { IntentRow, LineItemRow, SessionRow } from '#lib/db/stores/session-store.ts';
-import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_RECOVERIES, RECOVERY_WINDOW_MS } from '#lib/domain/session-recovery.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 
@@ -137,10 +137,14 @@ function afterExpiration(session: SessionRow, publicOrigin: string) {
   };
 }
 
-/** Methods that can be offered for this session: what it allows, of those that take its currency. */
+/**
+ * Methods that can be offered for this session: what it allows, of those that take its currency. Stripe
+ * counts Apple Pay and Google Pay as cards, and names only those.
+ */
 function methodTypes(session: SessionRow): readonly string[] {
   const allowed = session.allowedMethods ?? METHOD_IDS;
-  return allowed.filter((method) => METHODS[method].currencies.includes(session.currency));
+  const takers = allowed.filter((method) => METHODS[method].currencies.includes(session.currency));
+  return [...new Set(takers.map((method) => (isExpressMethod(method) ? 'card' : method)))];
 }
 
 function customerDetails(session: SessionRow) {

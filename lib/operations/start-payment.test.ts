@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
-import type { MethodId } from '#lib/domain/method-id.ts';
+import { type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import type { AppContext } from './context.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { loadAttempt } from './load-attempt.ts';
@@ -45,7 +45,7 @@ describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
       device: DESKTOP,
       locale: 'en',
       input:
-        method === 'card'
+        method === 'card' || isExpressMethod(method)
           ? { confirmationToken: confirmationToken ?? `ctoken_${(tokens += 1)}` }
           : {},
       customerEmail: null,
@@ -95,6 +95,26 @@ describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
       clock.advance(30_000);
       await reconcile(context);
       expect((await view())?.state).toBe('paid');
+      expect(provider.charges).toHaveLength(1);
+    });
+
+    it('offers the wallets a browser may have apart from the list, and takes one as it takes a card', async () => {
+      const open = await view();
+      if (open?.state !== 'open') throw new Error('not open');
+      expect(open.methods.map(({ method }) => method)).toEqual(['card', 'fps', 'alipayhk']);
+      expect(open.express?.methods).toEqual(['apple_pay', 'google_pay']);
+      const paid = await attemptOf(await pay('apple_pay', 'ctoken_wallet'));
+      expect(await attemptOf(await pay('apple_pay', 'ctoken_wallet'))).toBe(paid);
+      expect(await view()).toMatchObject({ state: 'paid', receipt: { method: 'apple_pay' } });
+      expect(provider.charges).toHaveLength(1);
+    });
+
+    it('lists everything again after a wallet that the bank was asked about was left', async () => {
+      provider.queueEffects('require_action');
+      const left = await attemptOf(await pay('google_pay'));
+      expect(await view()).toMatchObject({ state: 'open', resumable: null, preselected: 'card' });
+      await pay('card');
+      expect((await findAttempt(context.database.db, left))?.status).toBe('canceled');
       expect(provider.charges).toHaveLength(1);
     });
 

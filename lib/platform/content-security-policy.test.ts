@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentSecurityPolicies } from './content-security-policy.ts';
+import { contentSecurityPolicies, securityHeaders } from './content-security-policy.ts';
 
 const LIVE = { nonce: 'bm9uY2U=', simulatorOrigin: null, styleHashes: [], development: false };
 
@@ -33,5 +33,17 @@ describe('the two policies', () => {
     expect(trust?.['frame-src']).toContain('http://localhost:4010');
     expect(hosts?.['script-src']).toContain('http://localhost:4010');
     expect(trust?.['connect-src'], 'its frames talk for it').not.toContain('http://localhost:4010');
+  });
+});
+
+describe('the right to open a wallet', () => {
+  const payment = (simulatorOrigin: string | null) =>
+    /payment=\(([^)]*)\)/.exec(
+      securityHeaders({ simulatorOrigin })['Permissions-Policy'] ?? '',
+    )?.[1];
+
+  it('is the page’s and the card provider’s, and in the sandbox the simulator’s', () => {
+    expect(payment(null)).toBe('self "https://js.stripe.com" "https://*.js.stripe.com"');
+    expect(payment('http://localhost:4010')).toBe(`${payment(null)} "http://localhost:4010"`);
   });
 });

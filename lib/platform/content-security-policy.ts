@@ -54,14 +54,23 @@ function serialize(policy: Readonly<Record<string, readonly string[]>>): string 
 }
 
 /** The other headers every answer carries; see docs/architecture.md, "What every answer carries". */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'Cache-Control': 'no-store',
-  'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
-  'Permissions-Policy':
-    'payment=(self "https://js.stripe.com" "https://*.js.stripe.com"), camera=(), microphone=(), geolocation=()',
-  // Not `no-referrer`: with that a browser sends `Origin: null` with our own forms.
-  'Referrer-Policy': 'strict-origin',
-  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-};
+export function securityHeaders(
+  input: Pick<PolicyInput, 'simulatorOrigin'>,
+): Readonly<Record<string, string>> {
+  const wallets = [
+    ...PROVIDER_SCRIPTS,
+    ...(input.simulatorOrigin === null ? [] : [input.simulatorOrigin]),
+  ];
+  const payment = ['self', ...wallets.map((origin) => `"${origin}"`)].join(' ');
+  return {
+    'Cache-Control': 'no-store',
+    'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
+    // Apple Pay and Google Pay open from the provider's frames.
+    'Permissions-Policy': `payment=(${payment}), camera=(), microphone=(), geolocation=()`,
+    // Not `no-referrer`: with that a browser sends `Origin: null` with our own forms.
+    'Referrer-Policy': 'strict-origin',
+    'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+  };
+}

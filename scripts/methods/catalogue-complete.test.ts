@@ -11,7 +11,7 @@ import { MESSAGES } from '#lib/i18n/translator.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { PROVIDERS } from '#lib/operations/provider-registry.ts';
 
-const FLOW_WORDS = { fields: 'fields', qr: 'code', redirect: 'leaves' } as const;
+const FLOW_WORDS = { fields: 'fields', qr: 'code', redirect: 'leaves', sheet: 'sheet' } as const;
 const PHONE: Device = { form: 'phone', os: 'ios' };
 const DESKTOP: Device = { form: 'desktop', os: 'other' };
 

@@ -79,6 +79,8 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
         // At Stripe it is a code alone, which the phone that shows it cannot scan.
         { method: 'wechat_pay', provider: 'airwallex' },
         'alipay',
+        'apple_pay',
+        'google_pay',
       ],
     });
     return {

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 
-import type { CardBehaviour } from './cards.ts';
+import type { CardBehaviour, TestCard } from './cards.ts';
 import { createIdempotencyStore } from './idempotency.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 
@@ -16,6 +16,14 @@ export interface ConfirmationTokenRecord {
   readonly behaviour: CardBehaviour;
   used: boolean;
 }
+
+/** A card that a shopper let go of in a wallet's sheet: good for one confirmation token. */
+export interface WalletTokenRecord {
+  readonly wallet: WalletType;
+  readonly card: TestCard;
+}
+
+export type WalletType = 'apple_pay' | 'google_pay';
 
 export interface PaymentIntentRecord {
   readonly wire: Stripe.PaymentIntent;
@@ -46,6 +54,7 @@ export interface Account {
   readonly paymentIntents: Map<string, PaymentIntentRecord>;
   readonly paymentMethods: Map<string, PaymentMethodRecord>;
   readonly confirmationTokens: Map<string, ConfirmationTokenRecord>;
+  readonly walletTokens: Map<string, WalletTokenRecord>;
   readonly charges: Map<string, Stripe.Charge>;
   readonly refunds: Map<string, Stripe.Refund>;
   readonly webhookEndpoints: Map<string, WebhookEndpointRecord>;
@@ -70,6 +79,7 @@ export function createAccounts(now: () => Date): Accounts {
         paymentIntents: new Map(),
         paymentMethods: new Map(),
         confirmationTokens: new Map(),
+        walletTokens: new Map(),
         charges: new Map(),
         refunds: new Map(),
         webhookEndpoints: new Map(),

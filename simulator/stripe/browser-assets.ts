@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Context } from 'hono';
 
+import type { BrowserWallets } from './browser-wallets.ts';
 import type { StripeHono } from './pipeline.ts';
 
 const SCRIPTS = {
   '/stripe.js': 'stripe.ts',
   '/stripe-js/frame.js': 'frame.ts',
   '/stripe-js/challenge-done.js': 'challenge-done.ts',
+  '/stripe-js/wallet-done.js': 'wallet-done.ts',
 } as const;
 
 const FRAMES: readonly string[] = [
@@ -17,6 +19,7 @@ const FRAMES: readonly string[] = [
   'cardNumber',
   'cardExpiry',
   'cardCvc',
+  'expressCheckout',
   'controller',
 ];
 
@@ -24,14 +27,14 @@ const FRAMES: readonly string[] = [
 let bundles: Promise<ReadonlyMap<string, string>> | null = null;
 
 /** Serves the stand-in for Stripe.js and the pages of its frames. */
-export function mountBrowserAssets(app: StripeHono): void {
+export function mountBrowserAssets(app: StripeHono, wallets: BrowserWallets): void {
   for (const [path, entry] of Object.entries(SCRIPTS)) {
     app.get(path, (c) => script(c, entry));
   }
   app.get('/stripe-js/frame/:element', (c) => {
     const element = c.req.param('element');
     if (!FRAMES.includes(element)) return c.notFound();
-    return c.html(framePage(element), 200, {
+    return c.html(framePage(element, wallets.get()), 200, {
       'Content-Security-Policy':
         "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'",
       'Cache-Control': 'no-store',
@@ -83,9 +86,9 @@ async function buildAll(): Promise<ReadonlyMap<string, string>> {
   );
 }
 
-function framePage(element: string): string {
+function framePage(element: string, wallets: ReturnType<BrowserWallets['get']>): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Secure payment input frame</title><script src="/stripe-js/frame.js" defer></script></head>
-<body data-element="${element}"></body></html>`;
+<body data-element="${element}" data-apple-pay="${wallets.apple_pay}" data-google-pay="${wallets.google_pay}"></body></html>`;
 }

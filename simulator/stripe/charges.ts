@@ -170,7 +170,20 @@ function cardDetails(
             version: '2.2.0',
           },
     transaction_link_id: null,
-    wallet: null,
+    wallet: walletOf(card.wallet),
     ...(held ? { capture_before: created + HOLD_TTL_S } : {}),
   };
+}
+
+function walletOf(
+  wallet: Stripe.PaymentMethod.Card.Wallet | null,
+): Stripe.Charge.PaymentMethodDetails.Card.Wallet | null {
+  switch (wallet?.type) {
+    case 'apple_pay':
+      return { type: wallet.type, apple_pay: {}, dynamic_last4: wallet.dynamic_last4 };
+    case 'google_pay':
+      return { type: wallet.type, google_pay: {}, dynamic_last4: wallet.dynamic_last4 };
+    default:
+      return null;
+  }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type Stripe from 'stripe';
 import { z } from 'zod';
 
-import type { Account, PaymentMethodRecord } from './account.ts';
+import type { Account, PaymentMethodRecord, WalletType } from './account.ts';
 import { unixNow } from './call.ts';
 import type { Call } from './call.ts';
 import { brandRule } from './card-brand.ts';
@@ -32,7 +32,11 @@ export const paymentMethodData = z.strictObject({
   alipay: z.strictObject({}).optional(),
   wechat_pay: z.strictObject({}).optional(),
   card: z
-    .strictObject({ number: text, exp_month: integer, exp_year: integer, cvc: text.optional() })
+    .union([
+      z.strictObject({ number: text, exp_month: integer, exp_year: integer, cvc: text.optional() }),
+      // What a wallet's sheet gives in place of a number.
+      z.strictObject({ token: text }),
+    ])
     .optional(),
   billing_details: billingDetails.optional(),
   allow_redisplay: z.enum(['always', 'limited', 'unspecified']).optional(),
@@ -43,7 +47,8 @@ export type PaymentMethodData = z.infer<typeof paymentMethodData>;
 export const createPaymentMethodParams = paymentMethodData.extend({ expand });
 
 /**
- * Makes a payment method of a typed card, whose number itself is not kept, or of a wallet.
+ * Makes a payment method of a typed card, of one from a wallet's sheet (the number itself is not kept), or
+ * of a wallet of its own.
  * Throws a 402 card error for a wrong number, date or code, and for a card that is no test card.
  */
 export function createPaymentMethod(call: Call, data: PaymentMethodData): PaymentMethodRecord {
@@ -52,6 +57,7 @@ export function createPaymentMethod(call: Call, data: PaymentMethodData): Paymen
   if (card === undefined) {
     throw invalidParam('Missing required param: card.', 'card', 'parameter_missing');
   }
+  if ('token' in card) return createFromWallet(call, card.token, data);
   const number = card.number.replace(/[\s-]/g, '');
   const expYear = card.exp_year < CENTURY ? card.exp_year + 2000 : card.exp_year;
   checkCard(call, number, card.exp_month, expYear, card.cvc);
@@ -64,6 +70,22 @@ export function createPaymentMethod(call: Call, data: PaymentMethodData): Paymen
     billing: data.billing_details,
     allowRedisplay: data.allow_redisplay ?? 'unspecified',
     metadata: changeMetadata({}, data.metadata),
+  });
+}
+
+/** A card out of Apple Pay or Google Pay: the sheet's token is used up by it. */
+function createFromWallet(call: Call, token: string, data: PaymentMethodData): PaymentMethodRecord {
+  const found = call.account.walletTokens.get(token);
+  if (found === undefined) throw resourceMissing('token', token, 'card[token]');
+  call.account.walletTokens.delete(token);
+  return store(call, found.card, {
+    expMonth: 12,
+    expYear: call.context.now().getUTCFullYear() + 1,
+    cvcGiven: false,
+    billing: data.billing_details,
+    allowRedisplay: data.allow_redisplay ?? 'unspecified',
+    metadata: changeMetadata({}, data.metadata),
+    wallet: found.wallet,
   });
 }
 
@@ -153,6 +175,7 @@ interface CardTraits {
   readonly billing: BillingDetailsParams | undefined;
   readonly allowRedisplay: 'always' | 'limited' | 'unspecified';
   readonly metadata: Record<string, string>;
+  readonly wallet?: WalletType;
 }
 
 function store(call: Call, testCard: TestCard, traits: CardTraits): PaymentMethodRecord {
@@ -180,7 +203,7 @@ function store(call: Call, testCard: TestCard, traits: CardTraits): PaymentMetho
       networks: { available: [brand], preferred: null },
       regulated_status: 'unregulated',
       three_d_secure_usage: { supported: true },
-      wallet: null,
+      wallet: walletOf(traits.wallet),
     },
     created: unixNow(call),
     customer: null,
@@ -190,6 +213,17 @@ function store(call: Call, testCard: TestCard, traits: CardTraits): PaymentMetho
     type: 'card',
   };
   return adoptPaymentMethod(call.account, wire, testCard.behaviour);
+}
+
+function walletOf(wallet: WalletType | undefined): Stripe.PaymentMethod.Card.Wallet | null {
+  switch (wallet) {
+    case undefined:
+      return null;
+    case 'apple_pay':
+      return { type: wallet, apple_pay: {}, dynamic_last4: null };
+    case 'google_pay':
+      return { type: wallet, google_pay: {}, dynamic_last4: null };
+  }
 }
 
 function checkCard(

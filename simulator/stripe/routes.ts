@@ -3,16 +3,19 @@ import { Hono } from 'hono';
 import type { SimulatorContext } from '../core/context.ts';
 import { createAccounts } from './account.ts';
 import { mountBrowserAssets } from './browser-assets.ts';
+import { createBrowserWallets, mountBrowserWallets } from './browser-wallets.ts';
 import { mountChallenge } from './challenge.ts';
 import { mountObjects } from './object-routes.ts';
 import { mountPaymentIntents } from './payment-intent-routes.ts';
 import { createPipeline, unrecognizedUrl } from './pipeline.ts';
 import type { StripeHono } from './pipeline.ts';
+import { mountWalletSheet } from './wallet-sheet.ts';
 import { mountWallets } from './wallets.ts';
 
 /**
  * Stripe in test mode, as far as a checkout with cards, Alipay and WeChat Pay needs it: the API at `/v1`,
- * the stand-in for Stripe.js at `/stripe.js`, and its frames, 3-D Secure and wallet pages at `/stripe-js/`.
+ * the stand-in for Stripe.js at `/stripe.js`, and its frames, sheets, 3-D Secure and wallet pages at
+ * `/stripe-js/`.
  *
  * Mount at the root of the simulator's origin. State lives in this app and ends with it; there is one
  * account per key suffix (`sk_test_X` and `pk_test_X` are account X).
@@ -24,7 +27,10 @@ export function stripeApi(context: SimulatorContext): StripeHono {
   mountPaymentIntents(pipeline);
   mountObjects(pipeline);
   app.all('/v1/*', unrecognizedUrl);
-  mountBrowserAssets(app);
+  const wallets = createBrowserWallets();
+  mountBrowserWallets(app, wallets);
+  mountBrowserAssets(app, wallets);
+  mountWalletSheet(app, accounts);
   mountChallenge(app, context, accounts);
   mountWallets(app, context, accounts);
   return app;

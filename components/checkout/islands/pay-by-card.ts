@@ -1,4 +1,5 @@
 import type { Stripe, StripeElements } from '@stripe/stripe-js';
+import type { ExpressMethodId } from '#lib/domain/method-id.ts';
 import type { CheckoutActions, PayByCardRefusal } from '../checkout-actions.ts';
 import { fetchStatus } from './fetch-status.ts';
 import { withTimeout } from './load-stripe.ts';
@@ -20,13 +21,15 @@ const STATUS_INTERVAL_MS = 2_000;
 const SETTLE_MS = 10_000;
 
 /**
- * Makes a confirmation token of what was typed and hands it to the server. Up to the token nothing can
- * have been charged; from then on anything but a clear answer is `unknown`.
+ * Makes a confirmation token of what was typed, or of what a wallet's sheet let go of, and hands it to the
+ * server. Up to the token nothing can have been charged; from then on anything but a clear answer is
+ * `unknown`.
  */
 export async function payByCard(task: {
   stripe: Stripe;
   elements: StripeElements;
   form: HTMLFormElement;
+  method: 'card' | ExpressMethodId;
   email: string | null;
   action: CheckoutActions['payByCard'];
 }): Promise<CardPaymentResult> {
@@ -37,10 +40,11 @@ export async function payByCard(task: {
     return { kind: 'incomplete', message: token.error.message ?? null };
   }
   const fields = new FormData();
-  for (const name of ['session', 'form_token', 'locale', 'method']) {
+  for (const name of ['session', 'form_token', 'locale']) {
     const value = new FormData(task.form).get(name);
     if (value !== null) fields.set(name, value);
   }
+  fields.set('method', task.method);
   fields.set('confirmation_token', token.confirmationToken.id);
   if (task.email !== null && task.email !== '') fields.set('email', task.email);
   try {

@@ -32,7 +32,10 @@ export function useCardSubmit(props: CardFieldsProps, ready: boolean) {
     setFormBusy(props.form, true);
     const email = props.askEmail ? getValues('email') : null;
     const { form, action } = props;
-    return await settle(await payByCard({ stripe, elements, form, email, action }), signal);
+    return await settle(
+      await payByCard({ stripe, elements, form, method: 'card', email, action }),
+      signal,
+    );
   }
 
   async function settle(result: CardPaymentResult, signal: AbortSignal): Promise<Settled> {

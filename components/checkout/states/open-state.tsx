@@ -1,6 +1,7 @@
 import type { CheckoutView } from '#lib/domain/checkout-view.ts';
 import { CardPanel } from '../card-panel.tsx';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
+import { ExpressPanel } from '../express-panel.tsx';
 import { FormFields } from '../form-fields.tsx';
 import { InAppNotice } from '../in-app-notice.tsx';
 import { SubmitButton } from '../islands/submit-button.tsx';
@@ -38,8 +39,14 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
           page={page}
         />
       )}
-      <form action={actions.pay} className="pay-form">
+      <form
+        action={actions.pay}
+        className={view.express === null ? 'pay-form' : 'pay-form with-express'}
+      >
         <FormFields summary={view.summary} page={page} />
+        {view.express === null ? null : (
+          <ExpressPanel summary={view.summary} offer={view.express} page={page} actions={actions} />
+        )}
         <fieldset className="method-list">
           <legend>
             <h2>{words.t('methods.legend')}</h2>

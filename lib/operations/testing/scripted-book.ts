@@ -1,4 +1,5 @@
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import { isExpressMethod } from '#lib/domain/method-id.ts';
 import { type Money, add, compare, zero } from '#lib/domain/money.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
 import type {
@@ -208,7 +209,7 @@ function outcomeOf(payment: Payment): PaymentOutcome {
 }
 
 function actionFor({ request, reference }: Payment): NextAction {
-  if (request.method === 'card')
+  if (request.method === 'card' || isExpressMethod(request.method))
     return { type: 'provider_sdk', clientSecret: `${reference}_secret` };
   return {
     type: 'show_qr',

@@ -169,7 +169,7 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
       const payment = { providerReference, attemptId };
       return { ok: true, notification: { eventId, eventType: 'payment.changed', payment } };
     },
-    browserSettings: () => null,
+    browserSettings: () => ({ publishableKey: 'pk_test_scripted', scriptUrl: null }),
   };
 
   return {

@@ -226,6 +226,8 @@ function paymentMethod(request: StartPaymentRequest): Record<string, unknown> {
       return { type: 'wechatpay', wechatpay: { flow } };
     case 'card':
     case 'alipay':
+    case 'apple_pay':
+    case 'google_pay':
       throw new Error(`Airwallex does not serve ${method} here.`);
     default:
       return unreachable(method);

@@ -27,7 +27,9 @@ export type ConfirmationResult =
 export function confirmationOf(request: StartPaymentRequest): ConfirmationResult {
   const { method } = request;
   switch (method) {
-    case 'card': {
+    case 'card':
+    case 'apple_pay':
+    case 'google_pay': {
       const { confirmationToken } = request.input;
       if (confirmationToken === undefined) return refused('missing_confirmation_token');
       return confirmed({

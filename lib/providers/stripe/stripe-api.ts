@@ -5,8 +5,10 @@ import { type ApiFailure, apiFailure } from './api-failure.ts';
 import type { Confirmation } from './confirmation.ts';
 import { ATTEMPT_METADATA_KEY, REFUND_METADATA_KEY } from './attempt-metadata.ts';
 import {
+  type ConfirmationTokenWire,
   type PaymentIntentWire,
   type RefundWire,
+  confirmationTokenSchema,
   paymentIntentListSchema,
   paymentIntentSchema,
   refundListSchema,
@@ -33,6 +35,8 @@ export interface StripeApi {
     request: StartPaymentRequest,
     confirmation: Confirmation,
   ): Promise<ApiResult<PaymentIntentWire>>;
+  /** A token as Stripe made it; it can be read after it was used, too. */
+  retrieveConfirmationToken(id: string): Promise<ApiResult<ConfirmationTokenWire>>;
   retrieve(id: string): Promise<ApiResult<PaymentIntentWire>>;
   /** The attempt's PaymentIntent by our reference; null when there is none. */
   findByAttempt(
@@ -69,6 +73,9 @@ export function createStripeApi(stripe: Stripe): StripeApi {
           { idempotencyKey: request.idempotencyKey },
         ),
       ),
+
+    retrieveConfirmationToken: (id) =>
+      call(confirmationTokenSchema, () => stripe.confirmationTokens.retrieve(id)),
 
     retrieve: (id) =>
       call(paymentIntentSchema, () => stripe.paymentIntents.retrieve(id, { expand: EXPAND })),

@@ -94,6 +94,71 @@ describe('what is sent to Stripe', () => {
   });
 });
 
+describe('a payment out of a wallet', () => {
+  const token = (wallet: string | null) => ({
+    id: 'ctoken_1',
+    object: 'confirmation_token',
+    payment_method_preview: {
+      type: 'card',
+      card: { wallet: wallet === null ? null : { type: wallet } },
+    },
+  });
+  const answering = (read: Reply) => (request: RecordedRequest) =>
+    request.method === 'GET' ? read : creating({ json: intent('succeeded', paid) })(request);
+  const paid = { latest_charge: CHARGE };
+  const start = (stripe: ProviderConnection) =>
+    stripe.startPayment(startRequest({ method: 'google_pay' }));
+
+  it('is confirmed as a card is, once the provider has said that the token is of that wallet', async () => {
+    const stripe = await connect(answering({ json: token('google_pay') }));
+    expect((await start(stripe)).outcome.kind).toBe('captured');
+    const [asked, created] = server.requests;
+    expect(asked?.path).toBe('/v1/confirmation_tokens/ctoken_1');
+    expect(Object.fromEntries(new URLSearchParams(created?.body))).toMatchObject({
+      confirmation_token: 'ctoken_1',
+      'allowed_payment_method_types[0]': 'card',
+    });
+  });
+
+  it.each([[null], ['apple_pay']])(
+    'is not begun with a token of another kind: %s',
+    async (kind) => {
+      const stripe = await connect(answering({ json: token(kind) }));
+      expect((await start(stripe)).outcome).toMatchObject({
+        kind: 'declined',
+        providerCode: 'not_this_wallet',
+      });
+      expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
+    },
+  );
+
+  it.each([
+    ['no payment of ours', [], { kind: 'declined', providerCode: 'resource_missing' }],
+    ['our payment', [intent('processing')], { kind: 'pending' }],
+  ])('with a token unknown by now is what becomes of %s', async (_, data, outcome) => {
+    const stripe = await connect(({ path }) =>
+      path.startsWith('/v1/confirmation_tokens')
+        ? stripeError(404, { type: 'invalid_request_error', code: 'resource_missing' })
+        : { json: { object: 'list', data, has_more: false } },
+    );
+    expect((await start(stripe)).outcome).toMatchObject(outcome);
+    expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
+  });
+
+  it.each<[string, Reply]>([
+    ['answers nothing', 'hang'],
+    ['drops the connection', 'reset'],
+    ['is out of order', stripeError(500, { type: 'api_error' })],
+  ])(
+    'is unknown, and nothing is created, when the provider %s about the token',
+    async (_, read) => {
+      const stripe = await connect(answering(read), 300);
+      expect((await start(stripe)).outcome.kind).toBe('unknown');
+      expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
+    },
+  );
+});
+
 describe('how each status of a PaymentIntent reads', () => {
   it.each([
     [

@@ -1,3 +1,4 @@
+import { type ExpressMethodId, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import type { PaymentOutcome, ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import type {
   LookupAnswer,
@@ -51,6 +52,12 @@ export function connectStripe(
 async function startPayment(api: StripeApi, request: StartPaymentRequest): Promise<ProviderAnswer> {
   const asked = confirmationOf(request);
   if (!asked.ok) return refusal(asked.code, null);
+  const { method, input } = request;
+  if (isExpressMethod(method) && input.confirmationToken !== undefined) {
+    const { confirmationToken } = input;
+    const objection = await objectionToWallet(api, request, { method, confirmationToken });
+    if (objection !== null) return objection;
+  }
   const created = await api.createAndConfirm(request, asked.confirmation);
   if (created.ok) return settled(api, created.value, request);
   const { failure } = created;
@@ -68,6 +75,28 @@ async function startPayment(api: StripeApi, request: StartPaymentRequest): Promi
     default:
       return unreachable(failure);
   }
+}
+
+/**
+ * Whether the token comes from the wallet the attempt is said to be of: what a browser says of itself may
+ * not bring a typed card past a merchant who takes wallets only. Null: it does. Nothing is charged here.
+ */
+async function objectionToWallet(
+  api: StripeApi,
+  request: StartPaymentRequest,
+  said: { readonly method: ExpressMethodId; readonly confirmationToken: string },
+): Promise<ProviderAnswer | null> {
+  const token = await api.retrieveConfirmationToken(said.confirmationToken);
+  if (token.ok) {
+    const wallet = token.value.payment_method_preview?.card?.wallet?.type;
+    return wallet === said.method ? null : refusal('not_this_wallet', null);
+  }
+  const { failure } = token;
+  if (failure.kind === 'refused') {
+    return startRefused(api, request, { ...failure, param: 'confirmation_token' });
+  }
+  if (failure.kind === 'unauthorized') return refusal(failure.code, null);
+  return { outcome: unknownOutcome(failure), providerReference: null };
 }
 
 async function startRefused(

@@ -2,10 +2,13 @@ import type { PaymentProvider } from '#lib/domain/provider.ts';
 import { stripeCredentialsSchema } from './client.ts';
 import { connectStripe } from './stripe-connection.ts';
 
-/** Cards, Alipay and WeChat Pay through Stripe: PaymentIntents created and confirmed on the server. */
+/**
+ * Cards (typed, or kept in Apple Pay or Google Pay), Alipay and WeChat Pay through Stripe: PaymentIntents
+ * created and confirmed on the server.
+ */
 export const stripeProvider: PaymentProvider = {
   id: 'stripe',
-  methods: ['card', 'alipay', 'wechat_pay'],
+  methods: ['card', 'apple_pay', 'google_pay', 'alipay', 'wechat_pay'],
   // Keys may be forgotten once they are a day old: https://docs.stripe.com/api/idempotent_requests
   keyTtlMs: 24 * 60 * 60 * 1000,
   refundable: true,

@@ -51,21 +51,41 @@ function connect(timeoutMs = 5_000): ProviderConnection {
 }
 
 /** What the card fields in the browser do: a token for a card, made with the publishable key. */
-async function tokenOf(number: string): Promise<string> {
+function tokenOf(number: string): Promise<string> {
+  return tokenFor({
+    'payment_method_data[card][number]': number,
+    'payment_method_data[card][exp_month]': '12',
+    'payment_method_data[card][exp_year]': '2034',
+    'payment_method_data[card][cvc]': '123',
+  });
+}
+
+async function tokenFor(card: Readonly<Record<string, string>>): Promise<string> {
   const response = await fetch(`${simulator.origin}/v1/confirmation_tokens`, {
     method: 'POST',
     headers: { authorization: 'Bearer pk_test_integration' },
-    body: new URLSearchParams({
-      'payment_method_data[type]': 'card',
-      'payment_method_data[card][number]': number,
-      'payment_method_data[card][exp_month]': '12',
-      'payment_method_data[card][exp_year]': '2034',
-      'payment_method_data[card][cvc]': '123',
-    }),
+    body: new URLSearchParams({ 'payment_method_data[type]': 'card', ...card }),
   });
   const token: unknown = await response.json();
   if (typeof token === 'object' && token !== null && 'id' in token) return String(token.id);
   throw new Error(JSON.stringify(token));
+}
+
+/** What the wallet's sheet and the frame around its button do: a token for a card out of a wallet. */
+async function walletTokenOf(wallet: 'apple_pay' | 'google_pay', card: string): Promise<string> {
+  const sheet = new URL(`${simulator.origin}/stripe-js/wallet/${wallet}`);
+  sheet.search = new URLSearchParams({
+    key: 'pk_test_integration',
+    amount: '12850',
+    currency: 'hkd',
+    parent_origin: 'http://localhost:3000',
+  }).toString();
+  const closed = await fetch(sheet, {
+    method: 'POST',
+    body: new URLSearchParams({ outcome: 'approve', card }),
+  });
+  const token = /data-token="(tok_\w+)"/.exec(await closed.text())?.[1] ?? '';
+  return tokenFor({ 'payment_method_data[card][token]': token });
 }
 
 async function requestFor(card: string, changes: Partial<StartPaymentRequest> = {}) {
@@ -318,6 +338,48 @@ describe('the wallets at the simulated Stripe', () => {
     expect((await stripe.refundPayment(request)).kind).toBe('pending');
     expect((await stripe.refundPayment(request)).kind).toBe('succeeded');
     expect(moves()).toEqual(['captured', 'refunded']);
+  });
+});
+
+describe('a card out of a wallet at the simulated Stripe', () => {
+  it.each(['apple_pay', 'google_pay'] as const)('is charged once through %s', async (method) => {
+    const stripe = connect();
+    const input = { confirmationToken: await walletTokenOf(method, 'pm_card_visa') };
+    const request = startRequest({ attemptId: attemptId(id), idempotencyKey: id, method, input });
+    const first = await stripe.startPayment(request);
+    expect(first).toMatchObject({
+      outcome: { kind: 'captured', captures: [{ amount: DUE }] },
+      instrument: { brand: 'visa', last4: '4242' },
+    });
+    expect(await stripe.startPayment(request)).toEqual(first);
+    expect(moves()).toEqual(['captured']);
+    const intent = await sdk.paymentIntents.retrieve(first.providerReference ?? '', {
+      expand: ['latest_charge', 'payment_method'],
+    });
+    expect(intent).toMatchObject({
+      payment_method: { card: { wallet: { type: method } } },
+      latest_charge: { payment_method_details: { card: { wallet: { type: method } } } },
+    });
+  });
+
+  it('is declined after the sheet was approved, and its intent cancelled', async () => {
+    const card = 'pm_card_visa_chargeDeclinedInsufficientFunds';
+    const input = { confirmationToken: await walletTokenOf('apple_pay', card) };
+    const declined = await connect().startPayment(
+      startRequest({ attemptId: attemptId(id), idempotencyKey: id, method: 'apple_pay', input }),
+    );
+    expect(declined.outcome).toMatchObject({ kind: 'declined', code: 'insufficient_funds' });
+    expect(moves()).toEqual(['declined', 'canceled']);
+  });
+
+  it('is not begun with a card that was typed', async () => {
+    const typed = await requestFor('4242424242424242', { method: 'google_pay' });
+    expect((await connect().startPayment(typed)).outcome).toEqual({
+      kind: 'declined',
+      code: 'processing_error',
+      providerCode: 'not_this_wallet',
+    });
+    expect(moves()).toEqual([]);
   });
 });
 

@@ -22,6 +22,19 @@ const chargeSchema = z.object({
   balance_transaction: z.union([z.string(), z.object({ created: unixSeconds })]).nullish(),
 });
 
+/** https://docs.stripe.com/api/confirmation_tokens/object, as far as it tells where its card came from. */
+export const confirmationTokenSchema = z.object({
+  object: z.literal('confirmation_token'),
+  id: z.string().min(1),
+  payment_method_preview: z
+    .object({
+      type: z.string(),
+      card: z.object({ wallet: z.object({ type: z.string() }).nullish() }).nullish(),
+    })
+    .nullish(),
+});
+export type ConfirmationTokenWire = z.infer<typeof confirmationTokenSchema>;
+
 export const paymentErrorSchema = z.object({
   type: z.string().nullish(),
   code: z.string().nullish(),

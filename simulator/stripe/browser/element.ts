@@ -17,11 +17,18 @@ export interface ElementGroup {
   readonly groupId: string;
   locale(): string;
   appearance(): Appearance;
+  /** What is to be paid, in minor units; of no meaning where an intent says it. */
+  payment(): { readonly amount: number; readonly currency: string };
   forget(element: SimulatedElement): void;
 }
 
 const UNMOUNTED = 'This Element is not mounted, or is still loading.';
 const NO_FIELDS: FieldChange = { empty: true, complete: false, brand: 'unknown', error: undefined };
+/** Until the frame says its own. */
+const INITIAL_HEIGHTS: Partial<Record<ElementType, string>> = {
+  payment: '180px',
+  expressCheckout: '44px',
+};
 let frameCount = 0;
 
 /** One Element: a frame on the simulator's origin, and the events it sends. */
@@ -63,11 +70,13 @@ export class SimulatedElement {
     const connection = this.#connect(frame, wrapper);
     this.#connection = connection;
     container.append(wrapper);
-    this.#emit('loaderstart');
-    connection.then(
-      () => this.#connection === connection && this.#emit('ready'),
-      (error: unknown) => this.#connection === connection && this.#reportLoadError(error),
-    );
+    this.emit('loaderstart');
+    connection
+      .then((channel) => this.readyDetails(channel))
+      .then(
+        (details) => this.#connection === connection && this.emit('ready', details),
+        (error: unknown) => this.#connection === connection && this.#reportLoadError(error),
+      );
   }
 
   unmount(): void {
@@ -137,6 +146,25 @@ export class SimulatedElement {
     return isRecord(defaults) ? defaults['billingDetails'] : undefined;
   }
 
+  /** What `payment_method_data` needs besides what the frame itself holds. */
+  paymentData(): Readonly<Record<string, unknown>> {
+    return {};
+  }
+
+  /** What the `ready` event says. */
+  protected readyDetails(_channel: FrameChannel): Promise<Readonly<Record<string, unknown>>> {
+    return Promise.resolve({});
+  }
+
+  /** Takes an event that only one kind of Element has. */
+  protected receiveOwn(_name: keyof FrameEvents, _payload: unknown): void {
+    // Most have none.
+  }
+
+  protected option(name: string): unknown {
+    return this.#options[name];
+  }
+
   /** Sends the frame the options as they now are. */
   async refresh(): Promise<void> {
     if (this.#connection === null) return;
@@ -156,7 +184,7 @@ export class SimulatedElement {
       border: '0',
       display: 'block',
       width: '100%',
-      height: this.type === 'payment' ? '180px' : '1.3em',
+      height: INITIAL_HEIGHTS[this.type] ?? '1.3em',
       minWidth: '100%',
       colorScheme: 'light',
     });
@@ -189,15 +217,17 @@ export class SimulatedElement {
     } else if (name === 'change') {
       this.#state = payload as FieldChange; // our own frame's event
       this.#markContainer();
-      this.#emit('change', this.#changeEvent());
+      this.emit('change', this.#changeEvent());
     } else if (name === 'enter') {
       this.#container?.closest('form')?.requestSubmit();
     } else if (name === 'focus' || name === 'blur' || name === 'escape') {
       this.#container?.classList.toggle(
         'StripeElement--focus',
-        name !== 'blur' && this.type !== 'payment',
+        name !== 'blur' && isSplitOrCard(this.type),
       );
-      this.#emit(name);
+      this.emit(name);
+    } else {
+      this.receiveOwn(name, payload);
     }
   }
 
@@ -210,7 +240,7 @@ export class SimulatedElement {
   }
 
   #markContainer(): void {
-    if (this.type === 'payment') return;
+    if (!isSplitOrCard(this.type)) return;
     for (const [name, on] of this.#classes()) this.#container?.classList.toggle(name, on);
   }
 
@@ -231,12 +261,17 @@ export class SimulatedElement {
 
   #reportLoadError(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    this.#emit('loaderror', { error: { type: 'api_connection_error', message } });
+    this.emit('loaderror', { error: { type: 'api_connection_error', message } });
   }
 
-  #emit(name: string, details: Readonly<Record<string, unknown>> = {}): void {
+  protected emit(name: string, details: Readonly<Record<string, unknown>> = {}): void {
     this.#handlers.emit(name, { elementType: this.type, ...details });
   }
+}
+
+/** The older Elements, which show their state as classes of the container. */
+function isSplitOrCard(type: ElementType): boolean {
+  return type !== 'payment' && type !== 'expressCheckout';
 }
 
 export function integrationError(message: string): Error {

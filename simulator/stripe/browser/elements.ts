@@ -1,11 +1,19 @@
 import { SimulatedElement, integrationError } from './element.ts';
 import type { ElementGroup } from './element.ts';
 import { EventHandlers } from './event-handlers.ts';
+import { ExpressElement } from './express-element.ts';
 import type { Appearance, ElementType, FrameError } from './protocol.ts';
 
-const TYPES: readonly string[] = ['payment', 'card', 'cardNumber', 'cardExpiry', 'cardCvc'];
+const TYPES: readonly string[] = [
+  'payment',
+  'card',
+  'cardNumber',
+  'cardExpiry',
+  'cardCvc',
+  'expressCheckout',
+];
 /** The Elements that can make a payment method, in the order they are asked. */
-const SOURCES: readonly ElementType[] = ['payment', 'card', 'cardNumber'];
+const SOURCES: readonly ElementType[] = ['payment', 'card', 'cardNumber', 'expressCheckout'];
 
 /** The options of `stripe.elements()`: deferred (`mode`, `amount`, `currency`) or `clientSecret`. */
 export interface ElementsOptions {
@@ -49,6 +57,10 @@ export class SimulatedElements {
       groupId: [...crypto.getRandomValues(new Uint32Array(4))].join('-'),
       locale: () => this.#options.locale ?? setup.defaultLocale,
       appearance: () => this.#options.appearance ?? {},
+      payment: () => ({
+        amount: this.#options.amount ?? 0,
+        currency: this.#options.currency ?? '',
+      }),
       forget: (element) => {
         if (this.#elements.get(element.type) === element) this.#elements.delete(element.type);
       },
@@ -64,7 +76,10 @@ export class SimulatedElements {
     if (this.#elements.has(type)) {
       throw integrationError(`Can only create one Element of type ${type} through elements().`);
     }
-    const element = new SimulatedElement(type, options, this.#group);
+    const element =
+      type === 'expressCheckout'
+        ? new ExpressElement(options, this.#group)
+        : new SimulatedElement(type, options, this.#group);
     this.#elements.set(type, element);
     return element;
   }
@@ -90,10 +105,13 @@ export class SimulatedElements {
   async submit(): Promise<SubmitResult> {
     const source = this.source();
     if (source === null) throw integrationError('There is no Element to submit.');
-    const error = await (await source.channel()).call('validate', undefined);
+    const error =
+      source instanceof ExpressElement
+        ? source.notAuthorized()
+        : await (await source.channel()).call('validate', undefined);
     if (error !== null) return { error };
     this.#submitted = true;
-    return { selectedPaymentMethod: 'card' };
+    return { selectedPaymentMethod: source.type === 'expressCheckout' ? 'wallet' : 'card' };
   }
 
   async fetchUpdates(): Promise<{ error?: { message: string; status?: string } }> {
@@ -107,8 +125,10 @@ export class SimulatedElements {
     return error === null ? {} : { error: { message: error.message } };
   }
 
-  /** The Element that holds the card, or null. */
+  /** The Element that holds the card, or null: the wallet that was approved before all others. */
   source(): SimulatedElement | null {
+    const express = this.#elements.get('expressCheckout');
+    if (express instanceof ExpressElement && express.notAuthorized() === null) return express;
     for (const type of SOURCES) {
       const element = this.#elements.get(type);
       if (element !== undefined) return element;
@@ -122,7 +142,9 @@ export class SimulatedElements {
 
   /** What has to be put right before `caller` may go on, or null. */
   notSubmitted(caller: string): FrameError | null {
-    const deferred = this.#options.mode !== undefined && this.#elements.has('payment');
+    const deferred =
+      this.#options.mode !== undefined &&
+      (this.#elements.has('payment') || this.#elements.has('expressCheckout'));
     if (!deferred || this.#submitted) return null;
     return {
       type: 'invalid_request_error',

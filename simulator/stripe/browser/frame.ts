@@ -4,6 +4,7 @@ import { CardForm } from './card-form.ts';
 import type { TypedCard } from './card-form.ts';
 import { problemWith } from './card-values.ts';
 import type { FieldName } from './card-values.ts';
+import { serveExpress } from './express-frame.ts';
 import { serveFrame } from './frame-port.ts';
 import { messagesFor } from './messages.ts';
 import type { ErrorCode } from './messages.ts';
@@ -20,7 +21,8 @@ const FIELDS: Readonly<Record<string, readonly FieldName[]>> = {
 
 const element = document.body.dataset['element'] ?? '';
 const fields = FIELDS[element];
-if (fields === undefined) serveController();
+if (element === 'expressCheckout') serveExpress();
+else if (fields === undefined) serveController();
 else serveFields(element, fields);
 
 /** The hidden frame that speaks to the API for the page. */

@@ -33,6 +33,7 @@ const EN: Messages = {
     cardNumber: 'Secure card number input frame',
     cardExpiry: 'Secure expiration date input frame',
     cardCvc: 'Secure CVC input frame',
+    expressCheckout: 'Secure express checkout frame',
   },
   errors: {
     incomplete_number: 'Your card number is incomplete.',
@@ -59,6 +60,7 @@ const ZH_HK: Messages = {
     cardNumber: '安全卡號輸入框',
     cardExpiry: '安全到期日輸入框',
     cardCvc: '安全保安碼輸入框',
+    expressCheckout: '安全快速付款框',
   },
   errors: {
     incomplete_number: '請輸入完整的卡號。',

@@ -34,6 +34,7 @@ export class Payments {
       ...params,
       payment_method_data: {
         ...data,
+        ...source.paymentData(),
         billing_details: data['billing_details'] ?? source.defaultBillingDetails(),
       },
     });

@@ -5,7 +5,18 @@
 export const CONNECT = 'stripe-simulator:connect';
 export const CHALLENGE_DONE = 'stripe-simulator:challenge-done';
 
-export type ElementType = 'payment' | 'card' | 'cardNumber' | 'cardExpiry' | 'cardCvc';
+export const WALLET_DONE = 'stripe-simulator:wallet-done';
+
+export type ElementType =
+  | 'payment'
+  | 'card'
+  | 'cardNumber'
+  | 'cardExpiry'
+  | 'cardCvc'
+  | 'expressCheckout';
+
+/** The wallets that the express checkout knows; the others of Stripe's are never offered. */
+export type WalletType = 'apple_pay' | 'google_pay';
 
 /** An error in the shape of Stripe.js, from validation or from the API. */
 export interface FrameError {
@@ -53,6 +64,8 @@ export interface FrameMethods {
   clear: () => void;
   /** Shows what is wrong; answers the first error, or null. */
   validate: () => FrameError | null;
+  /** Which wallets the express checkout shows a button for. */
+  shownWallets: () => readonly WalletType[];
   createConfirmationToken: (params: Readonly<Record<string, unknown>>) => Promise<ApiResult>;
   createPaymentMethod: (params: Readonly<Record<string, unknown>>) => Promise<ApiResult>;
   /** The controller's calls; they hold ids and secrets of the page's own. */
@@ -75,6 +88,8 @@ export interface FrameEvents {
   escape: null;
   enter: null;
   resize: { readonly height: number };
+  /** A wallet's button was pressed. */
+  press: { readonly wallet: WalletType };
 }
 
 export type PortMessage =

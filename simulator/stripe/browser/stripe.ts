@@ -15,7 +15,7 @@ interface StripeOptions {
 /** The origin this script came from, which is that of the API and of the frames. */
 const origin = scriptOrigin();
 
-/** One `Stripe(pk_test_…)`: the part of Stripe.js 10 that a card checkout uses. */
+/** One `Stripe(pk_test_…)`: the part of Stripe.js 10 that a card and wallet checkout uses. */
 function createStripe(publishableKey: string, options: StripeOptions = {}): object {
   if (typeof publishableKey !== 'string' || !/^pk_test_\w+$/.test(publishableKey)) {
     throw integrationError(

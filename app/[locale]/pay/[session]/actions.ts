@@ -5,8 +5,9 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { PayByCardResult } from '#components/checkout/checkout-actions.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
-import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { EXPRESS_METHOD_IDS, METHOD_IDS } from '#lib/domain/method-id.ts';
 import { LOCALES } from '#lib/i18n/locales.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { cancelAttempt as cancelAttemptOperation } from '#lib/operations/cancel-attempt.ts';
 import { checkGate } from '#lib/operations/checkout-gate.ts';
@@ -37,6 +38,7 @@ const common = {
 const paySchema = z.object({ ...common, method: z.enum(METHOD_IDS) });
 const cardSchema = z.object({
   ...common,
+  method: z.enum(['card', ...EXPRESS_METHOD_IDS]),
   confirmation_token: z.string().regex(/^ctoken_[0-9A-Za-z_]{1,200}$/),
   email: z
     .union([z.literal('').transform(() => null), z.email().max(254)])
@@ -53,8 +55,8 @@ export async function pay(form: FormData): Promise<void> {
   if (fields === null) redirect(`${backToSession(form)}?refused=try_again`);
   const basePath = `/${fields.locale}/pay/${fields.session}`;
   // Card needs the provider's fields. Its form came before they did, or without script: the page keeps
-  // card chosen, and says what it needs.
-  if (fields.method === 'card') redirect(`${basePath}?method=card`);
+  // card chosen, and says what it needs. (A wallet of the browser never comes this way from our page.)
+  if (!METHODS[fields.method].worksWithoutScript) redirect(`${basePath}?method=${fields.method}`);
   const result = await startPayment(context, {
     sessionId: fields.session,
     method: fields.method,
@@ -81,14 +83,17 @@ function plainDestination(result: StartPaymentResult, basePath: string): string 
   }
 }
 
-/** Begins to pay with a card, given the one-time token the provider's fields made of it. */
+/**
+ * Begins to pay with a card, given the one-time token that the provider's fields, or a wallet's sheet, made
+ * of it. The provider is asked whether a wallet's token is one: see `objectionToWallet`.
+ */
 export async function payByCard(form: FormData): Promise<PayByCardResult> {
   const context = await getAppContext();
   const fields = await admit(context, form, cardSchema);
   if (fields === null) return { kind: 'refused', reason: 'invalid_form' };
   const result = await startPayment(context, {
     sessionId: fields.session,
-    method: 'card',
+    method: fields.method,
     device: await deviceOf(),
     locale: fields.locale,
     input: { confirmationToken: fields.confirmation_token },
