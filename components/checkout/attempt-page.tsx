@@ -9,6 +9,7 @@ import { ProcessingState } from './states/processing-state.tsx';
 import { QrState } from './states/qr-state.tsx';
 import { RedirectState } from './states/redirect-state.tsx';
 import { SecureCheckState } from './states/secure-check-state.tsx';
+import { WrongAmountState } from './states/wrong-amount-state.tsx';
 
 interface AttemptPageProps {
   readonly view: AttemptView;
@@ -37,6 +38,8 @@ export function AttemptPage(props: AttemptPageProps) {
       return <AttemptExpiredState view={view} page={page} />;
     case 'canceled':
       return <CanceledState view={view} page={page} />;
+    case 'wrong_amount':
+      return <WrongAmountState summary={view.summary} wrongAmount={view.wrongAmount} page={page} />;
     case 'paid':
       return <PaidState summary={view.summary} receipt={view.receipt} page={page} />;
     default:

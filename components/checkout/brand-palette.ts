@@ -29,7 +29,7 @@ export interface BrandPalette {
 /** Used when a stored colour cannot be read: the page must never break over a colour. */
 export const FALLBACK_ACCENT = '#0f5fa8';
 
-/** The neutral tokens of `app/globals.css` that the merchant's colours have to stand on. */
+/** The neutral tokens of `app/styles/tokens.css` that the merchant's colours have to stand on. */
 const LIGHT = { surface: '#ffffff', ink: '#10151d' } as const;
 const DARK = { surface: '#12161c', ink: '#eef1f5' } as const;
 

@@ -33,10 +33,12 @@ export function CardPanel(props: {
           unavailable: t('card.unavailable'),
           retry: t('card.retry'),
           emailLabel: t('card.emailLabel'),
-          emailOptional: t('card.emailOptional'),
+          emailOptional: `${page.locale === 'en' ? ' ' : ''}${t('card.emailOptional')}`,
           emailInvalid: t('card.emailInvalid'),
           checking: t('card.checking'),
           incomplete: t('card.incomplete'),
+          pressedLoading: t('card.pressedLoading'),
+          pressedFailed: t('card.pressedFailed'),
           refused: {
             invalid_form: t('card.refused.invalid_form'),
             not_allowed: t('card.refused.not_allowed'),

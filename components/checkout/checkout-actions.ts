@@ -9,6 +9,8 @@ export interface CheckoutActions {
   readonly payByCard: (form: FormData) => Promise<PayByCardResult>;
   /** Fields session, form_token, locale, attempt: gives up the attempt and goes back to the list. */
   readonly cancelAttempt: (form: FormData) => Promise<void>;
+  /** Fields session, form_token, locale: a fresh session in an expired one's place. */
+  readonly startAgain: (form: FormData) => Promise<void>;
 }
 
 /**
@@ -40,6 +42,10 @@ export interface PageContext {
   readonly otherLocale: { readonly label: string; readonly href: string; readonly lang: string };
   /** Answers GET with `CheckoutStatus` as JSON. */
   readonly statusUrl: string;
+  /** The page's full address, to be opened in another browser. */
+  readonly address: string;
+  /** The shopper says that they paid what has expired: checked before anything else is offered. */
+  readonly saysPaid?: boolean;
   /** The last form was refused, and nothing was begun by it. */
   readonly refused?: PlainRefusal;
   /** Of this response's Content-Security-Policy. */

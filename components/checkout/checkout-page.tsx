@@ -5,6 +5,7 @@ import { SessionExpiredState } from './states/expired-state.tsx';
 import { OpenState } from './states/open-state.tsx';
 import { PaidState } from './states/paid-state.tsx';
 import { ProcessingState } from './states/processing-state.tsx';
+import { WrongAmountState } from './states/wrong-amount-state.tsx';
 
 /** What a session needs now. A plain function: it renders in Next and to static markup alike. */
 export function CheckoutPage(props: {
@@ -27,8 +28,10 @@ export function CheckoutPage(props: {
       );
     case 'paid':
       return <PaidState summary={view.summary} receipt={view.receipt} page={page} />;
+    case 'wrong_amount':
+      return <WrongAmountState summary={view.summary} wrongAmount={view.wrongAmount} page={page} />;
     case 'expired':
-      return <SessionExpiredState summary={view.summary} checking={view.checking} page={page} />;
+      return <SessionExpiredState view={view} page={page} actions={actions} />;
     default:
       return unreachable(view);
   }

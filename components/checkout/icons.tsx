@@ -53,9 +53,9 @@ export function TickIcon() {
   );
 }
 
-export function ClockIcon() {
+export function ClockIcon(props: { size?: number }) {
   return (
-    <Icon size={28}>
+    <Icon size={props.size ?? 28}>
       <circle cx="12" cy="12" r="8.5" />
       <path d="M12 7.5V12l3 2" />
     </Icon>
@@ -71,9 +71,9 @@ export function AlertIcon(props: { size?: number }) {
   );
 }
 
-export function UndoIcon() {
+export function UndoIcon(props: { size?: number }) {
   return (
-    <Icon size={28}>
+    <Icon size={props.size ?? 28}>
       <path d="M9 6L4.5 10.5 9 15" />
       <path d="M5 10.5h9a5 5 0 0 1 0 10h-3" />
     </Icon>
@@ -89,9 +89,9 @@ export function ShieldIcon() {
   );
 }
 
-export function LeaveIcon() {
+export function LeaveIcon(props: { size?: number }) {
   return (
-    <Icon size={28}>
+    <Icon size={props.size ?? 28}>
       <path d="M13 5h6v6M19 5l-8.5 8.5" />
       <path d="M17 14.5V18a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 5 18V9a1.5 1.5 0 0 1 1.5-1.5H10" />
     </Icon>

@@ -98,6 +98,10 @@ function reasonText(reason: NonNullable<MethodRow['reason']>, words: Words): str
       return words.t('methods.unavailable.currency');
     case 'switched_off':
       return words.t('methods.unavailable.switched_off');
+    case 'in_app_browser':
+      return words.t('methods.unavailable.in_app_browser', {
+        app: words.t(`inApp.apps.${reason.app}`),
+      });
     case 'other_device':
       return words.t('methods.unavailable.other_device');
     case 'below_minimum':

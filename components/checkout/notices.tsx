@@ -4,6 +4,7 @@ import type { Words } from '#lib/i18n/translator.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import type { PageContext, PlainRefusal } from './checkout-actions.ts';
 import { AlertIcon } from './icons.tsx';
+import { merchantName } from './merchant-name.ts';
 
 type OpenView = Extract<CheckoutView, { state: 'open' }>;
 
@@ -64,6 +65,31 @@ function previousWords(previous: PreviousAttempt, words: Words): NoticeWords {
     default:
       return unreachable(previous.result);
   }
+}
+
+/** Paying in full although a wrong amount came before: chosen, and said again above the list. */
+export function PayInFullNotice(props: { view: OpenView; page: PageContext }) {
+  const { view, page } = props;
+  const { words } = page;
+  const received = view.received.map(
+    (owed) => `${words.methodShort(owed.method)} ${words.money(owed.amount)}`,
+  );
+  return (
+    <div className="notice notice-warn" role="status">
+      <AlertIcon size={20} />
+      <div>
+        <p className="notice-title">
+          {words.t('wrongAmount.again', { amount: words.money(view.summary.total) })}
+        </p>
+        <p>
+          {words.t('wrongAmount.againBody', {
+            received: words.list(received),
+            merchant: merchantName(view.summary.merchant, page.locale),
+          })}
+        </p>
+      </div>
+    </div>
+  );
 }
 
 /** A code or wallet request that can still be paid: going on with it comes before starting another. */

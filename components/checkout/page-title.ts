@@ -35,6 +35,8 @@ function checkoutTitleKey(view: CheckoutView): MessageKey {
       return 'title.processing';
     case 'paid':
       return 'title.paid';
+    case 'wrong_amount':
+      return 'title.wrongAmount';
     case 'expired':
       return view.checking ? 'title.processing' : 'title.expired';
     default:
@@ -54,6 +56,8 @@ function attemptTitleKey(view: AttemptView): MessageKey {
       return 'title.expired';
     case 'canceled':
       return 'title.canceled';
+    case 'wrong_amount':
+      return 'title.wrongAmount';
     case 'paid':
       return 'title.paid';
     default:

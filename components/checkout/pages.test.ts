@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckoutView } from '#lib/domain/checkout-view.ts';
+import { IN_APP_BROWSERS } from '#lib/domain/in-app-browser.ts';
 import { LOCALES } from '#lib/i18n/locales.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { ATTEMPT_VIEWS, CHECKOUT_VIEWS, METHODS_OFFERED } from './fixtures/checkout-fixtures.ts';
@@ -53,6 +54,7 @@ describe('every page', () => {
         'attempt-declined',
         'attempt-expired',
         'attempt-canceled',
+        'attempt-wrong-amount',
         'attempt-paid',
       ].map((name) => {
         const view = ATTEMPT_VIEWS[name];
@@ -158,6 +160,29 @@ describe('the open page', () => {
     );
   });
 
+  it('says inside an app what cannot be used there, and how to leave it, without any script', () => {
+    const html = renderPage('open-wechat', 'zh-HK');
+    expect(html).toContain('AlipayHK、支付寶不能在微信內使用');
+    expect(html).toContain('按右上角「…」，再選「在瀏覽器開啟」。');
+    expect(html).toMatch(/<input type="radio"[^>]*disabled=""[^>]*value="alipayhk"/);
+    expect(html).toContain('https://pay.praya.example/zh-HK/pay/cs_test_a1B2c3D4e5F6</code>');
+    for (const app of IN_APP_BROWSERS) {
+      for (const locale of LOCALES) expect(wordsFor(locale).t(`inApp.how.${app}`)).not.toBe('');
+    }
+  });
+
+  it('folds that away where everything works inside the app, and is silent in a browser', () => {
+    const html = renderPage('open-instagram', 'en');
+    expect(html).toMatch(/<details class="notice[^>]*><summary>[^<]*Instagram/);
+    expect(renderPage('open', 'en')).not.toContain('inside');
+  });
+
+  it('says again what a full payment after a wrong amount means, before it is made', () => {
+    expect(renderPage('open-pay-in-full', 'en')).toMatch(
+      /pay HK\$128\.50 in full.*FPS HK\$100\.00.*Harbour Coffee Roasters has been told/s,
+    );
+  });
+
   it('shouts test mode only in test mode', () => {
     expect(renderPage('open-limits', 'en')).toContain('Test mode');
     expect(renderPage('open', 'en')).not.toContain('Test mode');
@@ -175,8 +200,55 @@ describe('states', () => {
 
   it('asks who ran out of time whether they paid, before offering to pay', () => {
     const html = renderPage('attempt-expired', 'en');
-    expect(html.indexOf('please don’t pay again')).toBeLessThan(html.indexOf('I haven’t paid'));
-    expect(html).toContain('I have paid');
+    expect(html.indexOf('please don’t pay again')).toBeLessThan(html.indexOf('Did you pay?'));
+    expect(html.indexOf('I have paid')).toBeLessThan(html.indexOf('I haven’t paid'));
+    expect(html).toContain('return?attempt=pa_7Hq2mN8xK4&amp;said=paid');
+  });
+
+  it('checks for who says that they paid, and offers no payment meanwhile', () => {
+    const html = renderPage('attempt-expired-says-paid', 'en');
+    expect(html).toContain('Please don’t pay again');
+    expect(html).not.toContain('<form');
+    expect(html).not.toMatch(/href="\/en\/pay\/cs_test_a1B2c3D4e5F6"/);
+  });
+
+  it('starts again only by a form, and only where nothing speaks against it', () => {
+    expect(renderPage('expired-renewable', 'zh-HK')).toMatch(/<form.*重新開始.*<\/form>/s);
+    for (const name of ['expired', 'expired-checking']) {
+      expect(renderPage(name, 'en')).not.toContain('<form');
+    }
+  });
+
+  it('sets what came beside what was due, and never asks first to pay again', () => {
+    const html = renderPage('wrong-amount', 'en');
+    expect(html).toMatch(/Received with FPS.*HK\$100\.00.*Amount due.*HK\$128\.50/s);
+    expect(html).not.toContain('<form');
+    expect(html.indexOf('don’t pay again yet')).toBeLessThan(html.indexOf('Pay the full'));
+    expect(renderPage('wrong-amount-over', 'en')).not.toContain('Pay the full');
+  });
+
+  it('says of money beyond what was due how much, paid how, and what becomes of it', () => {
+    expect(renderPage('paid-twice', 'en')).toContain(
+      'HK$128.50 paid with FPS is being refunded to where it came from.',
+    );
+    expect(renderPage('paid-twice-refunded', 'zh-HK')).toContain(
+      '以轉數快支付的 HK$128.50 已按原付款方式退回',
+    );
+    expect(renderPage('paid-too-much', 'en')).toMatch(/has been told to return HK\$1\.50/);
+  });
+
+  it('takes nobody away from a receipt that has more to say than “paid”', () => {
+    const leaves = (name: string) => renderPage(name, 'en').includes('paid-going');
+    expect(leaves('paid')).toBe(true);
+    for (const name of ['paid-late', 'paid-twice', 'paid-too-much']) {
+      expect([name, leaves(name)]).toEqual([name, false]);
+    }
+  });
+
+  it('waits, live, for a refund that is under way, and not for one that is done', () => {
+    const waits = (name: string) => renderPage(name, 'en').includes('content="10"');
+    expect(waits('paid-twice')).toBe(true);
+    expect(waits('paid-twice-refunded')).toBe(false);
   });
 
   it('offers after a decline, in one tap, the first other method that needs no typing', () => {
@@ -201,7 +273,7 @@ describe('states', () => {
     const html = renderPage('paid', 'zh-HK');
     for (const text of [
       'HK$128.50',
-      'Visa（尾號 4242）',
+      'Visa 尾號 4242',
       'HC-20261123-0047',
       '2026年11月23日 下午3:05',
       '香港時間',

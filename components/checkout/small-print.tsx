@@ -1,5 +1,6 @@
 import type { CheckoutSummary } from '#lib/domain/checkout-view.ts';
 import type { PageContext } from './checkout-actions.ts';
+import { contactHref } from './contact-href.ts';
 import { LockIcon } from './icons.tsx';
 import { merchantName } from './merchant-name.ts';
 
@@ -13,9 +14,7 @@ export function SmallPrint(props: {
   const { words, locale } = props.page;
   const { merchant } = props.summary;
   const name = merchantName(merchant, locale);
-  const contact =
-    merchant.supportUrl ??
-    (merchant.supportEmail === null ? null : `mailto:${merchant.supportEmail}`);
+  const contact = contactHref(merchant);
   return (
     <footer className="small-print">
       <p>{words.t('shell.payee', { merchant: name })}</p>

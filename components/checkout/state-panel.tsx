@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { StateHeading } from './islands/state-heading.tsx';
 
-export type StateTone = 'good' | 'bad' | 'wait' | 'neutral';
+export type StateTone = 'good' | 'bad' | 'warn' | 'wait' | 'neutral';
 
 /** A state of its own: an icon, one heading, one sentence, then what to do. */
 export function StatePanel(props: {

@@ -29,6 +29,7 @@ function anotherMethodHelps(code: FailureCode): boolean {
     case 'card_not_supported':
     case 'limit_exceeded':
     case 'issuer_unavailable':
+    case 'provider_unavailable':
       return true;
     // A slip of the finger, a change of mind, or nothing certain yet.
     case 'expired_card':

@@ -1,5 +1,7 @@
-import type { AttemptView } from '#lib/domain/checkout-view.ts';
+import type { AttemptView, CheckoutView } from '#lib/domain/checkout-view.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { MoneyBack } from '#lib/domain/owed-money.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
 import type { PageContext } from './checkout-actions.ts';
 import { StatusWatcher } from './islands/status-watcher.tsx';
 
@@ -12,6 +14,8 @@ export function Waiting(props: {
   attemptId: PaymentAttemptId;
   shown: AttemptView['state'];
   sessionOpen: boolean;
+  /** What the page says of money on its way back; left out where it says nothing of it. */
+  moneyBack?: MoneyBack;
 }) {
   return (
     <>
@@ -19,6 +23,7 @@ export function Waiting(props: {
         statusUrl={statusUrlFor(props.page, props.attemptId)}
         session={props.sessionOpen ? 'open' : 'over'}
         attempt={props.shown}
+        moneyBack={props.moneyBack ?? null}
       />
       <noscript>
         <meta httpEquiv="refresh" content={String(RELOAD_SECONDS)} />
@@ -31,12 +36,50 @@ export function Waiting(props: {
 export function WaitingForSession(props: { page: PageContext }) {
   return (
     <>
-      <StatusWatcher statusUrl={props.page.statusUrl} session="expired" attempt={null} />
+      <StatusWatcher
+        statusUrl={props.page.statusUrl}
+        session="over"
+        attempt={null}
+        moneyBack={null}
+      />
       <noscript>
         <meta httpEquiv="refresh" content={String(RELOAD_SECONDS)} />
       </noscript>
     </>
   );
+}
+
+/**
+ * The list of methods, while something the shopper opened before can still be paid in another app: when
+ * it is, the list must not go on offering to pay. Without script nothing reloads under a form.
+ */
+export function WatchFromList(props: {
+  page: PageContext;
+  view: Extract<CheckoutView, { state: 'open' }>;
+}) {
+  const { page, view } = props;
+  const watched = watchedFromList(view);
+  if (watched === null) return null;
+  return (
+    <StatusWatcher
+      statusUrl={statusUrlFor(page, watched.attemptId)}
+      session="open"
+      attempt={watched.state}
+      moneyBack={null}
+    />
+  );
+}
+
+function watchedFromList({ resumable, previous }: Extract<CheckoutView, { state: 'open' }>): {
+  attemptId: PaymentAttemptId;
+  state: AttemptView['state'];
+} | null {
+  if (resumable !== null) return { attemptId: resumable.attemptId, state: 'requires_action' };
+  if (previous === null || previous.result === 'declined') return null;
+  // Money the shopper sends themselves can come after the end.
+  return METHODS[previous.method].direction === 'push'
+    ? { attemptId: previous.attemptId, state: previous.result }
+    : null;
 }
 
 /** The status endpoint, asked about one attempt: `?attempt=pa_…`. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { startTemporaryPostgres } from '#lib/db/testing/temporary-postgres.ts';
-import { expect, test } from '../support/fixtures.ts';
+import { expect, newSession, stripeClient, test } from '../support/fixtures.ts';
 import { attemptIdOf, buyAtShop, choose, payButton } from '../support/shopping.ts';
 
 test('finds an expired session at the same address, and the shop has been told', async ({
@@ -46,6 +46,28 @@ test('finds an expired session at the same address, and the shop has been told',
       [sessionId],
     );
     expect(rows).toEqual([{ status: 'canceled' }]);
+
+    // Another shop lets its shoppers start again by themselves.
+    const stripe = stripeClient(stack.urls.app, stack.keys.secretKey);
+    const old = await newSession(stripe, stack.urls.shop, {
+      locale: 'en',
+      after_expiration: { recovery: { enabled: true } },
+    });
+    await database.query(
+      `update checkout_session set expires_at = now() - interval '11 minutes' where id = $1`,
+      [old.id],
+    );
+    await page.goto(old.url);
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await expect(page.getByRole('heading', { name: 'Payment method' })).toBeVisible();
+    const freshId = /cs_test_[0-9A-Za-z]+/.exec(page.url())?.[0] ?? '';
+    expect(freshId).not.toBe(old.id);
+    const fresh = await stripe.checkout.sessions.retrieve(freshId);
+    expect(fresh).toMatchObject({ status: 'open', recovered_from: old.id, amount_total: 12_850 });
+    // The old address leads to the same fresh one, however often.
+    await page.goto(old.url);
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await expect(page).toHaveURL(new RegExp(freshId));
     await database.end();
     await stack.stop();
   } finally {

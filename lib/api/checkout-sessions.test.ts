@@ -2,7 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import Stripe from 'stripe';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import { SESSION_MAX_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
+import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { RECOVERY_WINDOW_MS } from '#lib/domain/session-recovery.ts';
+import { expireSessions } from '#lib/operations/expire-sessions.ts';
+import { recoverSession } from '#lib/operations/recover-session.ts';
 import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
 import { type TestContext, createTestContext } from '#lib/operations/testing/test-context.ts';
 import { handleApiRequest } from './handler.ts';
@@ -60,6 +65,38 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     if (!(error instanceof Stripe.errors.StripeError)) throw new Error('it was not refused');
     return error;
   };
+
+  test('a session that may be started again says where, once it has expired', async () => {
+    const plain = await stripe.checkout.sessions.create(BASIC);
+    expect(plain).toMatchObject({ after_expiration: null, recovered_from: null });
+    const created = await stripe.checkout.sessions.create({
+      ...BASIC,
+      after_expiration: { recovery: { enabled: true, allow_promotion_codes: false } },
+    });
+    expect(created.after_expiration).toEqual({
+      recovery: { allow_promotion_codes: false, enabled: true, expires_at: null, url: null },
+    });
+    app.clock.advance(SESSION_MAX_LIFETIME_MS);
+    await expireSessions(app.context);
+    const expired = await stripe.checkout.sessions.retrieve(created.id);
+    expect(expired).toMatchObject({ status: 'expired', url: null });
+    expect(expired.after_expiration?.recovery).toMatchObject({
+      url: created.url,
+      expires_at: Math.floor((app.clock.now().getTime() + RECOVERY_WINDOW_MS) / 1000),
+    });
+    const freshId = await recoverSession(app.context, created.id as CheckoutSessionId); // it is one
+    const fresh = await stripe.checkout.sessions.retrieve(freshId ?? '');
+    expect(fresh).toMatchObject({
+      status: 'open',
+      recovered_from: created.id,
+      amount_total: created.amount_total,
+    });
+    const refused = await refusalOf({
+      ...BASIC,
+      after_expiration: { recovery: { enabled: 'yes' } },
+    });
+    expect(refused).toMatchObject({ param: 'after_expiration[recovery][enabled]' });
+  });
 
   test('a session is created with what was asked for', async () => {
     const session = await stripe.checkout.sessions.create({

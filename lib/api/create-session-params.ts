@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CURRENCY_CODES, currencyCodeSchema } from '#lib/domain/currency.ts';
 import { merchantUrlProblem } from '#lib/operations/merchant-url.ts';
 import { SESSION_EXPANSIONS } from '#lib/operations/session-object.ts';
-import { integer, list, metadata, text } from './param-schemas.ts';
+import { flag, integer, list, metadata, text } from './param-schemas.ts';
 
 const MAX_LINE_ITEMS = 100;
 const MAX_QUANTITY = 999_999;
@@ -59,6 +59,9 @@ export const createSessionParams = z.strictObject({
     .exactOptional(),
   metadata: metadata.exactOptional(),
   expires_at: integer(0, 99_999_999_999).exactOptional(),
+  after_expiration: z
+    .strictObject({ recovery: z.strictObject({ enabled: flag }).exactOptional() })
+    .exactOptional(),
   locale: z.enum(SESSION_LOCALES).exactOptional(),
   submit_type: z.enum(['auto', 'book', 'donate', 'pay']).exactOptional(),
   allowed_payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),

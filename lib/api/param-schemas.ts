@@ -17,6 +17,11 @@ export function integer(min: number, max: number) {
     .transform(Number);
 }
 
+/** `true` or `false`, as forms write them. */
+export const flag = z
+  .enum(['true', 'false'], 'must be true or false')
+  .transform((value) => value === 'true');
+
 /** A list in any of its spellings: `a[0]=`, `a[]=`, or a JSON array. */
 export function list<Item extends z.ZodType>(item: Item, bounds: { min?: number; max: number }) {
   const { min = 0, max } = bounds;

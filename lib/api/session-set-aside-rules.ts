@@ -12,7 +12,6 @@ const ignored = (...names: readonly string[]): readonly SetAsideRule[] =>
 /** Stripe's other parameters of a checkout session (API 2026-10-28.endive and some older names). */
 export const SESSION_SET_ASIDE_RULES: readonly SetAsideRule[] = [
   ...refused(
-    'after_expiration',
     'branding_settings',
     'consent_collection',
     'custom_fields',
@@ -60,6 +59,7 @@ export const SESSION_SET_ASIDE_RULES: readonly SetAsideRule[] = [
     'phone_number_collection',
     'tax_id_collection',
   ),
+  { path: ['after_expiration', 'recovery', 'allow_promotion_codes'], ignore: ['false'] },
   { path: ['allow_promotion_codes'], ignore: ['false'] },
   { path: ['billing_address_collection'], ignore: ['auto'] },
   { path: ['customer_creation'], ignore: ['if_required'] },

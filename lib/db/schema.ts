@@ -165,8 +165,17 @@ export const checkoutSession = pgTable(
     expiresAt: instant('expires_at').notNull(),
     completedAt: instant('completed_at'),
     expiredAt: instant('expired_at'),
+    /** The shopper may start again after it expired. */
+    recoveryEnabled: boolean('recovery_enabled').notNull().default(false),
+    /** The expired session this one starts again, and how many there were in all. */
+    recoveredFrom: text('recovered_from').$type<CheckoutSessionId>(),
+    recoveryCount: integer('recovery_count').notNull().default(0),
   },
   (t) => [
+    // However often "start again" is pressed, one session follows another.
+    uniqueIndex('checkout_session_recovered_from')
+      .on(t.recoveredFrom)
+      .where(sql`recovered_from is not null`),
     index('checkout_session_list').on(t.merchantId, t.livemode, t.createdAt.desc(), t.id),
     index('checkout_session_due')
       .on(t.expiresAt)

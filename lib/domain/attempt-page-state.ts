@@ -17,9 +17,10 @@ export function attemptPageState(facts: {
     case 'unknown':
     case 'pending':
     case 'authorized':
-    // Captured but not what was due: the merchant has been told, and settles it.
-    case 'captured':
       return 'processing';
+    // Captured, and the session is not paid: it was not what was due.
+    case 'captured':
+      return 'wrong_amount';
     case 'requires_action':
       return facts.hasNextAction ? 'requires_action' : 'processing';
     case 'declined':

@@ -1,8 +1,10 @@
 import type { FailureCode } from './failure-code.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from './ids.ts';
+import type { InAppBrowser } from './in-app-browser.ts';
 import type { ExpressMethodId, MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { NextAction } from './next-action.ts';
+import type { MoneyBack, OwedMoney } from './owed-money.ts';
 import type { InstrumentSummary } from './payment-outcome.ts';
 import type { BrowserSettings } from './provider.ts';
 
@@ -44,6 +46,7 @@ export interface MethodRow {
   readonly reason:
     | { readonly code: 'currency' | 'other_device' | 'switched_off' }
     | { readonly code: 'below_minimum' | 'above_maximum' | 'not_multiple'; readonly limit: Money }
+    | { readonly code: 'in_app_browser'; readonly app: InAppBrowser }
     | null;
 }
 
@@ -73,6 +76,21 @@ export interface Receipt {
   readonly fresh: boolean;
   /** The merchant's `success_url`, filled in; null when it gave none. */
   readonly returnUrl: string | null;
+  /** The money came after the link had expired; the merchant has been told. */
+  readonly late: boolean;
+  /** Money beyond what was due, and what becomes of it; empty as a rule. */
+  readonly owed: readonly OwedMoney[];
+}
+
+/** The amount that came was not the amount due: the order is not paid, and the merchant has been told. */
+export interface WrongAmount {
+  readonly attemptId: PaymentAttemptId;
+  readonly received: readonly OwedMoney[];
+  readonly due: Money;
+  /** What the shopper quotes to the shop. */
+  readonly reference: string;
+  /** The session still takes payments. */
+  readonly sessionOpen: boolean;
 }
 
 /** What a session needs now. */
@@ -90,6 +108,10 @@ export type CheckoutView =
       } | null;
       /** The card provider's public settings; null where card is not offered. */
       readonly card: BrowserSettings | null;
+      /** The app whose own browser shows the page; null in a browser like any other. */
+      readonly inApp: InAppBrowser | null;
+      /** What came before and was not the amount due: the shopper chose to pay in full all the same. */
+      readonly received: readonly OwedMoney[];
       /** Apple Pay and Google Pay, for browsers that turn out to have them; null where neither is offered. */
       readonly express: ExpressOffer | null;
     }
@@ -101,10 +123,17 @@ export type CheckoutView =
     }
   | { readonly state: 'paid'; readonly summary: CheckoutSummary; readonly receipt: Receipt }
   | {
+      readonly state: 'wrong_amount';
+      readonly summary: CheckoutSummary;
+      readonly wrongAmount: WrongAmount;
+    }
+  | {
       readonly state: 'expired';
       readonly summary: CheckoutSummary;
       /** A payment may still be on its way: say so, and do not offer to pay again. */
       readonly checking: boolean;
+      /** The merchant lets the shopper start again by themselves, and nothing speaks against it now. */
+      readonly renewable: boolean;
     };
 
 /** One attempt's next step. */
@@ -121,6 +150,8 @@ export type AttemptView = {
       /** The server's expiry; null where the provider names none. */
       readonly expiresAt: Date | null;
       readonly card: BrowserSettings | null;
+      /** The app whose own browser shows the page: pictures are saved in another way there. */
+      readonly inApp: InAppBrowser | null;
     }
   | { readonly state: 'processing' }
   | {
@@ -131,6 +162,7 @@ export type AttemptView = {
     }
   | { readonly state: 'expired' }
   | { readonly state: 'canceled' }
+  | { readonly state: 'wrong_amount'; readonly wrongAmount: WrongAmount }
   | { readonly state: 'paid'; readonly receipt: Receipt }
 );
 
@@ -144,4 +176,6 @@ export interface CheckoutStatus {
   readonly expiresAtMs: number | null;
   /** The merchant has been told of the payment, or has had its three seconds. */
   readonly merchantTold: boolean;
+  /** Where giving back stands of money that was not due. */
+  readonly moneyBack: MoneyBack;
 }

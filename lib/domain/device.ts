@@ -1,7 +1,11 @@
+import { type InAppBrowser, readInAppBrowser } from './in-app-browser.ts';
+
 /** What the page needs to know of the shopper's device: which flows can work on it. */
 export interface Device {
   readonly form: 'phone' | 'desktop';
   readonly os: 'ios' | 'android' | 'other';
+  /** The app whose own browser shows the page; absent in a browser like any other. */
+  readonly inApp?: InAppBrowser;
 }
 
 /** The parts of a request that tell what device made it. */
@@ -25,5 +29,6 @@ export function readDevice(hints: DeviceHints): Device {
       : 'other';
   const phone =
     hints.mobileHint === '?1' || /iPhone|iPod|Android.*Mobile|Mobile.*Firefox/.test(userAgent);
-  return { form: phone ? 'phone' : 'desktop', os };
+  const inApp = readInAppBrowser(userAgent);
+  return { form: phone ? 'phone' : 'desktop', os, ...(inApp === null ? {} : { inApp }) };
 }

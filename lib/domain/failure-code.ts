@@ -3,7 +3,8 @@
  * provider's codes to these; the page has words for each (`messages/*.json`, `failure.*`).
  *
  * `processing_error` is for what is not the issuer's answer; an issuer's refusal without a reason we
- * know is `do_not_honor`.
+ * know is `do_not_honor`. `provider_unavailable`: the method is out at its provider, and nothing was
+ * charged.
  */
 export const FAILURE_CODES = [
   'insufficient_funds',
@@ -16,6 +17,7 @@ export const FAILURE_CODES = [
   'card_not_supported',
   'limit_exceeded',
   'issuer_unavailable',
+  'provider_unavailable',
   'wallet_cancelled',
   'timeout',
   'processing_error',

@@ -54,6 +54,7 @@ describe('messages', () => {
       not_multiple: true,
       other_device: true,
       switched_off: true,
+      in_app_browser: true,
     };
     expect(Object.keys(MESSAGES[locale].methods.unavailable).toSorted()).toEqual(
       Object.keys(reasons).toSorted(),
@@ -113,6 +114,12 @@ describe('wordsFor', () => {
     expect(wordsFor('zh-HK').t('paid.body', { merchant: '7仔Express店' })).toBe(
       '7仔Express店已收到你的付款。',
     );
+  });
+
+  it('lists in both languages', () => {
+    const items = ['AlipayHK', '支付寶'];
+    expect(wordsFor('en').list(items)).toBe('AlipayHK and 支付寶');
+    expect(wordsFor('zh-HK').list(items)).toBe('AlipayHK、支付寶');
   });
 
   it('counts in both languages', () => {

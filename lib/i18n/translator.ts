@@ -49,6 +49,8 @@ export interface Words {
   /** What scans or opens it: "any Hong Kong bank app". */
   readonly methodApp: (method: MethodId) => string;
   readonly failure: (code: FailureCode) => FailureWords;
+  /** "FPS and AlipayHK". */
+  readonly list: (items: readonly string[]) => string;
 }
 
 const built = new Map<Locale, Words>();
@@ -71,6 +73,7 @@ function buildWords(locale: Locale): Words {
       throw error;
     },
   });
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const t: Words['t'] = (key, values) => {
     if (locale !== 'zh-HK' || values === undefined) return translate(key, values);
     return joinWithHanLatinGap(translate(key, fenced(values)).split(FENCE));
@@ -82,6 +85,8 @@ function buildWords(locale: Locale): Words {
     money: formatMoney,
     dateTime: (date) => formatDateTime(date, locale),
     time: (date) => formatTime(date, locale),
+    // The Chinese word for "and" would need a gap before a Latin name, and the comma needs none.
+    list: (items) => (locale === 'zh-HK' ? items.join('、') : lists.format(items)),
     methodName: (method) => t(`methods.${method}.name`),
     methodOtherName: (method) => {
       const name = MESSAGES[locale].methods[method].otherName;

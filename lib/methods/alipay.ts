@@ -15,5 +15,7 @@ export const alipay: PaymentMethod = {
   direction: 'pull',
   holdsMoney: false,
   worksWithoutScript: true,
+  // https://github.com/zoujingli/WeChatDeveloper/issues/50
+  blockedIn: ['wechat'],
   attemptLifetimeMs: 15 * 60 * 1000,
 };

@@ -14,5 +14,7 @@ export const alipayhk: PaymentMethod = {
   direction: 'pull',
   holdsMoney: false,
   worksWithoutScript: true,
+  // WeChat does not open Alipay's pages: https://github.com/zoujingli/WeChatDeveloper/issues/50
+  blockedIn: ['wechat'],
   attemptLifetimeMs: 15 * 60 * 1000,
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { IN_APP_BROWSERS, type InAppBrowser } from '#lib/domain/in-app-browser.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
 import { METHODS } from './catalogue.ts';
@@ -43,6 +44,25 @@ describe('which methods can pay', () => {
     ).toEqual({
       code: 'switched_off',
     });
+  });
+
+  it('says where an app’s own browser is what keeps a method from working', () => {
+    const inside = (inApp: InAppBrowser, change: Partial<EligibilityContext> = {}) =>
+      reasonOf({ device: { form: 'phone', os: 'ios', inApp }, ...change }, 'alipayhk');
+    expect(inside('wechat')).toEqual({ code: 'in_app_browser', app: 'wechat' });
+    expect(inside('alipay')).toBeNull();
+    // Opening another browser would not help here, and is not what is said.
+    expect(inside('wechat', { amount: money(12850n, 'USD') })).toEqual({ code: 'currency' });
+  });
+
+  it('leaves a way to pay in every app’s own browser', () => {
+    for (const inApp of IN_APP_BROWSERS) {
+      const device = { form: 'phone', os: 'ios', inApp } as const;
+      const usable = eligibleMethods({ ...context, device }).filter(
+        ({ reason }) => reason === null,
+      );
+      expect(usable.map(({ method }) => method)).toEqual(expect.arrayContaining(['card', 'fps']));
+    }
   });
 
   it('takes limits as inclusive', () => {

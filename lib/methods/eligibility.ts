@@ -1,4 +1,5 @@
 import type { Device } from '#lib/domain/device.ts';
+import type { InAppBrowser } from '#lib/domain/in-app-browser.ts';
 import { type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import type { Money } from '#lib/domain/money.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
@@ -12,7 +13,8 @@ export type IneligibilityReason =
   | { readonly code: 'not_multiple'; readonly stepMinor: bigint }
   /** It works, but not on the device in hand. */
   | { readonly code: 'other_device' }
-  | { readonly code: 'switched_off' };
+  | { readonly code: 'switched_off' }
+  | { readonly code: 'in_app_browser'; readonly app: InAppBrowser };
 
 /** A merchant's setting for one method. */
 export interface MethodSetting {
@@ -81,5 +83,10 @@ function reasonAgainst(
     return { code: 'not_multiple', stepMinor: limits.stepMinor };
   }
   if (method.flow(context.device, setting.provider) === null) return { code: 'other_device' };
+  // Last: what no other browser would help is not for this reason to say.
+  const { inApp } = context.device;
+  if (inApp !== undefined && method.blockedIn?.includes(inApp) === true) {
+    return { code: 'in_app_browser', app: inApp };
+  }
   return null;
 }

@@ -1,5 +1,6 @@
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { Device } from '#lib/domain/device.ts';
+import type { InAppBrowser } from '#lib/domain/in-app-browser.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 
@@ -35,6 +36,11 @@ export interface PaymentMethod {
   readonly holdsMoney: boolean;
   /** Works with JavaScript off. */
   readonly worksWithoutScript: boolean;
+  /**
+   * Apps in whose own browser it cannot be used, because they block it or its page; none where it is
+   * left out. Shown there with that reason, and with how to open the page in the phone's browser.
+   */
+  readonly blockedIn?: readonly InAppBrowser[];
   /** Schemes, without the colon, of links that open the method's own app; left out: web addresses only. */
   readonly appLinkSchemes?: readonly string[];
   /** How long the provider keeps an attempt payable, in milliseconds; null where it does not say. */

@@ -21,5 +21,7 @@ export const wechatPay: PaymentMethod = {
   direction: 'pull',
   holdsMoney: false,
   worksWithoutScript: true,
+  // Alipay's browser opens no page or app of WeChat's.
+  blockedIn: ['alipay'],
   attemptLifetimeMs: 30 * 60 * 1000,
 };

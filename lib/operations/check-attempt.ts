@@ -97,7 +97,7 @@ async function afterAbsent(
     return notKnown(attempt, 'the provider has no trace of it yet');
   }
   return {
-    outcome: { kind: 'declined', code: 'processing_error', providerCode: 'absent_at_provider' },
+    outcome: { kind: 'declined', code: 'provider_unavailable', providerCode: 'absent_at_provider' },
     providerReference: null,
   };
 }

@@ -8,16 +8,23 @@ import {
   getIntent,
   listLineItems,
 } from '#lib/db/stores/session-store.ts';
-import type { CheckoutSummary, MethodRow, Receipt } from '#lib/domain/checkout-view.ts';
+import type {
+  CheckoutSummary,
+  MethodRow,
+  Receipt,
+  WrongAmount,
+} from '#lib/domain/checkout-view.ts';
 import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { type ExpressMethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
+import type { OwedMoney } from '#lib/domain/owed-money.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { type MethodEligibility, eligibleMethods } from '#lib/methods/eligibility.ts';
 import { readInstrument } from './attempt-record.ts';
 import type { AppContext } from './context.ts';
+import { loadOwedMoney } from './load-owed-money.ts';
 import { fillSuccessUrl } from './success-url.ts';
 
 /** Everything a page of a session is made of, read in one go. */
@@ -25,6 +32,8 @@ export interface CheckoutFacts {
   readonly session: SessionRow;
   readonly intent: IntentRow;
   readonly attempts: readonly AttemptRow[];
+  /** Money that paid nothing and is, or was, owed back. */
+  readonly owed: readonly OwedMoney[];
   readonly summary: CheckoutSummary;
 }
 
@@ -46,6 +55,7 @@ export async function loadFacts(
     session,
     intent,
     attempts,
+    owed: await loadOwedMoney(context, intent, attempts),
     summary: {
       sessionId,
       livemode: session.livemode,
@@ -78,7 +88,7 @@ const FRESH_FOR_MS = 2 * 60 * 1000;
 
 export function receiptOf(
   context: AppContext,
-  { session, intent }: CheckoutFacts,
+  { session, intent, owed }: CheckoutFacts,
   payer: AttemptRow,
 ): Receipt {
   const paidAt = intent.paidAt ?? payer.updatedAt;
@@ -91,7 +101,28 @@ export function receiptOf(
     fresh: context.clock.now().getTime() - paidAt.getTime() < FRESH_FOR_MS,
     reference: session.clientReferenceId ?? intent.id,
     returnUrl: fillSuccessUrl(session.successUrl, session.id),
+    late: session.expiredAt !== null,
+    owed,
   };
+}
+
+/** What a captured attempt that did not pay the session has to say; null when there is none. */
+export function wrongAmountOf(context: AppContext, facts: CheckoutFacts): WrongAmount | null {
+  const { session, intent, attempts, owed } = facts;
+  const last = attempts.findLast(({ status }) => status === 'captured');
+  if (last === undefined || intent.paidAt !== null) return null;
+  return {
+    attemptId: last.id,
+    received: owed,
+    due: money(intent.amount, intent.currency),
+    reference: session.clientReferenceId ?? intent.id,
+    sessionOpen: isSessionOpen(context, session),
+  };
+}
+
+/** Takes payments: neither over, nor out of time. */
+export function isSessionOpen(context: AppContext, session: SessionRow): boolean {
+  return session.status === 'open' && session.expiresAt > context.clock.now();
 }
 
 export type MethodSettings = Awaited<ReturnType<typeof listMethodSettings>>;
@@ -163,6 +194,8 @@ function rowReason(
     case 'other_device':
     case 'switched_off':
       return { code: reason.code };
+    case 'in_app_browser':
+      return reason;
     default:
       return unreachable(reason);
   }

@@ -4,7 +4,9 @@ import { findSession, getIntent } from '#lib/db/stores/session-store.ts';
 import { attemptPageState } from '#lib/domain/attempt-page-state.ts';
 import type { CheckoutStatus } from '#lib/domain/checkout-view.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import { moneyBack } from '#lib/domain/owed-money.ts';
 import type { AppContext } from './context.ts';
+import { loadOwedMoney } from './load-owed-money.ts';
 
 /** A shopper who watches is worth asking the provider for: at most this long until the next check. */
 const WATCHED_CHECK_MS = 3_000;
@@ -27,14 +29,16 @@ export async function checkoutStatus(
   const now = context.clock.now();
   const found = input.attemptId === null ? null : await findAttempt(db, input.attemptId);
   const attempt = found?.sessionId === session.id ? found : null;
+  const intent = attempt === null ? null : await getIntent(db, session.id);
   const state =
-    attempt === null
+    attempt === null || intent === null
       ? null
       : attemptPageState({
           status: attempt.status,
           hasNextAction: attempt.nextAction !== null,
-          sessionPaid: (await getIntent(db, session.id)).paidAt !== null,
+          sessionPaid: intent.paidAt !== null,
         });
+  const settles = state === 'paid' || state === 'wrong_amount';
   const undecided = state === 'requires_action' || state === 'processing' || state === 'expired';
   if (attempt !== null && attempt.status !== 'sending' && undecided) {
     await bringCheckForward(db, attempt.id, new Date(now.getTime() + WATCHED_CHECK_MS));
@@ -48,5 +52,6 @@ export async function checkoutStatus(
       session.completedAt !== null &&
       (now.getTime() - session.completedAt.getTime() >= MERCHANT_TOLD_LIMIT_MS ||
         (await eventDeliveredOrNone(db, session.id, 'checkout.session.completed'))),
+    moneyBack: moneyBack(intent !== null && settles ? await loadOwedMoney(context, intent) : []),
   };
 }

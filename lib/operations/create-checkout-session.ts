@@ -37,6 +37,8 @@ export interface CreateSessionParams {
   readonly allowedMethods: readonly MethodId[] | null;
   readonly paymentDescription: string | null;
   readonly paymentMetadata: Readonly<Record<string, string>>;
+  /** The shopper may start again, by themselves, after the session expired; not unless told. */
+  readonly recoveryEnabled?: boolean;
 }
 
 /** Which part of the request a rule speaks against; the merchant API gives it its name on the wire. */
@@ -103,6 +105,9 @@ export async function createCheckoutSession(
     expiresAt,
     completedAt: null,
     expiredAt: null,
+    recoveryEnabled: params.recoveryEnabled ?? false,
+    recoveredFrom: null,
+    recoveryCount: 0,
   };
   const intent = intentFor(session, params);
   const lineItems = params.lineItems.map((item, position) => ({
@@ -218,6 +223,8 @@ function problemOf({ method, reason }: MethodEligibility, currency: CurrencyCode
       return `${method} does not work on this device`;
     case 'switched_off':
       return `${method} is switched off`;
+    // Asked for a desktop, which is in no app.
+    case 'in_app_browser':
     case undefined:
       return method;
   }

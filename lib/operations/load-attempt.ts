@@ -4,7 +4,13 @@ import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { openNextAction } from './attempt-record.ts';
-import { loadFacts, methodRows, receiptOf } from './checkout-facts.ts';
+import {
+  isSessionOpen,
+  loadFacts,
+  methodRows,
+  receiptOf,
+  wrongAmountOf,
+} from './checkout-facts.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 
@@ -21,7 +27,7 @@ export async function loadAttempt(
     summary,
     attemptId: attempt.id,
     method: attempt.method,
-    sessionOpen: session.status === 'open' && session.expiresAt > context.clock.now(),
+    sessionOpen: isSessionOpen(context, session),
   };
   const payer = facts.attempts.find(({ id }) => id === intent.paidByAttemptId);
   if (payer !== undefined)
@@ -45,6 +51,7 @@ export async function loadAttempt(
               nextAction.type === 'provider_sdk'
                 ? (await connectProvider(context, attempt.providerAccountId)).browserSettings()
                 : null,
+            inApp: input.device.inApp ?? null,
           };
     case 'declined':
       return {
@@ -57,6 +64,12 @@ export async function loadAttempt(
     case 'paid':
     case 'processing':
       return { ...common, state: 'processing' };
+    case 'wrong_amount': {
+      const wrongAmount = wrongAmountOf(context, facts);
+      return wrongAmount === null
+        ? { ...common, state: 'processing' }
+        : { ...common, state, wrongAmount };
+    }
     case 'expired':
     case 'canceled':
       return { ...common, state };

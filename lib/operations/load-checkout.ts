@@ -5,24 +5,29 @@ import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { ExpressMethodId, MethodId } from '#lib/domain/method-id.ts';
 import { isInFlight } from '#lib/domain/payment-attempt.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
+import { canRecover, mayStillBePaid } from '#lib/domain/session-recovery.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import {
   type CheckoutFacts,
   type MethodSettings,
+  isSessionOpen,
   loadFacts,
   methodRows,
   receiptOf,
+  wrongAmountOf,
 } from './checkout-facts.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 
-/** After a session is over, how long a push payment may still be on its way. */
-const CHECKING_AFTER_EXPIRY_MS = 10 * 60 * 1000;
-
 /** What a session needs now; null when there is no such session. */
 export async function loadCheckout(
   context: AppContext,
-  input: { sessionId: CheckoutSessionId; device: Device },
+  input: {
+    sessionId: CheckoutSessionId;
+    device: Device;
+    /** The shopper has read that a wrong amount came, and wants to pay in full all the same. */
+    payInFull?: boolean;
+  },
 ): Promise<CheckoutView | null> {
   const facts = await loadFacts(context, input.sessionId);
   if (facts === null) return null;
@@ -42,26 +47,27 @@ export async function loadCheckout(
   if (deciding !== undefined) {
     return { state: 'processing', summary, attemptId: deciding.id, method: deciding.method };
   }
-  const now = context.clock.now();
-  if (session.status !== 'open' || session.expiresAt <= now) {
-    const lately = now.getTime() - session.expiresAt.getTime() < CHECKING_AFTER_EXPIRY_MS;
-    const mayArrive = attempts.some(
-      ({ status, direction }) =>
-        status === 'requires_action' ||
-        status === 'sending' ||
-        (status === 'expired' && direction === 'push'),
-    );
-    return { state: 'expired', summary, checking: lately && mayArrive };
+  const wrongAmount = wrongAmountOf(context, facts);
+  if (wrongAmount !== null && !(input.payInFull === true && wrongAmount.sessionOpen)) {
+    return { state: 'wrong_amount', summary, wrongAmount };
+  }
+  if (!isSessionOpen(context, session)) {
+    const now = context.clock.now();
+    return {
+      state: 'expired',
+      summary,
+      checking: mayStillBePaid(session, attempts, now),
+      renewable: canRecover(session, attempts, now),
+    };
   }
   return openView(context, facts, input.device);
 }
-
 async function openView(
   context: AppContext,
   facts: CheckoutFacts,
   device: Device,
 ): Promise<CheckoutView> {
-  const { attempts, summary } = facts;
+  const { attempts, summary, owed } = facts;
   const { rows: methods, express, settings } = await methodRows(context, facts, device);
   const previous = previousOf(attempts);
   const usable = methods.filter(({ reason }) => reason === null);
@@ -76,6 +82,8 @@ async function openView(
     card: usable.some(({ method }) => method === 'card')
       ? await browserSettings(context, settings, 'card')
       : null,
+    inApp: device.inApp ?? null,
+    received: owed,
     express: await expressOffer(context, settings, express),
   };
 }

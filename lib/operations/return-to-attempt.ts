@@ -19,7 +19,9 @@ export async function returnToAttempt(
 ): Promise<void> {
   const attempt = await findAttempt(context.database.db, input.attemptId);
   if (attempt === null || attempt.sessionId !== input.sessionId) return;
-  if (!isActive(attempt.status)) return;
+  // "I have paid" under a code that expired comes here too: money the shopper sent may have come after all.
+  const mayHaveCome = attempt.direction === 'push' && attempt.status !== 'captured';
+  if (!isActive(attempt.status) && !mayHaveCome) return;
   const checked = checkAttempt(context, attempt.id, { source: 'return' }).catch(
     (error: unknown) => {
       context.log.error({ attempt: attempt.id, err: error }, 'check on return failed');

@@ -1,5 +1,6 @@
 import type { IntentRow, LineItemRow, SessionRow } from '#lib/db/stores/session-store.ts';
 import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
+import { MAX_RECOVERIES, RECOVERY_WINDOW_MS } from '#lib/domain/session-recovery.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 
 /** What of a session the API can write out in full where it otherwise names it or leaves it out. */
@@ -33,7 +34,7 @@ export function sessionObject(input: SessionObjectInput) {
     id: session.id,
     object: 'checkout.session' as const,
     adaptive_pricing: null,
-    after_expiration: null,
+    after_expiration: afterExpiration(session, input.publicOrigin),
     allow_promotion_codes: null,
     allowed_payment_method_types: session.allowedMethods,
     amount_subtotal: amountTotal,
@@ -82,7 +83,7 @@ export function sessionObject(input: SessionObjectInput) {
     payment_status: intent.paidAt === null ? ('unpaid' as const) : ('paid' as const),
     permissions: null,
     phone_number_collection: { enabled: false },
-    recovered_from: null,
+    recovered_from: session.recoveredFrom,
     saved_payment_method_options: null,
     setup_intent: null,
     shipping_address_collection: null,
@@ -113,6 +114,27 @@ function payUrl(session: SessionRow, publicOrigin: string): string {
   if (language === 'en') return `${publicOrigin}/en/pay/${session.id}`;
   // `auto`, or a language the page does not have: the browser's own wish decides.
   return `${publicOrigin}/pay/${session.id}`;
+}
+
+/**
+ * The address where the shopper can start again: the page itself, which has a button for it, so that
+ * whatever only looks at the address (a mail scanner, say) makes nothing.
+ */
+function afterExpiration(session: SessionRow, publicOrigin: string) {
+  if (!session.recoveryEnabled) return null;
+  const { expiredAt } = session;
+  const possible = session.status === 'expired' && session.recoveryCount < MAX_RECOVERIES;
+  return {
+    recovery: {
+      allow_promotion_codes: false,
+      enabled: true,
+      expires_at:
+        possible && expiredAt !== null
+          ? unixSeconds(new Date(expiredAt.getTime() + RECOVERY_WINDOW_MS))
+          : null,
+      url: possible ? payUrl(session, publicOrigin) : null,
+    },
+  };
 }
 
 /**

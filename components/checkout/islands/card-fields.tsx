@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import type { CheckoutActions, PayByCardRefusal } from '../checkout-actions.ts';
 import { useCardAppearance } from './card-appearance.ts';
-import { CardSkeleton, CardUnavailable } from './card-slot.tsx';
+import { CardSkeleton, CardUnavailable } from './card-waiting.tsx';
 import { EmailField } from './email-field.tsx';
 import { loadProvider, PROVIDER_LOAD_TIMEOUT_MS } from './load-stripe.ts';
 import { useCardSubmit } from './use-card-submit.ts';
@@ -20,6 +20,9 @@ export interface CardWords {
   readonly emailInvalid: string;
   readonly checking: string;
   readonly incomplete: string;
+  /** Said when the button is pressed before the fields are there, or where they never will be. */
+  readonly pressedLoading: string;
+  readonly pressedFailed: string;
   readonly refused: Readonly<Record<PayByCardRefusal, string>>;
 }
 
@@ -71,9 +74,9 @@ export function CardFields(props: CardFieldsProps) {
 
   switch (loading.kind) {
     case 'loading':
-      return <CardSkeleton label={props.words.loading} withEmail={props.askEmail} />;
+      return <CardSkeleton form={props.form} words={props.words} withEmail={props.askEmail} />;
     case 'failed':
-      return <CardUnavailable words={props.words} onRetry={props.onReload} />;
+      return <CardUnavailable form={props.form} words={props.words} onRetry={props.onReload} />;
     case 'ready':
       return (
         <Elements
@@ -96,7 +99,7 @@ export function CardFields(props: CardFieldsProps) {
 function CardForm(props: CardFieldsProps & { onFail: () => void }) {
   const [ready, setReady] = useState(false);
   const { onFail, words } = props;
-  const { message, checking, register, errors } = useCardSubmit(props);
+  const { message, checking, register, errors } = useCardSubmit(props, ready);
   const said = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     // What was said must not stay under the button that is held at the bottom of a phone.
@@ -109,7 +112,7 @@ function CardForm(props: CardFieldsProps & { onFail: () => void }) {
   }, [ready, onFail]);
   return (
     <>
-      {ready ? null : <CardSkeleton label={words.loading} withEmail={false} />}
+      {ready ? null : <CardSkeleton form={props.form} words={words} withEmail={false} />}
       <div className={ready ? 'card-element' : 'card-element-waiting'}>
         <PaymentElement
           options={ELEMENT_OPTIONS}

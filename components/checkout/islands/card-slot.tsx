@@ -2,6 +2,7 @@
 
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import type { CardFieldsProps } from './card-fields.tsx';
+import { CardSkeleton, CardUnavailable } from './card-waiting.tsx';
 
 type Loaded =
   | { readonly kind: 'waiting' | 'failed' }
@@ -57,46 +58,23 @@ export function CardSlot(props: Omit<CardFieldsProps, 'form' | 'onReload'>) {
   }, [form, attempt]);
 
   const retry = (): void => {
+    // The button that was pressed goes: whoever listens is not to be left at the top of the page.
+    slot.current?.focus({ preventScroll: true });
     setLoaded({ kind: 'waiting' });
     setAttempt((count) => count + 1);
   };
 
   return (
-    <div ref={slot} className="card-slot needs-js">
+    <div ref={slot} tabIndex={-1} className="card-slot needs-js">
       {loaded.kind === 'ready' && form !== null ? (
         <loaded.Fields key={attempt} {...props} form={form} onReload={retry} />
       ) : null}
       {loaded.kind === 'waiting' ? (
-        <CardSkeleton label={props.words.loading} withEmail={props.askEmail} />
+        <CardSkeleton key={attempt} form={form} words={props.words} withEmail={props.askEmail} />
       ) : null}
-      {loaded.kind === 'failed' ? <CardUnavailable words={props.words} onRetry={retry} /> : null}
-    </div>
-  );
-}
-
-/** Grey boxes where the fields will be, of the same height, so that nothing moves when they come. */
-export function CardSkeleton(props: { label: string; withEmail: boolean }) {
-  return (
-    <div className="card-skeleton">
-      <span className="sr-only">{props.label}</span>
-      <i className="card-skeleton-wide" />
-      <i />
-      <i />
-      {props.withEmail ? <i className="card-skeleton-wide" /> : null}
-    </div>
-  );
-}
-
-export function CardUnavailable(props: {
-  words: { readonly unavailable: string; readonly retry: string };
-  onRetry: () => void;
-}) {
-  return (
-    <div className="card-unavailable" role="alert">
-      <p>{props.words.unavailable}</p>
-      <button type="button" className="button-small" onClick={props.onRetry}>
-        {props.words.retry}
-      </button>
+      {loaded.kind === 'failed' ? (
+        <CardUnavailable form={form} words={props.words} onRetry={retry} />
+      ) : null}
     </div>
   );
 }

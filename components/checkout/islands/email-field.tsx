@@ -13,7 +13,8 @@ export function EmailField(props: {
   return (
     <div className="email-field">
       <label htmlFor="receipt-email">
-        {words.label} <span className="text-quiet">({words.optional})</span>
+        {words.label}
+        <span className="text-quiet">{words.optional}</span>
       </label>
       <input
         id="receipt-email"

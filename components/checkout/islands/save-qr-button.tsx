@@ -1,7 +1,6 @@
 'use client';
 
-const PICTURE_PX = 1024;
-const CAPTION_PX = 160;
+import { drawQr } from './draw-qr.ts';
 
 /**
  * Saves the code as a picture, for a bank app on the same phone to read from the album. Phones that can
@@ -16,7 +15,10 @@ export function SaveQrButton(props: {
   fileName: string;
 }) {
   async function save(): Promise<void> {
-    const picture = await drawPicture(props.svgId, props.caption);
+    const canvas = drawQr(props.svgId, props.caption);
+    const picture = await new Promise<Blob | null>((resolve) =>
+      canvas === null ? resolve(null) : canvas.toBlob(resolve, 'image/png'),
+    );
     if (picture === null) return;
     const file = new File([picture], props.fileName, { type: 'image/png' });
     if (navigator.canShare?.({ files: [file] }) === true) {
@@ -35,29 +37,6 @@ export function SaveQrButton(props: {
       {props.label}
     </button>
   );
-}
-
-async function drawPicture(svgId: string, caption: string): Promise<Blob | null> {
-  const svg = document.getElementById(svgId);
-  const path = svg?.querySelector('path')?.getAttribute('d');
-  const modules = Number(svg?.getAttribute('viewBox')?.split(' ')[2]);
-  const canvas = document.createElement('canvas');
-  canvas.width = PICTURE_PX;
-  canvas.height = PICTURE_PX + CAPTION_PX;
-  const context = canvas.getContext('2d');
-  if (context === null || path === null || path === undefined || !(modules > 0)) return null;
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.fillStyle = '#000';
-  context.font = '600 44px system-ui, sans-serif';
-  context.textAlign = 'center';
-  context.fillText(caption, PICTURE_PX / 2, PICTURE_PX + CAPTION_PX / 3, PICTURE_PX * 0.9);
-  // A whole number of pixels a module keeps the edges sharp enough for album scanners.
-  const scale = Math.floor(PICTURE_PX / modules);
-  const margin = Math.floor((PICTURE_PX - scale * modules) / 2);
-  context.setTransform(scale, 0, 0, scale, margin, margin);
-  context.fill(new Path2D(path));
-  return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
 }
 
 function download(file: File): void {

@@ -16,13 +16,15 @@ export function StatusWatcher(props: {
   session: CheckoutStatus['session'] | 'over';
   /** Null where the page is about no attempt. */
   attempt: CheckoutStatus['attempt'];
+  /** Null where the page says nothing of money on its way back. */
+  moneyBack: CheckoutStatus['moneyBack'] | null;
 }): null {
-  const { statusUrl, session, attempt } = props;
+  const { statusUrl, session, attempt, moneyBack } = props;
   const router = useRouter();
-  const shown = useRef({ session, attempt });
+  const shown = useRef({ session, attempt, moneyBack });
   useEffect(() => {
-    shown.current = { session, attempt };
-  }, [session, attempt]);
+    shown.current = { session, attempt, moneyBack };
+  }, [session, attempt, moneyBack]);
   useEffect(
     () =>
       watchStatus(statusUrl, (status) => {
@@ -31,7 +33,10 @@ export function StatusWatcher(props: {
           shown.current.session === 'over'
             ? status.session !== 'open'
             : status.session === shown.current.session;
-        if (!sameSession || status.attempt !== shown.current.attempt) router.refresh();
+        const sameMoney =
+          shown.current.moneyBack === null || status.moneyBack === shown.current.moneyBack;
+        const sameAttempt = status.attempt === shown.current.attempt;
+        if (!sameSession || !sameAttempt || !sameMoney) router.refresh();
       }),
     [statusUrl, router],
   );

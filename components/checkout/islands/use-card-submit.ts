@@ -14,7 +14,7 @@ type Settled = 'leaving' | 'stayed';
  * Takes over the page's form while card is the chosen method: one payment at a time, and after an
  * unknown result none until the server has said how the first one ended.
  */
-export function useCardSubmit(props: CardFieldsProps) {
+export function useCardSubmit(props: CardFieldsProps, ready: boolean) {
   const stripe = useStripe();
   const elements = useElements();
   const [message, setMessage] = useState<string | null>(null);
@@ -25,7 +25,8 @@ export function useCardSubmit(props: CardFieldsProps) {
   });
 
   async function pay(signal: AbortSignal): Promise<Settled> {
-    if (stripe === null || elements === null) return 'stayed';
+    // Until the fields are there, the boxes in their place answer.
+    if (stripe === null || elements === null || !ready) return 'stayed';
     setMessage(null);
     if (props.askEmail && !(await trigger('email', { shouldFocus: true }))) return 'stayed';
     setFormBusy(props.form, true);

@@ -1,4 +1,5 @@
 import type { AttemptView } from '#lib/domain/checkout-view.ts';
+import type { FailureCode } from '#lib/domain/failure-code.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { FormFields } from '../form-fields.tsx';
@@ -24,7 +25,7 @@ export function DeclinedState(props: {
   return (
     <Shell summary={view.summary} page={page} amount="line">
       <StatePanel
-        tone={view.failureCode === 'wallet_cancelled' ? 'neutral' : 'bad'}
+        tone={isNobodysFault(view.failureCode) ? 'neutral' : 'bad'}
         icon={<AlertIcon />}
         heading={failure.title}
         sentence={
@@ -57,6 +58,11 @@ export function DeclinedState(props: {
       </StatePanel>
     </Shell>
   );
+}
+
+/** A change of mind, or a method that is out: nothing of the shopper's was refused. */
+function isNobodysFault(code: FailureCode): boolean {
+  return code === 'wallet_cancelled' || code === 'provider_unavailable';
 }
 
 function PayWith(props: {

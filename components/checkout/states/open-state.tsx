@@ -3,10 +3,12 @@ import { CardPanel } from '../card-panel.tsx';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { ExpressPanel } from '../express-panel.tsx';
 import { FormFields } from '../form-fields.tsx';
+import { InAppNotice } from '../in-app-notice.tsx';
 import { SubmitButton } from '../islands/submit-button.tsx';
 import { MethodListRow } from '../method-row.tsx';
-import { PreviousNotice, RefusedNotice, ResumeNotice } from '../notices.tsx';
+import { PayInFullNotice, PreviousNotice, RefusedNotice, ResumeNotice } from '../notices.tsx';
 import { Shell } from '../shell.tsx';
+import { WatchFromList } from '../waiting.tsx';
 
 type OpenView = Extract<CheckoutView, { state: 'open' }>;
 
@@ -28,6 +30,8 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
     >
       {page.refused === undefined ? null : <RefusedNotice refused={page.refused} words={words} />}
       {view.previous === null ? null : <PreviousNotice previous={view.previous} words={words} />}
+      {view.received.length === 0 ? null : <PayInFullNotice view={view} page={page} />}
+      {view.inApp === null ? null : <InAppNotice app={view.inApp} view={view} page={page} />}
       {resumable === null ? null : (
         <ResumeNotice
           resumable={resumable}
@@ -72,6 +76,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
           </SubmitButton>
         </div>
       </form>
+      <WatchFromList page={page} view={view} />
     </Shell>
   );
 }

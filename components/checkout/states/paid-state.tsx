@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react';
 import type { CheckoutSummary, Receipt } from '#lib/domain/checkout-view.ts';
 import type { PageContext } from '../checkout-actions.ts';
-import { TickIcon } from '../icons.tsx';
+import { ClockIcon, TickIcon } from '../icons.tsx';
 import { instrumentName } from '../instrument-name.ts';
 import { PaidRedirect } from '../islands/paid-redirect.tsx';
 import { merchantName } from '../merchant-name.ts';
+import { OwedNotices, WatchRefunds } from '../owed-notices.tsx';
+import { ReceiptLine } from '../receipt-line.tsx';
 import { Shell } from '../shell.tsx';
 import { StatePanel } from '../state-panel.tsx';
 import { statusUrlFor } from '../waiting.tsx';
@@ -22,6 +23,8 @@ export function PaidState(props: {
   const { words } = page;
   const { t } = words;
   const merchant = merchantName(summary.merchant, page.locale);
+  // What the shopper has to read must not be taken away by a redirect.
+  const leaves = receipt.fresh && !receipt.late && receipt.owed.length === 0;
   return (
     <Shell summary={summary} page={page} amount="none" shopHref={receipt.returnUrl}>
       <StatePanel
@@ -31,18 +34,26 @@ export function PaidState(props: {
         sentence={<p>{t('paid.body', { merchant })}</p>}
       >
         <dl className="receipt">
-          <Line label={t('paid.amount')} strong>
+          <ReceiptLine label={t('paid.amount')} strong>
             {words.money(receipt.amount)}
-          </Line>
-          <Line label={t('paid.method')}>
+          </ReceiptLine>
+          <ReceiptLine label={t('paid.method')}>
             {instrumentName(receipt.method, receipt.instrument, words)}
-          </Line>
-          <Line label={t('paid.reference')}>{receipt.reference}</Line>
-          <Line label={t('paid.time')}>
-            <time dateTime={receipt.paidAt.toISOString()}>{words.dateTime(receipt.paidAt)}</time>{' '}
-            <span className="text-quiet">({t('paid.hongKongTime')})</span>
-          </Line>
+          </ReceiptLine>
+          <ReceiptLine label={t('paid.reference')}>{receipt.reference}</ReceiptLine>
+          <ReceiptLine label={t('paid.time')}>
+            <time dateTime={receipt.paidAt.toISOString()}>{words.dateTime(receipt.paidAt)}</time>
+            {words.locale === 'en' ? ' ' : ''}
+            <span className="text-quiet">{t('paid.hongKongTime')}</span>
+          </ReceiptLine>
         </dl>
+        {receipt.late ? (
+          <div className="notice">
+            <ClockIcon size={20} />
+            <p>{t('paid.late', { merchant })}</p>
+          </div>
+        ) : null}
+        <OwedNotices owed={receipt.owed} merchant={merchant} words={words} />
         {receipt.returnUrl === null ? (
           <p className="state-quiet">{t('paid.done')}</p>
         ) : (
@@ -50,26 +61,20 @@ export function PaidState(props: {
             <a className="button-primary" href={receipt.returnUrl}>
               {t('shell.backTo', { merchant })}
             </a>
-            {receipt.fresh ? <GoBackWithoutScript returnUrl={receipt.returnUrl} /> : null}
-            <PaidRedirect
-              statusUrl={statusUrlFor(page, receipt.attemptId)}
-              returnUrl={receipt.returnUrl}
-              paidAtMs={receipt.paidAt.getTime()}
-              template={words.template('paid.goingBack')}
-            />
+            {leaves ? <GoBackWithoutScript returnUrl={receipt.returnUrl} /> : null}
+            {leaves ? (
+              <PaidRedirect
+                statusUrl={statusUrlFor(page, receipt.attemptId)}
+                returnUrl={receipt.returnUrl}
+                paidAtMs={receipt.paidAt.getTime()}
+                template={words.template('paid.goingBack')}
+              />
+            ) : null}
           </>
         )}
       </StatePanel>
+      <WatchRefunds page={page} attemptId={receipt.attemptId} shown="paid" owed={receipt.owed} />
     </Shell>
-  );
-}
-
-function Line(props: { label: string; strong?: boolean; children: ReactNode }) {
-  return (
-    <div className="receipt-line">
-      <dt>{props.label}</dt>
-      <dd className={props.strong === true ? 'receipt-strong' : undefined}>{props.children}</dd>
-    </div>
   );
 }
 

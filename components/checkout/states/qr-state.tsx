@@ -6,6 +6,7 @@ import { CancelForm } from '../cancel-form.tsx';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { Countdown } from '../islands/countdown.tsx';
 import { CopyButton } from '../islands/copy-button.tsx';
+import { QrPicture } from '../islands/qr-picture.tsx';
 import { SaveQrButton } from '../islands/save-qr-button.tsx';
 import { StateHeading } from '../islands/state-heading.tsx';
 import { merchantName } from '../merchant-name.ts';
@@ -52,21 +53,28 @@ export function QrState(props: {
             <span>{merchant}</span>
             <strong>{amount}</strong>
           </p>
-          <QrCode
-            id={SVG_ID}
-            payload={action.payload}
-            label={words.t('qr.alt', { amount, merchant, method })}
-          />
+          <div className="qr-frame">
+            <QrCode
+              id={SVG_ID}
+              payload={action.payload}
+              label={words.t('qr.alt', { amount, merchant, method })}
+            />
+            {view.inApp === null ? null : <QrPicture svgId={SVG_ID} />}
+          </div>
           <p className="qr-mark">{qrMark(view, words)}</p>
           <p className="qr-over">{words.t('qr.expiredBody')}</p>
         </div>
         <div className="qr-tools on-phone">
-          <SaveQrButton
-            svgId={SVG_ID}
-            label={words.t('qr.save')}
-            caption={`${merchant} · ${amount}`}
-            fileName={`${view.attemptId}.png`}
-          />
+          {view.inApp === null ? (
+            <SaveQrButton
+              svgId={SVG_ID}
+              label={words.t('qr.save')}
+              caption={`${merchant} · ${amount}`}
+              fileName={`${view.attemptId}.png`}
+            />
+          ) : (
+            <p className="qr-hold">{words.t('qr.steps.saveInApp')}</p>
+          )}
           <CopyButton
             text={plainAmount(amount)}
             name={words.t('qr.copyAmount')}
@@ -88,12 +96,14 @@ export function QrState(props: {
         <Steps
           steps={action.scheme}
           device="desktop"
+          inApp={false}
           app={words.methodApp(view.method)}
           words={words}
         />
         <Steps
           steps={action.scheme}
           device="phone"
+          inApp={view.inApp !== null}
           app={words.methodApp(view.method)}
           words={words}
         />
@@ -131,11 +141,14 @@ const STEPS = ['one', 'two', 'three'] as const;
 function Steps(props: {
   steps: QrAction['scheme'];
   device: 'desktop' | 'phone';
+  /** An app's own browser saves no file: a picture is held, or the screen taken. */
+  inApp: boolean;
   app: string;
   words: Words;
 }) {
   const group = props.device === 'phone' ? (`${props.steps}Phone` as const) : props.steps;
-  const key = (step: (typeof STEPS)[number]): MessageKey => `qr.steps.${group}.${step}`;
+  const key = (step: (typeof STEPS)[number]): MessageKey =>
+    props.inApp && step === 'one' ? 'qr.steps.saveInApp' : `qr.steps.${group}.${step}`;
   return (
     <ol className={`steps on-${props.device}`}>
       {STEPS.map((step) => (

@@ -71,6 +71,7 @@ function readParams(wire: CreateSessionWireParams, methodsParam: string): Create
     allowedMethods: allowedMethods(wire, methodsParam),
     paymentDescription: wire.payment_intent_data?.description ?? null,
     paymentMetadata: wire.payment_intent_data?.metadata ?? {},
+    recoveryEnabled: wire.after_expiration?.recovery?.enabled ?? false,
   };
 }
 

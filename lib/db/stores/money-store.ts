@@ -32,6 +32,26 @@ export async function sumApplied(db: Db, intentId: PaymentIntentId): Promise<big
   return BigInt(row?.applied ?? 0);
 }
 
+/** An intent's captures, in the order they were booked, each with its refunds. */
+export async function listCapturesWithRefunds(
+  db: Db,
+  intentId: PaymentIntentId,
+): Promise<readonly { readonly capture: CaptureRow; readonly refunds: readonly RefundRow[] }[]> {
+  const rows = await db
+    .select()
+    .from(capture)
+    .leftJoin(refund, eq(refund.captureId, capture.id))
+    .where(eq(capture.intentId, intentId))
+    .orderBy(asc(capture.recordedAt), asc(capture.id));
+  const byCapture = new Map<CaptureRow['id'], { capture: CaptureRow; refunds: RefundRow[] }>();
+  for (const row of rows) {
+    const known = byCapture.get(row.capture.id) ?? { capture: row.capture, refunds: [] };
+    if (row.refund !== null) known.refunds.push(row.refund);
+    byCapture.set(row.capture.id, known);
+  }
+  return [...byCapture.values()];
+}
+
 export async function insertCapture(tx: Db, row: typeof capture.$inferInsert): Promise<void> {
   await tx.insert(capture).values(row);
 }

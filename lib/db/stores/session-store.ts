@@ -28,6 +28,16 @@ export async function findSession(db: Db, id: CheckoutSessionId): Promise<Sessio
   return row ?? null;
 }
 
+/** The session that starts an expired one again; null while there is none. */
+export async function findRecovery(db: Db, expired: CheckoutSessionId): Promise<SessionRow | null> {
+  const [row] = await db
+    .select()
+    .from(checkoutSession)
+    .where(eq(checkoutSession.recoveredFrom, expired))
+    .limit(1);
+  return row ?? null;
+}
+
 /**
  * Takes the session's row lock until the transaction ends. Everything that moves money of a session
  * takes it first, so that such steps happen one after another and cannot deadlock.

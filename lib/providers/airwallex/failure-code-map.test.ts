@@ -15,7 +15,7 @@ describe('the reason of a refusal by Airwallex', () => {
     ['currency_not_supported', 'card_not_supported'],
     ['amount_above_limit', 'limit_exceeded'],
     ['amount_above_payment_method_limit', 'limit_exceeded'],
-    ['provider_unavailable', 'issuer_unavailable'],
+    ['provider_unavailable', 'provider_unavailable'],
     ['cancelled', 'wallet_cancelled'],
     ['customer_cancelled', 'wallet_cancelled'],
     ['CUSTOMER_CANCELLED', 'wallet_cancelled'],

@@ -26,7 +26,7 @@ const FAILURE_CODE_BY_AIRWALLEX_CODE: ReadonlyMap<string, FailureCode> = new Map
     amount_above_limit: 'limit_exceeded',
     amount_above_payment_method_limit: 'limit_exceeded',
 
-    provider_unavailable: 'issuer_unavailable',
+    provider_unavailable: 'provider_unavailable',
 
     cancelled: 'wallet_cancelled',
     customer_cancelled: 'wallet_cancelled',

@@ -44,6 +44,8 @@ const FAILURE_CODE_BY_STRIPE_CODE: ReadonlyMap<string, FailureCode> = new Map(
     issuer_not_available: 'issuer_unavailable',
     try_again_later: 'issuer_unavailable',
 
+    payment_method_not_available: 'provider_unavailable',
+
     canceled: 'wallet_cancelled',
     payment_method_customer_decline: 'wallet_cancelled',
     payment_method_provider_decline: 'wallet_cancelled',

@@ -12,11 +12,12 @@ import { getAppContext } from '#lib/operations/app-context.ts';
 import { cancelAttempt as cancelAttemptOperation } from '#lib/operations/cancel-attempt.ts';
 import { checkGate } from '#lib/operations/checkout-gate.ts';
 import type { AppContext } from '#lib/operations/context.ts';
+import { recoverSession } from '#lib/operations/recover-session.ts';
 import { type StartPaymentResult, startPayment } from '#lib/operations/start-payment.ts';
 import { deviceOf } from '../../../request-facts.ts';
 
 /**
- * The page's three server actions. Each is a public endpoint: it passes the gate, parses what it was
+ * The page's server actions. Each is a public endpoint: it passes the gate, parses what it was
  * sent, and authorises by the session. Nothing a browser sends can change an amount.
  */
 
@@ -44,6 +45,7 @@ const cardSchema = z.object({
     .optional()
     .transform((value) => value ?? null),
 });
+const startAgainSchema = z.object(common);
 const cancelSchema = z.object({ ...common, attempt: attemptField });
 
 /** Begins to pay with a method that needs no script. Works as a plain form post. */
@@ -124,6 +126,16 @@ export async function cancelAttempt(form: FormData): Promise<void> {
     attemptId: fields.attempt,
   });
   redirect(`/${fields.locale}/pay/${fields.session}`);
+}
+
+/** Starts an expired session again, where its merchant allows it. */
+export async function startAgain(form: FormData): Promise<void> {
+  const context = await getAppContext();
+  const fields = await admit(context, form, startAgainSchema);
+  if (fields === null) redirect(backToSession(form));
+  const fresh = await recoverSession(context, fields.session);
+  // Where nothing could be started, the page says how the session stands.
+  redirect(`/${fields.locale}/pay/${fresh ?? fields.session}`);
 }
 
 /** The gate and the parser. Null: refused, nothing was written, and the log says why. */

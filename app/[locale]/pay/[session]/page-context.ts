@@ -48,6 +48,7 @@ export async function pageContext(
       href: path.replace(`/${locale}/`, `/${other}/`),
       lang: LOCALE_DESCRIPTIONS[other].htmlLang,
     },
+    address: `${context.env.PUBLIC_ORIGIN}${path}`,
     statusUrl: `/api/checkout/${sessionId}/status${query}`,
     nonce: await nonceOf(),
   };

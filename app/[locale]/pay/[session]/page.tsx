@@ -10,34 +10,33 @@ import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
 import { deviceOf } from '../../../request-facts.ts';
-import { cancelAttempt, pay, payByCard } from './actions.ts';
+import { cancelAttempt, pay, payByCard, startAgain } from './actions.ts';
 import { type PayParams, pageContext, readParams } from './page-context.ts';
 
 /** Once a request, for the title and the page. */
-const load = cache(async (sessionId: CheckoutSessionId) =>
-  loadCheckout(await getAppContext(), { sessionId, device: await deviceOf() }),
+const load = cache(async (sessionId: CheckoutSessionId, payInFull: boolean) =>
+  loadCheckout(await getAppContext(), { sessionId, device: await deviceOf(), payInFull }),
 );
 
-export async function generateMetadata({
-  params,
-}: {
+interface Props {
   params: Promise<PayParams>;
-}): Promise<Metadata> {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** Chosen on the page that tells of a wrong amount. */
+const wantsToPayInFull = async (asked: Props['searchParams']): Promise<boolean> =>
+  (await asked)['pay'] === 'full';
+
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { locale, sessionId } = readParams(await params);
-  const view = await load(sessionId);
+  const view = await load(sessionId, await wantsToPayInFull(searchParams));
   return view === null ? {} : { title: checkoutTitle(view, wordsFor(locale)) };
 }
 
 /** What a session needs now: pay, wait, paid, expired. */
-export default async function PayPage({
-  params,
-  searchParams,
-}: {
-  params: Promise<PayParams>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-}) {
+export default async function PayPage({ params, searchParams }: Props) {
   const { locale, sessionId } = readParams(await params);
-  const loaded = await load(sessionId);
+  const loaded = await load(sessionId, await wantsToPayInFull(searchParams));
   if (loaded === null) notFound();
   const asked = await searchParams;
   const view = withMethodChosen(loaded, asked['method']);
@@ -46,7 +45,8 @@ export default async function PayPage({
     ...(await pageContext(await getAppContext(), { locale, sessionId })),
     ...(refused === undefined ? {} : { refused }),
   };
-  return <CheckoutPage view={view} page={page} actions={{ pay, payByCard, cancelAttempt }} />;
+  const actions = { pay, payByCard, cancelAttempt, startAgain };
+  return <CheckoutPage view={view} page={page} actions={actions} />;
 }
 
 /** Keeps the method chosen that a form came back with, where it can be used. */

@@ -8,11 +8,12 @@ import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadAttempt } from '#lib/operations/load-attempt.ts';
 import { deviceOf } from '../../../../request-facts.ts';
-import { cancelAttempt, pay, payByCard } from '../actions.ts';
+import { cancelAttempt, pay, payByCard, startAgain } from '../actions.ts';
 import { type PayParams, pageContext, readAttemptId, readParams } from '../page-context.ts';
 
 interface Props {
   params: Promise<PayParams & { attempt: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 /** Once a request, for the title and the page. */
@@ -27,11 +28,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** One attempt's next step: QR code, wallet, 3-D Secure, waiting, declined, paid. */
-export default async function AttemptRoute({ params }: Props) {
+export default async function AttemptRoute({ params, searchParams }: Props) {
   const { locale, sessionId } = readParams(await params);
   const attemptId = readAttemptId((await params).attempt);
   const view = await load(sessionId, attemptId);
   if (view === null) notFound();
-  const page = await pageContext(await getAppContext(), { locale, sessionId, attemptId });
-  return <AttemptPage view={view} page={page} actions={{ pay, payByCard, cancelAttempt }} />;
+  const page = {
+    ...(await pageContext(await getAppContext(), { locale, sessionId, attemptId })),
+    saysPaid: (await searchParams)['said'] === 'paid',
+  };
+  const actions = { pay, payByCard, cancelAttempt, startAgain };
+  return <AttemptPage view={view} page={page} actions={actions} />;
 }

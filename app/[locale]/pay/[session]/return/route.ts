@@ -8,17 +8,20 @@ export const dynamic = 'force-dynamic';
 /**
  * Where wallets and 3-D Secure send the shopper back. What the address claims is not believed (and its
  * secrets, which a provider may append, go no further): the provider is asked, then the attempt's page
- * says how it stands.
+ * says how it stands. The page of a code that expired leads here as well, for a shopper who says that
+ * they paid it.
  */
 export async function GET(
   request: Request,
   { params }: { params: Promise<PayParams> },
 ): Promise<Response> {
   const { locale, sessionId } = readParams(await params);
-  const attempt = new URL(request.url).searchParams.get('attempt') ?? '';
+  const query = new URL(request.url).searchParams;
+  const attempt = query.get('attempt') ?? '';
   // A wallet that loses the query still finds the session, which knows the rest.
   if (!isAttemptId(attempt)) redirect(`/${locale}/pay/${sessionId}`);
   const attemptId = attempt;
   await returnToAttempt(await getAppContext(), { sessionId, attemptId });
-  redirect(`/${locale}/pay/${sessionId}/${attemptId}`);
+  const said = query.get('said') === 'paid' ? '?said=paid' : '';
+  redirect(`/${locale}/pay/${sessionId}/${attemptId}${said}`);
 }

@@ -1,0 +1,57 @@
+import { expect, test } from '../support/fixtures.ts';
+import { CARDS, choose, payButton, typeCard } from '../support/shopping.ts';
+
+const MISSING = 'The card fields could not be loaded.';
+
+test('says so when the provider’s script is blocked, answers a press, and pays after trying again', async ({
+  phone: page,
+  newSession,
+}) => {
+  await page.route('**/stripe.js', (route) => route.abort());
+  await page.goto((await newSession({ locale: 'en' })).url);
+  await choose(page, 'card');
+  const told = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
+  await expect(told).toContainText(MISSING, { timeout: 10_000 });
+  await payButton(page).click();
+  await expect(told).toContainText('nothing was sent and nothing was charged');
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeFocused();
+  for (const other of ['fps', 'alipayhk']) {
+    await expect(page.locator(`input[value="${other}"]`)).toBeEnabled();
+  }
+
+  await page.unroute('**/stripe.js');
+  await page.keyboard.press('Enter');
+  await typeCard(page, CARDS.good);
+  await payButton(page).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid');
+});
+
+test('waits six seconds for a slow script, no longer, and takes it when it has come', async ({
+  desktop: page,
+  newSession,
+}) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/stripe.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto((await newSession({ locale: 'en' })).url);
+  await choose(page, 'card');
+  const chosenAt = Date.now();
+  await payButton(page).click();
+  await expect(page.getByText('The card fields are still loading.')).toBeVisible();
+  await expect(page.getByText('could not be loaded')).toBeVisible({ timeout: 9_000 });
+  expect(Date.now() - chosenAt).toBeGreaterThan(5_000);
+  await choose(page, 'fps');
+  await expect(payButton(page)).toHaveText(/FPS/);
+
+  release();
+  await choose(page, 'card');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await typeCard(page, CARDS.good);
+  await payButton(page).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid');
+});

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import tailwind from '@tailwindcss/postcss';
+import { type Browser, type BrowserContext, chromium } from '@playwright/test';
+import postcss, { type AcceptedPlugin } from 'postcss';
+import { renderPage } from '#components/checkout/fixtures/render-page.tsx';
+import { LOCALE_DESCRIPTIONS, type Locale } from '#lib/i18n/locales.ts';
+
+/** The checkout's pages as static HTML: every state, without the app around it. */
+
+export const SCHEMES = ['light', 'dark'] as const;
+export type Scheme = (typeof SCHEMES)[number];
+
+/** From this width on it is drawn as on a desktop. */
+const DESKTOP_FROM = 900;
+
+/** The style sheet as the build makes it. */
+export async function compileCss(): Promise<string> {
+  const from = 'app/globals.css';
+  const source = await readFile(from, 'utf8');
+  // Tailwind brings its own copy of PostCSS's types; at run time they are one.
+  const plugin = tailwind({ optimize: { minify: true } }) as unknown as AcceptedPlugin;
+  const result = await postcss([plugin]).process(source, { from });
+  return result.css;
+}
+
+export function staticPage(name: string, locale: Locale, css: string): string {
+  const lang = LOCALE_DESCRIPTIONS[locale].htmlLang;
+  return (
+    `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>${name}</title>` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><style>${css}</style></head>` +
+    `<body>${renderPage(name, locale)}</body></html>`
+  );
+}
+
+export function launchBrowser(executablePath: string | null): Promise<Browser> {
+  return chromium.launch({
+    ...(executablePath === null ? {} : { executablePath }),
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+}
+
+/** A phone or a desktop, by width. */
+export function openDevice(
+  browser: Browser,
+  device: { readonly width: number; readonly scheme: Scheme },
+): Promise<BrowserContext> {
+  const phone = device.width < DESKTOP_FROM;
+  return browser.newContext({
+    viewport: { width: device.width, height: phone ? 844 : 800 },
+    colorScheme: device.scheme,
+    isMobile: phone,
+    hasTouch: phone,
+    deviceScaleFactor: phone ? 2 : 1,
+    reducedMotion: 'reduce',
+  });
+}
