@@ -5,6 +5,8 @@
  */
 export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
+  const { cleanEveryRequest } = await import('#lib/platform/clean-requests.ts');
+  cleanEveryRequest();
   const { startApp } = await import('#lib/operations/start-app.ts');
   await startApp();
 }

@@ -180,9 +180,9 @@ describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
     it('stops at a bounded number of attempts', async () => {
       for (let i = 0; i < 20; i += 1) {
         provider.queueEffects('decline');
-        await pay('card');
+        await pay('fps');
       }
-      expect(await pay('card')).toEqual({ kind: 'too_many_attempts' });
+      expect(await pay('fps')).toEqual({ kind: 'too_many_attempts' });
     });
   });
 

@@ -10,12 +10,15 @@ import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
 import { deviceOf } from '../../../request-facts.ts';
+import { orAskAgain } from '../../../when-away.ts';
 import { cancelAttempt, pay, payByCard } from './actions.ts';
 import { type PayParams, pageContext, readParams } from './page-context.ts';
 
 /** Once a request, for the title and the page. */
 const load = cache(async (sessionId: CheckoutSessionId) =>
-  loadCheckout(await getAppContext(), { sessionId, device: await deviceOf() }),
+  orAskAgain(async () =>
+    loadCheckout(await getAppContext(), { sessionId, device: await deviceOf() }),
+  ),
 );
 
 export async function generateMetadata({
