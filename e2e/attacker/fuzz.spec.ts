@@ -52,10 +52,11 @@ test('thousands of malformed requests have no effect, and none is answered 5xx',
     const before = { counts: await tableCounts(database), charges: await simulator.charges() };
     const pid = stack.app.pid;
     const failures: string[] = [];
-    const statuses: Record<number, number> = {};
+    const statuses: Record<string, number> = {};
     const check = (sent: HostileRequest, reply: Reply): void => {
-      statuses[reply.status] = (statuses[reply.status] ?? 0) + 1;
-      // 501 is Node's own for methods it does not know.
+      const kind =
+        reply.status >= 500 ? `${reply.status} ${sent.method} ${sent.label}` : reply.status;
+      statuses[kind] = (statuses[kind] ?? 0) + 1;
       const broken = reply.status >= 500 || reply.ms > 15_000;
       const led = reply.location !== null && !/^\/(?![/\\])/.test(reply.location);
       if (broken || led || /\/pa_/.test(reply.location ?? '')) {

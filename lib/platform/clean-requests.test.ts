@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { SOCKET_ADDRESS_HEADER, cleanEveryRequest, cleanRequest } from './clean-requests.ts';
 
-function cleaned(headers: Record<string, string>, url = '/'): { url?: string } & typeof headers {
-  const request = { headers: { ...headers }, socket: new Socket(), url };
+function cleaned(headers: Record<string, string>, url = '/', method = 'GET') {
+  const request = { headers: { ...headers }, socket: new Socket(), url, method };
   cleanRequest(request);
-  return { ...request.headers, url: request.url };
+  return { ...request.headers, url: request.url, method: request.method };
 }
 
 describe('a request', () => {
@@ -32,6 +32,11 @@ describe('a request', () => {
       expect(cleaned({ [name]: 'x' })).toHaveProperty([name], 'x');
     },
   );
+
+  it('whose method the framework cannot take has one that nobody answers', () => {
+    expect(cleaned({}, '/', 'TRACE').method).toBe('OPTIONS');
+    expect(cleaned({}, '/', 'POST').method).toBe('POST');
+  });
 
   it.each([
     ['/en/pay/%E0%A4%A', '/-'],

@@ -19,8 +19,13 @@ const NOT_THE_CLIENTS =
 const NOWHERE = '/-';
 
 /** Takes out of a request what is not the client's to say, and writes down where it came from. */
-export function cleanRequest(request: Pick<IncomingMessage, 'headers' | 'socket' | 'url'>): void {
+export function cleanRequest(
+  request: Pick<IncomingMessage, 'headers' | 'socket' | 'url' | 'method'>,
+): void {
   request.url = readableTarget(request.url ?? NOWHERE);
+  // The framework's own requests cannot have these methods, and it answers 500. Nobody here answers
+  // OPTIONS either, and says so in order. https://fetch.spec.whatwg.org/#forbidden-method
+  if (/^(?:TRACE|TRACK|CONNECT)$/i.test(request.method ?? '')) request.method = 'OPTIONS';
   for (const name of Object.keys(request.headers)) {
     if (NOT_THE_CLIENTS.test(name)) delete request.headers[name];
   }
