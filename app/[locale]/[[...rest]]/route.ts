@@ -4,6 +4,8 @@ import { builtStyles } from '#lib/platform/built-styles.ts';
 
 export const dynamic = 'force-dynamic';
 
+let kept: string | null = null;
+
 /**
  * Every address that no page answers. A route rather than a page: the framework draws a page's "not
  * found" with a script, and here the words have to be there without one.
@@ -14,7 +16,9 @@ export function GET(request: Request): Response {
   const path = request.headers.get('x-praya-path');
   // A built file that is not there: no page, and so no policy goes with it.
   if (path === null) return new Response('Not found', { status: 404 });
-  const { text: styles } = builtStyles(process.cwd());
+  // Read once: whoever asks for thousands of such addresses must not make us read files for each.
+  kept ??= builtStyles(process.cwd()).text;
+  const styles = kept;
   return new Response(messagePageHtml({ kind: 'not_found', locale, path, styles }), {
     status: 404,
     headers: messagePageHeaders('not_found'),
