@@ -5,6 +5,12 @@
  */
 export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
+  const { cleanEveryRequest } = await import('#lib/platform/clean-requests.ts');
+  cleanEveryRequest();
+  const { actionsKey } = await import('#lib/platform/actions-key.ts');
+  const secret = process.env['PRAYA_SECRET'];
+  // A missing secret is reported with all other settings, just below.
+  if (secret !== undefined) process.env['NEXT_SERVER_ACTIONS_ENCRYPTION_KEY'] = actionsKey(secret);
   const { startApp } = await import('#lib/operations/start-app.ts');
   await startApp();
 }

@@ -1,9 +1,25 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { isLocale } from '#lib/i18n/locales.ts';
+import { AGAIN, isGivenUp } from '#lib/front/again.ts';
+import { checkAction } from '#lib/front/check-action.ts';
+import { readKnownActions } from '#lib/front/known-actions.ts';
+import {
+  MESSAGE_STATUS,
+  type MessagePageInput,
+  messagePageHeaders,
+  messagePageHtml,
+} from '#lib/front/message-page.ts';
+import { isBelowPay, readPayPath } from '#lib/front/pay-path.ts';
+import { type Locale, isLocale } from '#lib/i18n/locales.ts';
 import { negotiateLocale } from '#lib/i18n/negotiate-locale.ts';
-import { contentSecurityPolicies, securityHeaders } from '#lib/platform/content-security-policy.ts';
-import { inlineStyleHashes } from '#lib/platform/inline-style-hashes.ts';
+import { findPage } from '#lib/operations/find-page.ts';
+import { type BuiltStyles, builtStyles } from '#lib/platform/built-styles.ts';
+import {
+  REPORTING_ENDPOINTS,
+  contentSecurityPolicies,
+  securityHeaders,
+} from '#lib/platform/content-security-policy.ts';
 import { type Env, readEnv } from '#lib/platform/env.ts';
+import { readLimited } from '#lib/platform/read-limited.ts';
 
 /**
  * In front of every answer: headers, language, and turning away what no page or action of ours could
@@ -13,21 +29,33 @@ import { type Env, readEnv } from '#lib/platform/env.ts';
 
 /** Our largest form is well under this. */
 const MAX_ACTION_BYTES = 32 * 1024;
+/** A form that takes longer than this to arrive is no shopper's. */
+const ACTION_TIMEOUT_MS = 10_000;
 
-/** Names the framework, a proxy in front of us or we ourselves give meaning to; never a client's to set. */
+/** Set here for what is behind; whatever a client wrote into them is dropped (clean-requests.ts too). */
 const NOT_THE_CLIENTS = [
   'content-security-policy',
   'content-security-policy-report-only',
   'x-nonce',
   'x-praya-locale',
   'x-praya-path',
+  'x-praya-again',
   'x-forwarded-host',
   'x-forwarded-proto',
   'x-nextjs-data',
   'next-resume',
 ];
 
-export function proxy(request: NextRequest): NextResponse {
+/** What one request is about, read once. */
+interface Asked {
+  readonly locale: Locale;
+  /** Its address, with the language. */
+  readonly path: string;
+  /** The address named its language. */
+  readonly named: boolean;
+}
+
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   // Built files say what they are and nothing else: a policy governs the page that loads them.
   if (isStatic(request)) {
     const file = NextResponse.next();
@@ -40,27 +68,32 @@ export function proxy(request: NextRequest): NextResponse {
   const policies = contentSecurityPolicies({
     nonce,
     simulatorOrigin,
-    styleHashes: styleHashes(),
+    styleHashes: styles().hashes,
     development: env.NODE_ENV === 'development',
   });
-  const response = route(request, env, { nonce, policy: policies[0] });
+  const response = await route(request, env, { nonce, policy: policies[0] });
   const others = securityHeaders({ simulatorOrigin });
   for (const [name, value] of Object.entries(others)) response.headers.set(name, value);
+  response.headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS);
   response.headers.set('Content-Security-Policy', policies[0]);
   response.headers.append('Content-Security-Policy', policies[1]);
   return response;
 }
 
-function route(
+async function route(
   request: NextRequest,
   env: Env,
   page: { nonce: string; policy: string },
-): NextResponse {
-  const { pathname } = request.nextUrl;
+): Promise<NextResponse> {
+  const { pathname, searchParams } = request.nextUrl;
   // The image optimiser has had critical holes, and no page of ours uses it.
   if (pathname.startsWith('/_next/image')) return refuse(404, 'not_found');
   if (isEndpoint(pathname)) return NextResponse.next();
-  const refusal = refuseAction(request, env);
+  const asked = readAddress(request);
+  const again = searchParams.get(AGAIN);
+  const refusal =
+    (await refuseAction(request, env, asked)) ??
+    (isGivenUp(again) ? message('try_again_later', asked) : await refusePage(asked));
   if (refusal !== null) return refusal;
 
   const headers = new Headers(request.headers);
@@ -71,20 +104,37 @@ function route(
   if (headers.get('origin') === 'null') headers.delete('origin');
   headers.set('x-nonce', page.nonce);
   headers.set('Content-Security-Policy', page.policy);
-
-  const first = pathname.split('/')[1] ?? '';
-  const named = isLocale(first);
-  const locale = named ? first : negotiateLocale(request.headers.get('accept-language'));
-  headers.set('x-praya-locale', locale);
-  headers.set('x-praya-path', named ? pathname : `/${locale}${pathname}`);
-  if (named) return NextResponse.next({ request: { headers } });
+  headers.set('x-praya-locale', asked.locale);
+  headers.set('x-praya-path', asked.path);
+  if (again !== null) headers.set('x-praya-again', again);
+  if (asked.named) return NextResponse.next({ request: { headers } });
   const url = request.nextUrl.clone();
-  url.pathname = `/${locale}${pathname}`;
+  url.pathname = asked.path;
   return NextResponse.rewrite(url, { request: { headers } });
 }
 
+function readAddress(request: NextRequest): Asked {
+  const { pathname } = request.nextUrl;
+  const first = pathname.split('/')[1] ?? '';
+  if (isLocale(first)) return { locale: first, path: pathname, named: true };
+  const locale = negotiateLocale(request.headers.get('accept-language'));
+  return { locale, path: `/${locale}${pathname}`, named: false };
+}
+
+/** A session's page that is not there, or cannot be shown now, is answered here with its status. */
+async function refusePage(asked: Asked): Promise<NextResponse | null> {
+  if (!isBelowPay(asked.path)) return null;
+  const page = readPayPath(asked.path);
+  const standing = page === null ? 'not_found' : await findPage(page);
+  return standing === 'there' ? null : message(standing, asked);
+}
+
 /** Posts to pages are server actions. One that none of our pages can have sent gets a 4xx here. */
-function refuseAction(request: NextRequest, env: Env): NextResponse | null {
+async function refuseAction(
+  request: NextRequest,
+  env: Env,
+  asked: Asked,
+): Promise<NextResponse | null> {
   if (request.method === 'GET' || request.method === 'HEAD') return null;
   if (request.method !== 'POST') return refuse(405, 'method_not_allowed');
   const origin = request.headers.get('origin');
@@ -93,13 +143,50 @@ function refuseAction(request: NextRequest, env: Env): NextResponse | null {
   const length = Number(request.headers.get('content-length') ?? Number.NaN);
   if (!Number.isInteger(length)) return refuse(411, 'length_required');
   if (length > MAX_ACTION_BYTES) return refuse(413, 'too_large');
-  const type = request.headers.get('content-type') ?? '';
+  const body = await readLimited(request.body, {
+    maxBytes: MAX_ACTION_BYTES,
+    timeoutMs: ACTION_TIMEOUT_MS,
+  });
+  if (body === 'too_long') return refuse(413, 'too_large');
+  if (body === 'too_slow') return refuse(408, 'too_slow');
   const actionId = request.headers.get('next-action');
-  const asForm = /^multipart\/form-data; *boundary=[\w'()+,./:=? -]{1,70}$/i.test(type);
-  const asCall = actionId !== null && /^text\/plain(; *charset=utf-8)?$/i.test(type);
-  if (!asForm && !asCall) return refuse(415, 'unsupported_media_type');
-  if (actionId !== null && !/^[0-9a-f]{42}$/.test(actionId)) return refuse(404, 'no_such_action');
-  return null;
+  const verdict = checkAction({
+    contentType: request.headers.get('content-type') ?? '',
+    actionId,
+    body,
+    knownActions: knownActions(env),
+  });
+  switch (verdict.kind) {
+    case 'pass':
+      return null;
+    case 'refuse':
+      return refuse(verdict.status, verdict.code);
+    case 'outdated':
+      return toFreshPage(request, asked, actionId !== null);
+  }
+}
+
+/**
+ * A form of a page that was opened before a release: nothing came of it, and its session's page makes a
+ * fresh one and says so. A script is told in the framework's own way, which makes it load the page whole.
+ */
+function toFreshPage(request: NextRequest, asked: Asked, byScript: boolean): NextResponse {
+  const session = readPayPath(asked.path)?.sessionPath;
+  const target = session === undefined ? asked.path : `${session}?refused=try_again`;
+  if (byScript) {
+    const headers = { 'x-action-redirect': `${target};replace` };
+    return new NextResponse(null, { status: 409, headers });
+  }
+  // The framework wants an address with a host here, and sends it without.
+  return NextResponse.redirect(new URL(target, request.nextUrl), 303);
+}
+
+function message(kind: MessagePageInput['kind'], asked: Asked): NextResponse {
+  const { locale, path } = asked;
+  return new NextResponse(messagePageHtml({ kind, locale, path, styles: styles().text }), {
+    status: MESSAGE_STATUS[kind],
+    headers: messagePageHeaders(kind),
+  });
 }
 
 function refuse(status: number, code: string): NextResponse {
@@ -116,16 +203,25 @@ function isEndpoint(pathname: string): boolean {
   return /^\/(?:v1|api|csp|health|_next)(?:\/|$)/.test(pathname);
 }
 
-let cached: Env | null = null;
+/** What stays the same while the process runs. */
+const kept: {
+  env?: Env;
+  styles?: BuiltStyles;
+  actions?: ReadonlySet<string> | null;
+} = {};
 
 function settings(): Env {
-  cached ??= readEnv();
-  return cached;
+  kept.env ??= readEnv();
+  return kept.env;
 }
 
-let cachedHashes: readonly string[] | null = null;
+function styles(): BuiltStyles {
+  kept.styles ??= builtStyles(process.cwd());
+  return kept.styles;
+}
 
-function styleHashes(): readonly string[] {
-  cachedHashes ??= inlineStyleHashes(process.cwd());
-  return cachedHashes;
+function knownActions(env: Env): ReadonlySet<string> | null {
+  if (env.NODE_ENV === 'development') return null;
+  kept.actions ??= readKnownActions(process.cwd());
+  return kept.actions;
 }

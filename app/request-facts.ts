@@ -1,5 +1,7 @@
 import { headers } from 'next/headers';
+import { clientAddress } from '#lib/domain/client-address.ts';
 import { type Device, readDevice } from '#lib/domain/device.ts';
+import { SOCKET_ADDRESS_HEADER } from '#lib/platform/clean-requests.ts';
 
 /** The device that made this request. */
 export async function deviceOf(): Promise<Device> {
@@ -7,6 +9,16 @@ export async function deviceOf(): Promise<Device> {
   return readDevice({
     userAgent: (sent.get('user-agent') ?? '').slice(0, 512),
     mobileHint: sent.get('sec-ch-ua-mobile'),
+  });
+}
+
+/** Whom limits count this request as: `addressGroup`. Null when the server did not say. */
+export async function addressOf(trustedHops: number): Promise<string | null> {
+  const sent = await headers();
+  return clientAddress({
+    forwardedFor: sent.get('x-forwarded-for'),
+    socketAddress: sent.get(SOCKET_ADDRESS_HEADER),
+    trustedHops,
   });
 }
 

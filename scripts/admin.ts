@@ -5,6 +5,8 @@ import { addProviderAccount } from '#lib/operations/admin/add-provider-account.t
 import { AdminInputError, type Mode, modeSchema } from '#lib/operations/admin/admin-input.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { createMerchant } from '#lib/operations/admin/create-merchant.ts';
+import { listCardTries } from '#lib/operations/admin/list-card-tries.ts';
+import { listPolicyReports } from '#lib/operations/admin/list-policy-reports.ts';
 import { listSetup } from '#lib/operations/admin/list-setup.ts';
 import { removeWebhookEndpoint } from '#lib/operations/admin/remove-webhook-endpoint.ts';
 import { replayEvent } from '#lib/operations/admin/replay-event.ts';
@@ -135,6 +137,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const kept = held === 0 ? '' : `, held for ${held} switched off until switched on`;
       return `${needed(options, 'event')} is due again to ${due} of its endpoints${kept}.`;
     },
+  },
+  'csp:list': {
+    usage: '   (what the Content-Security-Policy stopped in browsers; alerts first)',
+    options: [],
+    required: [],
+    run: async (context) => JSON.stringify(await listPolicyReports(context), null, 2),
+  },
+  'cards:list': {
+    usage: '   (card tries now: merchants whose page is used to test cards, addresses held up)',
+    options: [],
+    required: [],
+    run: async (context) => JSON.stringify(await listCardTries(context), null, 2),
   },
   list: {
     usage: '',

@@ -15,18 +15,29 @@ export interface CheckoutActions {
 
 /**
  * `refused` is our own word that no attempt was made. An action that throws, or does not answer, says
- * nothing of the kind: then the status decides.
+ * nothing of the kind, like `unknown`: then the status decides.
  */
 export type PayByCardResult =
   | { readonly kind: 'go'; readonly path: string }
-  | { readonly kind: 'refused'; readonly reason: PayByCardRefusal };
+  | {
+      readonly kind: 'refused';
+      readonly reason: PayByCardRefusal;
+      /** With `wait`: how long, in minutes, rounded up. */
+      readonly waitMinutes?: number;
+    }
+  /** The server lost hold of it on the way: money may have moved. */
+  | { readonly kind: 'unknown' };
 
 export type PayByCardRefusal =
   | 'invalid_form'
   | 'not_allowed'
   | 'session_over'
   | 'too_many'
-  | 'try_again';
+  | 'try_again'
+  /** This session takes no more cards, and other methods as before. */
+  | 'card_over'
+  /** No card for a while: too many have failed. */
+  | 'wait';
 
 /** Why a plain form came back to the list: told above it. */
 export const PLAIN_REFUSALS = ['not_allowed', 'too_many', 'try_again'] as const;

@@ -34,6 +34,8 @@ export function ExpressPanel(props: {
           session_over: t('card.refused.session_over'),
           too_many: t('card.refused.too_many'),
           try_again: t('card.refused.try_again'),
+          card_over: t('card.refused.card_over'),
+          wait: page.words.template('card.refused.wait'),
         },
       }}
     />

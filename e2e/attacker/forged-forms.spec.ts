@@ -1,28 +1,10 @@
-import type { APIRequestContext } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
+import { type Form, readForm } from '../support/read-form.ts';
 
 /**
  * Server actions are public endpoints. Whoever forges one is refused with a 4xx or sent back to a
  * fresh form, and nothing comes of it: no attempt, no call to a provider.
  */
-
-interface Form {
-  readonly url: string;
-  readonly fields: Record<string, string>;
-}
-
-/** The page's form as a script would read it. */
-async function readForm(request: APIRequestContext, url: string): Promise<Form> {
-  const html = await (await request.get(url)).text();
-  const start = html.indexOf('<form');
-  const form = html.slice(start, html.indexOf('</form>', start));
-  const fields: Record<string, string> = {};
-  for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
-    const name = /name="([^"]*)"/.exec(input)?.[1];
-    if (name !== undefined) fields[name] = /value="([^"]*)"/.exec(input)?.[1] ?? '';
-  }
-  return { url, fields: { ...fields, method: 'fps' } };
-}
 
 test.describe('a forged form', () => {
   let form: Form;

@@ -1,6 +1,6 @@
 import qs from 'qs';
 import { ApiError, invalidRequest } from './api-error.ts';
-import { readLimited } from './read-limited.ts';
+import { readLimited } from '#lib/platform/read-limited.ts';
 
 /**
  * Parameters as they arrive: text at the leaves, whatever the encoding was. Objects have no prototype.

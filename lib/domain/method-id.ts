@@ -25,6 +25,11 @@ export const EXPRESS_METHOD_IDS = [
 ] as const satisfies readonly MethodId[];
 export type ExpressMethodId = (typeof EXPRESS_METHOD_IDS)[number];
 
+/** Typed or out of a wallet: a card is charged by the card network, and a decline tells whether it is good. */
+export function chargesCard(method: MethodId): boolean {
+  return method === 'card' || isExpressMethod(method);
+}
+
 export function isExpressMethod(method: MethodId): method is ExpressMethodId {
   return EXPRESS_METHOD_IDS.some((express) => express === method);
 }

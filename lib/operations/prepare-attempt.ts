@@ -11,15 +11,17 @@ import {
   updateSession,
 } from '#lib/db/stores/session-store.ts';
 import { nextCheckAt } from '#lib/domain/check-schedule.ts';
+import type { CardHold } from '#lib/domain/card-limits.ts';
 import type { Device } from '#lib/domain/device.ts';
-import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
-import type { MethodId } from '#lib/domain/method-id.ts';
+import type { CheckoutSessionId, MerchantId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import { type MethodId, chargesCard } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
 import { isInFlight } from '#lib/domain/payment-attempt.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { eligibleMethods } from '#lib/methods/eligibility.ts';
 import { newId } from '#lib/platform/ids.ts';
 import { type AttemptRequest, sendingGraceMs, startRequestOf } from './attempt-record.ts';
+import { countCardTry, findCardHold } from './card-limits.ts';
 import type { AppContext } from './context.ts';
 
 /** Tries one session can take: beyond them it is a script, not a shopper. */
@@ -36,6 +38,8 @@ export interface StartPaymentInput {
   readonly input: { readonly confirmationToken?: string };
   /** E-mail the shopper typed for the receipt; used only where the merchant gave none. */
   readonly customerEmail: string | null;
+  /** Who asks, as `addressGroup` names them; left out where that is not known. */
+  readonly address?: string | null;
 }
 
 /** Why no attempt is begun; nothing was written. */
@@ -43,6 +47,8 @@ export type Refusal =
   | { readonly kind: 'session_over' }
   | { readonly kind: 'method_not_available' }
   | { readonly kind: 'too_many_attempts' }
+  /** Card only: other methods are as usable as before. */
+  | { readonly kind: 'card_held'; readonly hold: CardHold; readonly merchantId: MerchantId }
   | { readonly kind: 'not_found' };
 
 export type Preparation =
@@ -73,6 +79,11 @@ export async function prepareAttempt(
     const account = await accountFor(tx, session, input);
     if (account === null) return { kind: 'method_not_available' };
     if (attempts.length >= MAX_ATTEMPTS_PER_SESSION) return { kind: 'too_many_attempts' };
+    const address = input.address ?? null;
+    if (chargesCard(input.method)) {
+      const hold = await findCardHold(context, tx, { session, attempts, address });
+      if (hold !== null) return { kind: 'card_held', hold, merchantId: session.merchantId };
+    }
 
     // A pull method must not be able to charge beside the new try. A code that the shopper may
     // already have scanned is left alone: it cannot be taken back from a bank app.
@@ -85,6 +96,10 @@ export async function prepareAttempt(
     if (open.length > 0) return { kind: 'call_off_first', attempts: open };
 
     const attempt = await createAttempt(context, tx, { session, input, inputHash, account });
+    if (chargesCard(input.method)) {
+      const firstOfSession = attempts.every(({ method }) => !chargesCard(method));
+      await countCardTry(context, tx, { attempt, firstOfSession, address });
+    }
     return { kind: 'created', attempt };
   });
 }

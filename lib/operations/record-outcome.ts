@@ -28,6 +28,7 @@ import {
 import { deriveIntentStatus } from '#lib/domain/payment-intent.ts';
 import type { PaymentOutcome, ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import { attemptState, sealNextAction, sendingGraceMs, withoutInput } from './attempt-record.ts';
+import { countCardResult } from './card-limits.ts';
 import { emitSessionEvent } from './checkout-events.ts';
 import type { AppContext } from './context.ts';
 import { raiseIfUndecided } from './raise-undecided.ts';
@@ -78,6 +79,7 @@ export async function recordOutcome(
       await recordCaptures(context, tx, { session, intent, attempt, captures: outcome.captures });
     }
     await settleIntent(context, tx, { session, intent, attempt });
+    if (decision.kind === 'moved') await countCardResult(tx, attempt, decision.state.status);
   });
   context.wakeWorker();
 

@@ -1,5 +1,6 @@
 import { EnvError, readEnv } from '#lib/platform/env.ts';
 import { createLog } from '#lib/platform/log.ts';
+import { UnsafeVersionError, requireSafeVersions } from '#lib/platform/safe-versions.ts';
 import { closeApp, getAppContext } from './app-context.ts';
 
 /** Waits between tries to open the app, the last one repeated. */
@@ -15,7 +16,19 @@ export async function startApp(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void closeApp().finally(() => process.exit(0)));
   }
+  try {
+    requireSafeVersions(process.cwd());
+  } catch (error) {
+    if (!(error instanceof UnsafeVersionError)) throw error;
+    endWith(error.message);
+  }
   await open(0);
+}
+
+/** What no waiting mends ends the process. */
+function endWith(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
 }
 
 async function open(tries: number): Promise<void> {
@@ -23,10 +36,7 @@ async function open(tries: number): Promise<void> {
     const context = await getAppContext();
     context.log.info({ database: context.database.kind }, 'praya is up');
   } catch (error) {
-    if (error instanceof EnvError) {
-      process.stderr.write(`${error.message}\n`);
-      process.exit(1);
-    }
+    if (error instanceof EnvError) endWith(error.message);
     createLog(readEnv().LOG_LEVEL).error({ err: error }, 'praya cannot be opened; will try again');
     const wait = RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] ?? 15_000;
     setTimeout(() => void open(tries + 1), wait).unref();

@@ -3,6 +3,7 @@ import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { startRequestOf } from './attempt-record.ts';
 import { callOffAttempt } from './call-off-attempt.ts';
+import { reportCardHold } from './card-limits.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 import { type Refusal, type StartPaymentInput, prepareAttempt } from './prepare-attempt.ts';
@@ -40,6 +41,11 @@ export async function startPayment(
       case 'created':
         await callProvider(context, prepared.attempt);
         return { kind: 'attempt', attemptId: prepared.attempt.id };
+      case 'card_held': {
+        const address = input.address ?? null;
+        await reportCardHold(context, { ...prepared, address });
+        return prepared;
+      }
       case 'not_found':
       case 'session_over':
       case 'method_not_available':

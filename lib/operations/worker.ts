@@ -1,10 +1,12 @@
 import { isDatabaseUnavailable } from '#lib/db/database-unavailable.ts';
 import { forgetOldAnswers } from './answer-once.ts';
+import { forgetCardTries } from './card-limits.ts';
 import type { AppContext } from './context.ts';
 import { deliverDueWebhooks } from './deliver-webhooks.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { processNotifications } from './process-notifications.ts';
+import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
 
 /** Takes a bounded batch of what is due and returns how many it took. */
@@ -28,6 +30,8 @@ const JOBS: Readonly<Record<string, Job>> = {
 /** Housekeeping that nobody waits for. */
 const HOURLY_JOBS: Readonly<Record<string, Job>> = {
   forgetOldAnswers,
+  forgetCardTries,
+  forgetPolicyReports,
 };
 const HOUR_MS = 60 * 60 * 1000;
 

@@ -3,12 +3,16 @@ const PROVIDER_SCRIPTS = ['https://js.stripe.com', 'https://*.js.stripe.com'];
 const PROVIDER_FRAMES = [...PROVIDER_SCRIPTS, 'https://hooks.stripe.com'];
 const PROVIDER_API = 'https://api.stripe.com';
 
+/** Where browsers report what was stopped: newer ones by the name, older ones by the address. */
+export const REPORTING_ENDPOINTS = 'csp="/csp"';
+const REPORTS = { 'report-to': ['csp'], 'report-uri': ['/csp'] };
+
 export interface PolicyInput {
   /** Of this answer alone; base64. */
   readonly nonce: string;
   /** In the sandbox the simulator stands in for the card provider; null when live. */
   readonly simulatorOrigin: string | null;
-  /** Of the style sheets that come inside the page; see inline-style-hashes.ts. */
+  /** Of the style sheets that come inside the page; see built-styles.ts. */
   readonly styleHashes: readonly string[];
   /** `next dev` evaluates code and talks to its server over a socket. */
   readonly development: boolean;
@@ -38,11 +42,11 @@ export function contentSecurityPolicies(input: PolicyInput): readonly [string, s
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
     'frame-ancestors': ["'none'"],
-    'report-uri': ['/csp'],
+    ...REPORTS,
   };
   const hosts = {
     'script-src': ["'self'", "'unsafe-inline'", ...PROVIDER_SCRIPTS, ...sandbox, ...evaluate],
-    'report-uri': ['/csp'],
+    ...REPORTS,
   };
   return [serialize(trust), serialize(hosts)];
 }

@@ -27,6 +27,13 @@ const envSchema = z.object({
   PRAYA_WORKER_INTERVAL_MS: z.coerce.number().int().min(20).max(60_000).default(500),
   /** PGlite does not fsync: live keys on it need this said out loud. */
   PRAYA_ALLOW_LIVE_ON_PGLITE: z.enum(['yes', 'no']).default('no'),
+  /**
+   * How many reverse proxies of ours stand in front, each of which appends to `X-Forwarded-For`. 0: none,
+   * and nothing that header says is believed. Too many, and clients choose their own address.
+   */
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  /** `off` where all shoppers share one address, as in a call centre: see lib/domain/card-limits.ts. */
+  PRAYA_ADDRESS_LIMITS: z.enum(['on', 'off']).default('on'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

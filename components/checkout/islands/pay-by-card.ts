@@ -9,7 +9,7 @@ export type CardPaymentResult =
   | { readonly kind: 'go'; readonly path: string }
   /** Nothing was sent. Null: the provider's fields say themselves what is missing. */
   | { readonly kind: 'incomplete'; readonly message: string | null }
-  | { readonly kind: 'refused'; readonly reason: PayByCardRefusal }
+  | { readonly kind: 'refused'; readonly reason: PayByCardRefusal; readonly waitMinutes?: number }
   /** Sent, and no answer came: money may have moved. */
   | { readonly kind: 'unknown' };
 

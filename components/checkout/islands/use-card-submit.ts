@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import type { CardFieldsProps } from './card-fields.tsx';
 import { type ReceiptFields, receiptSchema } from './email-schema.ts';
+import { fillTemplate } from './fill-template.ts';
 import { setFormBusy } from './form-busy.ts';
 import { type CardPaymentResult, payByCard, waitUntilKnown } from './pay-by-card.ts';
 
@@ -47,7 +48,9 @@ export function useCardSubmit(props: CardFieldsProps, ready: boolean) {
         setMessage(result.message ?? props.words.incomplete);
         return 'stayed';
       case 'refused':
-        setMessage(props.words.refused[result.reason]);
+        setMessage(
+          fillTemplate(props.words.refused[result.reason], { minutes: result.waitMinutes ?? 1 }),
+        );
         if (result.reason !== 'session_over') return 'stayed';
         location.assign(props.basePath);
         return 'leaving';

@@ -6,6 +6,7 @@ import type {
 import { useEffect, useRef, useState } from 'react';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { ExpressButtonProps } from './express-button.tsx';
+import { fillTemplate } from './fill-template.ts';
 import { onFormBusy, setFormBusy } from './form-busy.ts';
 import { type CardPaymentResult, payByCard, waitUntilKnown } from './pay-by-card.ts';
 
@@ -74,7 +75,10 @@ export function useExpressPay(props: ExpressButtonProps) {
         setSaid({ tone: 'bad', text: words.failed });
         return false;
       case 'refused':
-        setSaid({ tone: 'bad', text: words.refused[result.reason] });
+        setSaid({
+          tone: 'bad',
+          text: fillTemplate(words.refused[result.reason], { minutes: result.waitMinutes ?? 1 }),
+        });
         if (result.reason !== 'session_over') return false;
         location.assign(props.basePath);
         return true;

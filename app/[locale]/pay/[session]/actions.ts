@@ -12,9 +12,10 @@ import { getAppContext } from '#lib/operations/app-context.ts';
 import { cancelAttempt as cancelAttemptOperation } from '#lib/operations/cancel-attempt.ts';
 import { checkGate } from '#lib/operations/checkout-gate.ts';
 import type { AppContext } from '#lib/operations/context.ts';
+import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
 import { recoverSession } from '#lib/operations/recover-session.ts';
 import { type StartPaymentResult, startPayment } from '#lib/operations/start-payment.ts';
-import { deviceOf } from '../../../request-facts.ts';
+import { addressOf, deviceOf } from '../../../request-facts.ts';
 
 /**
  * The page's server actions. Each is a public endpoint: it passes the gate, parses what it was
@@ -57,14 +58,17 @@ export async function pay(form: FormData): Promise<void> {
   // Card needs the provider's fields. Its form came before they did, or without script: the page keeps
   // card chosen, and says what it needs. (A wallet of the browser never comes this way from our page.)
   if (!METHODS[fields.method].worksWithoutScript) redirect(`${basePath}?method=${fields.method}`);
-  const result = await startPayment(context, {
-    sessionId: fields.session,
-    method: fields.method,
-    device: await deviceOf(),
-    locale: fields.locale,
-    input: {},
-    customerEmail: null,
-  });
+  const device = await deviceOf();
+  const result = await orWhenAway(basePath, () =>
+    startPayment(context, {
+      sessionId: fields.session,
+      method: fields.method,
+      device,
+      locale: fields.locale,
+      input: {},
+      customerEmail: null,
+    }),
+  );
   redirect(plainDestination(result, basePath));
 }
 
@@ -80,6 +84,9 @@ function plainDestination(result: StartPaymentResult, basePath: string): string 
       return `${basePath}?refused=not_allowed`;
     case 'too_many_attempts':
       return `${basePath}?refused=too_many`;
+    // Cards never come this way.
+    case 'card_held':
+      return `${basePath}?refused=not_allowed`;
   }
 }
 
@@ -91,15 +98,22 @@ export async function payByCard(form: FormData): Promise<PayByCardResult> {
   const context = await getAppContext();
   const fields = await admit(context, form, cardSchema);
   if (fields === null) return { kind: 'refused', reason: 'invalid_form' };
-  const result = await startPayment(context, {
-    sessionId: fields.session,
-    method: fields.method,
-    device: await deviceOf(),
-    locale: fields.locale,
-    input: { confirmationToken: fields.confirmation_token },
-    customerEmail: fields.email,
-  });
-  return cardResult(result, `/${fields.locale}/pay/${fields.session}`);
+  try {
+    const result = await startPayment(context, {
+      sessionId: fields.session,
+      method: fields.method,
+      device: await deviceOf(),
+      locale: fields.locale,
+      input: { confirmationToken: fields.confirmation_token },
+      customerEmail: fields.email,
+      address: await addressOf(context.env.TRUSTED_PROXY_HOPS),
+    });
+    return cardResult(result, `/${fields.locale}/pay/${fields.session}`);
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error;
+    context.log.warn({ session: fields.session }, 'database lost while a card was being charged');
+    return { kind: 'unknown' };
+  }
 }
 
 function cardResult(result: StartPaymentResult, basePath: string): PayByCardResult {
@@ -113,6 +127,10 @@ function cardResult(result: StartPaymentResult, basePath: string): PayByCardResu
       return { kind: 'refused', reason: 'not_allowed' };
     case 'too_many_attempts':
       return { kind: 'refused', reason: 'too_many' };
+    case 'card_held':
+      return result.hold.limit === 'session'
+        ? { kind: 'refused', reason: 'card_over' }
+        : { kind: 'refused', reason: 'wait', waitMinutes: Math.ceil(result.hold.waitMs / 60_000) };
   }
 }
 
@@ -121,11 +139,21 @@ export async function cancelAttempt(form: FormData): Promise<void> {
   const context = await getAppContext();
   const fields = await admit(context, form, cancelSchema);
   if (fields === null) redirect(backToSession(form));
-  await cancelAttemptOperation(context, {
-    sessionId: fields.session,
-    attemptId: fields.attempt,
-  });
-  redirect(`/${fields.locale}/pay/${fields.session}`);
+  const basePath = `/${fields.locale}/pay/${fields.session}`;
+  await orWhenAway(basePath, () =>
+    cancelAttemptOperation(context, { sessionId: fields.session, attemptId: fields.attempt }),
+  );
+  redirect(basePath);
+}
+
+/** Without a database the session's page is where to wait: it is answered 503, and then tells. */
+async function orWhenAway<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error;
+    redirect(path);
+  }
 }
 
 /** Starts an expired session again, where its merchant allows it. */
@@ -133,9 +161,10 @@ export async function startAgain(form: FormData): Promise<void> {
   const context = await getAppContext();
   const fields = await admit(context, form, startAgainSchema);
   if (fields === null) redirect(backToSession(form));
-  const fresh = await recoverSession(context, fields.session);
+  const basePath = `/${fields.locale}/pay/${fields.session}`;
+  const fresh = await orWhenAway(basePath, () => recoverSession(context, fields.session));
   // Where nothing could be started, the page says how the session stands.
-  redirect(`/${fields.locale}/pay/${fresh ?? fields.session}`);
+  redirect(fresh === null ? basePath : `/${fields.locale}/pay/${fresh}`);
 }
 
 /** The gate and the parser. Null: refused, nothing was written, and the log says why. */

@@ -3,6 +3,7 @@ import { SessionStyle } from '#components/checkout/session-style.tsx';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadAccentColor } from '#lib/operations/load-accent-color.ts';
 import { nonceOf } from '../../../request-facts.ts';
+import { orAskAgain } from '../../../when-away.ts';
 import { type PayParams, readParams } from './page-context.ts';
 
 /** What stays while a shopper goes from page to page of one session: its colours. */
@@ -14,7 +15,9 @@ export default async function SessionLayout({
   children: ReactNode;
 }) {
   const { sessionId } = readParams(await params);
-  const accentColor = await loadAccentColor(await getAppContext(), sessionId);
+  const accentColor = await orAskAgain(async () =>
+    loadAccentColor(await getAppContext(), sessionId),
+  );
   return (
     <>
       {accentColor === null ? null : (

@@ -10,12 +10,15 @@ import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
 import { deviceOf } from '../../../request-facts.ts';
+import { orAskAgain } from '../../../when-away.ts';
 import { cancelAttempt, pay, payByCard, startAgain } from './actions.ts';
 import { type PayParams, pageContext, readParams } from './page-context.ts';
 
 /** Once a request, for the title and the page. */
 const load = cache(async (sessionId: CheckoutSessionId, payInFull: boolean) =>
-  loadCheckout(await getAppContext(), { sessionId, device: await deviceOf(), payInFull }),
+  orAskAgain(async () =>
+    loadCheckout(await getAppContext(), { sessionId, device: await deviceOf(), payInFull }),
+  ),
 );
 
 interface Props {

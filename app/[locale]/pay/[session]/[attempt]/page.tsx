@@ -8,6 +8,7 @@ import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadAttempt } from '#lib/operations/load-attempt.ts';
 import { deviceOf } from '../../../../request-facts.ts';
+import { orAskAgain } from '../../../../when-away.ts';
 import { cancelAttempt, pay, payByCard, startAgain } from '../actions.ts';
 import { type PayParams, pageContext, readAttemptId, readParams } from '../page-context.ts';
 
@@ -18,7 +19,9 @@ interface Props {
 
 /** Once a request, for the title and the page. */
 const load = cache(async (sessionId: CheckoutSessionId, attemptId: PaymentAttemptId) =>
-  loadAttempt(await getAppContext(), { sessionId, attemptId, device: await deviceOf() }),
+  orAskAgain(async () =>
+    loadAttempt(await getAppContext(), { sessionId, attemptId, device: await deviceOf() }),
+  ),
 );
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {

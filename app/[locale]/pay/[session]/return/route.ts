@@ -1,5 +1,6 @@
 import { redirect } from 'next/navigation';
 import { getAppContext } from '#lib/operations/app-context.ts';
+import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
 import { returnToAttempt } from '#lib/operations/return-to-attempt.ts';
 import { type PayParams, isAttemptId, readParams } from '../page-context.ts';
 
@@ -21,7 +22,12 @@ export async function GET(
   // A wallet that loses the query still finds the session, which knows the rest.
   if (!isAttemptId(attempt)) redirect(`/${locale}/pay/${sessionId}`);
   const attemptId = attempt;
-  await returnToAttempt(await getAppContext(), { sessionId, attemptId });
+  try {
+    await returnToAttempt(await getAppContext(), { sessionId, attemptId });
+  } catch (error) {
+    // The attempt's page is answered 503 meanwhile, and shows how it stands as soon as it can.
+    if (!isDatabaseUnavailable(error)) throw error;
+  }
   const said = query.get('said') === 'paid' ? '?said=paid' : '';
   redirect(`/${locale}/pay/${sessionId}/${attemptId}${said}`);
 }

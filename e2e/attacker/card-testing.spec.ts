@@ -1,0 +1,104 @@
+import type { APIRequestContext, Page } from '@playwright/test';
+import { z } from 'zod';
+import type { Stack } from '#scripts/stack/stack.ts';
+import { actionId } from '../support/action-ids.ts';
+import { expect, newSession, stripeClient, test } from '../support/fixtures.ts';
+import { readForm } from '../support/read-form.ts';
+import { CARDS, choose, payButton, typeCard } from '../support/shopping.ts';
+
+/** Behind one proxy of ours, whose header says where a request came from. */
+const ENV = { TRUSTED_PROXY_HOPS: '1', PRAYA_ADDRESS_LIMITS: 'on' };
+const BOT = '203.0.113.66';
+const SHOPPER = '198.51.100.20';
+
+const tokenSchema = z.object({ id: z.string() });
+
+/** What a script does: a token of a stolen number, and a call of the page's own action with it. */
+async function tryCard(
+  request: APIRequestContext,
+  stack: Stack,
+  from: string,
+): Promise<'begun' | 'held' | 'refused'> {
+  const stripe = stripeClient(stack.urls.app, stack.keys.secretKey);
+  const { url } = await newSession(stripe, stack.urls.shop, { locale: 'en' });
+  const { fields } = await readForm(request, url);
+  const token = await request.post(`${stack.urls.simulator}/v1/confirmation_tokens`, {
+    headers: { authorization: `Bearer ${stack.keys.publishableKey}` },
+    form: {
+      'payment_method_data[type]': 'card',
+      'payment_method_data[card][number]': CARDS.declined,
+      'payment_method_data[card][exp_month]': '12',
+      'payment_method_data[card][exp_year]': '2034',
+      'payment_method_data[card][cvc]': '123',
+    },
+  });
+  const { id } = tokenSchema.parse(await token.json());
+  const response = await request.post(url, {
+    headers: {
+      origin: stack.urls.app,
+      accept: 'text/x-component',
+      'next-action': actionId('payByCard'),
+      // A client may write what it likes; the proxy appends what it saw.
+      'x-forwarded-for': `10.9.8.7, ${from}`,
+    },
+    multipart: {
+      '1_session': fields['session'] ?? '',
+      '1_form_token': fields['form_token'] ?? '',
+      '1_locale': 'en',
+      '1_confirmation_token': id,
+      '0': '["$K1"]',
+    },
+  });
+  const answer = await response.text();
+  if (/"reason":"wait"/.test(answer)) return 'held';
+  return /\/pa_[0-9A-Za-z]{24}/.test(answer) ? 'begun' : 'refused';
+}
+
+/** Everything the page sends to Praya comes through the proxy, from `address`. */
+async function comeFrom(page: Page, stack: Stack, address: string): Promise<void> {
+  await page.route(`${stack.urls.app}/**`, (route) =>
+    route.continue({ headers: { ...route.request().headers(), 'x-forwarded-for': address } }),
+  );
+}
+
+test('a burst of stolen cards from one address is slowed down; nobody else is, and FPS is not', async ({
+  request,
+  startOwnStack,
+  desktop,
+  phone,
+}) => {
+  test.setTimeout(240_000);
+  const stack = await startOwnStack({ env: ENV });
+  const results: string[] = [];
+  for (let i = 0; i < 14; i += 1) results.push(await tryCard(request, stack, BOT));
+  expect(results).toEqual([...Array<string>(10).fill('begun'), ...Array<string>(4).fill('held')]);
+  expect(await tryCard(request, stack, SHOPPER), 'another address').toBe('begun');
+
+  const stripe = stripeClient(stack.urls.app, stack.keys.secretKey);
+  await test.step('who shares the address is told so, keeps what was typed, and pays by FPS', async () => {
+    const { url } = await newSession(stripe, stack.urls.shop, { locale: 'zh-HK' });
+    await comeFrom(desktop, stack, BOT);
+    await desktop.goto(url);
+    await typeCard(desktop, CARDS.good);
+    await desktop.locator('input[type="email"]').fill('tai.man@example.hk');
+    await payButton(desktop).click();
+    await expect(desktop.getByRole('alert').filter({ hasText: '分鐘後再試' })).toBeVisible();
+    await expect(desktop.locator('input[type="email"]')).toHaveValue('tai.man@example.hk');
+    await expect(desktop.locator('input[name="method"][value="card"]')).toBeChecked();
+    await choose(desktop, 'fps');
+    await payButton(desktop).click();
+    await desktop.waitForURL(/\/pa_/);
+    await expect(desktop.locator('svg[role="img"]').first()).toBeVisible();
+  });
+
+  await test.step('a shopper elsewhere pays by card', async () => {
+    const { url } = await newSession(stripe, stack.urls.shop, { locale: 'en' });
+    await comeFrom(phone, stack, SHOPPER);
+    await phone.goto(url);
+    await typeCard(phone, CARDS.good);
+    await payButton(phone).click();
+    await expect(phone.getByRole('heading', { level: 1 })).toContainText(/paid/i, {
+      timeout: 30_000,
+    });
+  });
+});

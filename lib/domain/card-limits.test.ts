@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type CardTally,
+  LONGEST_ADDRESS_WAIT_MS,
+  addressWaitMs,
+  cardHold,
+  isCardTesting,
+} from './card-limits.ts';
+
+const NOTHING: CardTally = { tries: 0, paid: 0, declined: 0, sessions: 0, sinceLastTryMs: null };
+const FRESH_SESSION = { declined: 0, tries: 0 };
+
+/** Tries that have just been made, some of them paid and the rest declined. */
+const tally = (tries: number, paid = 0, more: Partial<CardTally> = {}): CardTally => ({
+  tries,
+  paid,
+  declined: tries - paid,
+  sessions: 1,
+  sinceLastTryMs: 0,
+  ...more,
+});
+
+const hold = (facts: Partial<Parameters<typeof cardHold>[0]>) =>
+  cardHold({ session: FRESH_SESSION, address: null, merchant: NOTHING, ...facts });
+
+describe('a card can be tried', () => {
+  it('where nothing has been tried yet', () => {
+    expect(hold({ address: NOTHING })).toBeNull();
+  });
+
+  it('four times declined at one session, and then no more there', () => {
+    expect(hold({ session: { declined: 4, tries: 4 } })).toBeNull();
+    expect(hold({ session: { declined: 5, tries: 5 } })).toEqual({ limit: 'session' });
+  });
+
+  it('ten times at one session, however the tries ended', () => {
+    expect(hold({ session: { declined: 0, tries: 9 } })).toBeNull();
+    expect(hold({ session: { declined: 0, tries: 10 } })).toEqual({ limit: 'session' });
+  });
+
+  it('nine times for nothing from one address, and then after a wait that doubles', () => {
+    expect(hold({ address: tally(9) })).toBeNull();
+    expect(hold({ address: tally(10) })).toEqual({ limit: 'address', waitMs: 30_000 });
+    expect(hold({ address: tally(11) })).toEqual({ limit: 'address', waitMs: 60_000 });
+    expect(hold({ address: tally(10, 0, { sinceLastTryMs: 30_000 }) })).toBeNull();
+    expect(addressWaitMs(tally(500))).toBe(LONGEST_ADDRESS_WAIT_MS);
+  });
+
+  it('from an address that many honest shoppers share, where most of them pay', () => {
+    expect(hold({ address: tally(200, 160) })).toBeNull();
+    expect(hold({ address: tally(20, 9) })).toMatchObject({ limit: 'address' });
+  });
+
+  it('not at once from an address that sends hundreds, even with good cards', () => {
+    expect(hold({ address: tally(240, 240) })).toEqual({ limit: 'address', waitMs: 30_000 });
+    expect(hold({ address: tally(120, 120, { sessions: 120 }) })).toMatchObject({
+      limit: 'address',
+    });
+  });
+
+  it('not by a burst whose tries have not been answered yet', () => {
+    expect(hold({ address: tally(10, 0, { declined: 0 }) })).toMatchObject({ limit: 'address' });
+  });
+
+  it('one at a time at a merchant whose page is used to test cards', () => {
+    expect(isCardTesting(tally(29))).toBe(false);
+    expect(isCardTesting(tally(30, 12))).toBe(false);
+    expect(isCardTesting(tally(30, 11))).toBe(true);
+    expect(hold({ merchant: tally(30, 11) })).toEqual({ limit: 'merchant', waitMs: 15_000 });
+    expect(hold({ merchant: tally(30, 11, { sinceLastTryMs: 15_000 }) })).toBeNull();
+  });
+});
+
+describe('whatever was counted', () => {
+  const anyTally: fc.Arbitrary<CardTally> = fc
+    .record({
+      tries: fc.nat(2_000),
+      paidShare: fc.double({ min: 0, max: 1, noNaN: true }),
+      declinedShare: fc.double({ min: 0, max: 1, noNaN: true }),
+      sessions: fc.nat(500),
+      sinceLastTryMs: fc.option(fc.nat(4_000_000)),
+    })
+    .map(({ tries, paidShare, declinedShare, sessions, sinceLastTryMs }) => {
+      const paid = Math.floor(tries * paidShare);
+      const declined = Math.floor((tries - paid) * declinedShare);
+      return { tries, paid, declined, sessions, sinceLastTryMs };
+    });
+  const anyFacts = fc.record({
+    session: fc.record({ declined: fc.nat(12), tries: fc.nat(12) }),
+    address: fc.option(anyTally),
+    merchant: anyTally,
+  });
+
+  it('a wait is positive and ends within the hour', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const held = cardHold(facts);
+        if (held === null || held.limit === 'session') return;
+        expect(held.waitMs).toBeGreaterThan(0);
+        expect(held.waitMs).toBeLessThanOrEqual(LONGEST_ADDRESS_WAIT_MS);
+      }),
+    );
+  });
+
+  it('who waits as long as told is let through, if nothing else was tried meanwhile', () => {
+    const later = (by: number) => (each: CardTally) =>
+      each.sinceLastTryMs === null ? each : { ...each, sinceLastTryMs: each.sinceLastTryMs + by };
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const held = cardHold(facts);
+        if (held === null || held.limit === 'session') return;
+        const wait = later(held.waitMs);
+        const address = facts.address === null ? null : wait(facts.address);
+        expect(cardHold({ ...facts, address, merchant: wait(facts.merchant) })).toBeNull();
+      }),
+    );
+  });
+
+  it('one more failure never shortens the wait of an address, and a payment never lengthens it', () => {
+    fc.assert(
+      fc.property(anyTally, (each) => {
+        const failed = { ...each, tries: each.tries + 1, declined: each.declined + 1 };
+        expect(addressWaitMs(failed)).toBeGreaterThanOrEqual(addressWaitMs(each));
+        fc.pre(each.paid < each.tries);
+        expect(addressWaitMs({ ...each, paid: each.paid + 1 })).toBeLessThanOrEqual(
+          addressWaitMs(each),
+        );
+      }),
+    );
+  });
+});

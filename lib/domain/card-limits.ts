@@ -1,0 +1,108 @@
+/**
+ * What holds card testing up: trying stolen card numbers, which shows as many tries that come to
+ * nothing. Only card is ever held up; a code or a wallet tells nobody whether a card is good, so those
+ * stay usable, and nothing of what a shopper is held up for is lost or charged.
+ *
+ * The figures are where OWASP and Stripe start from (https://docs.stripe.com/disputes/prevention/card-testing),
+ * bent so that the many honest shoppers of one mobile network, who share an address, do not hold each
+ * other up: what counts is failures, and only while they are the rule and not the exception.
+ */
+
+/** Declined cards a session takes: a shopper with more than this has other ways to pay. */
+export const MAX_DECLINED_CARDS_PER_SESSION = 5;
+/** Card tries a session takes however they ended. */
+export const MAX_CARD_TRIES_PER_SESSION = 10;
+
+/** How far back tries of an address count. */
+export const ADDRESS_WINDOW_MS = 60 * 60 * 1000;
+/** Tries without money, in a window, after which an address has to wait between tries. */
+export const MAX_FAILURES_PER_ADDRESS = 10;
+/** Card tokens and sessions, in a window, beyond which an address has to wait even where cards were good. */
+export const MAX_TRIES_PER_ADDRESS = 240;
+export const MAX_SESSIONS_PER_ADDRESS = 120;
+/** The first wait of an address; it doubles with each further failure, up to the longest. */
+export const FIRST_ADDRESS_WAIT_MS = 30_000;
+export const LONGEST_ADDRESS_WAIT_MS = 60 * 60 * 1000;
+
+/** How far back tries of a merchant count. */
+export const MERCHANT_WINDOW_MS = 10 * 60 * 1000;
+/** With fewer tries than this in a window a share says nothing. */
+export const MIN_TRIES_OF_MERCHANT = 30;
+/** In hundredths: more declines than this, and the merchant's page is being used to test cards. */
+export const MAX_DECLINED_PERCENT_OF_MERCHANT = 60;
+/** Between two card tries of a merchant whose page is being used so. */
+export const MERCHANT_WAIT_MS = 15_000;
+
+/** What was counted of an address or a merchant in its window. */
+export interface CardTally {
+  /** Card tries begun: each has a card token of its own. */
+  readonly tries: number;
+  /** Those that held or moved money. */
+  readonly paid: number;
+  /** Those that the provider or the bank declined. */
+  readonly declined: number;
+  /** Sessions at which a card was tried for the first time. */
+  readonly sessions: number;
+  /** Since the last try began; null when there was none. */
+  readonly sinceLastTryMs: number | null;
+}
+
+export type CardHold =
+  /** This session takes no more cards. */
+  | { readonly limit: 'session' }
+  /** Card can be tried again after this long. */
+  | { readonly limit: 'address' | 'merchant'; readonly waitMs: number };
+
+/** Why a card cannot be tried now; null when it can. The longest wait decides. */
+export function cardHold(facts: {
+  readonly session: { readonly declined: number; readonly tries: number };
+  /** Null when the client's address is not known. */
+  readonly address: CardTally | null;
+  readonly merchant: CardTally;
+}): CardHold | null {
+  const { session } = facts;
+  if (
+    session.declined >= MAX_DECLINED_CARDS_PER_SESSION ||
+    session.tries >= MAX_CARD_TRIES_PER_SESSION
+  ) {
+    return { limit: 'session' };
+  }
+  const address = facts.address === null ? 0 : remaining(facts.address, addressWaitMs);
+  const merchant = remaining(facts.merchant, merchantWaitMs);
+  if (address <= 0 && merchant <= 0) return null;
+  return address >= merchant
+    ? { limit: 'address', waitMs: address }
+    : { limit: 'merchant', waitMs: merchant };
+}
+
+function remaining(tally: CardTally, wait: (tally: CardTally) => number): number {
+  return tally.sinceLastTryMs === null ? 0 : wait(tally) - tally.sinceLastTryMs;
+}
+
+/**
+ * How long an address has to leave between two tries. A try still under way counts as failed until it
+ * is known: a burst of a hundred at once must not pass because none has been answered yet.
+ */
+export function addressWaitMs(tally: CardTally): number {
+  const failures = tally.tries - tally.paid;
+  const excess = failures - MAX_FAILURES_PER_ADDRESS;
+  if (excess >= 0 && failures * 2 > tally.tries) {
+    return Math.min(FIRST_ADDRESS_WAIT_MS * 2 ** Math.min(excess, 20), LONGEST_ADDRESS_WAIT_MS);
+  }
+  const flooding =
+    tally.tries >= MAX_TRIES_PER_ADDRESS || tally.sessions >= MAX_SESSIONS_PER_ADDRESS;
+  return flooding ? FIRST_ADDRESS_WAIT_MS : 0;
+}
+
+/** How long a merchant's page leaves between two card tries, whoever makes them. */
+export function merchantWaitMs(tally: CardTally): number {
+  return isCardTesting(tally) ? MERCHANT_WAIT_MS : 0;
+}
+
+/** Whether a merchant's page is being used to test cards. */
+export function isCardTesting(tally: CardTally): boolean {
+  return (
+    tally.tries >= MIN_TRIES_OF_MERCHANT &&
+    tally.declined * 100 > tally.tries * MAX_DECLINED_PERCENT_OF_MERCHANT
+  );
+}

@@ -1,0 +1,44 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { MessagePage } from '#components/checkout/message-page.tsx';
+import { messageTitle } from '#components/checkout/page-title.ts';
+import { LOCALES, LOCALE_DESCRIPTIONS, otherLocale } from '#lib/i18n/locales.ts';
+import { wordsFor } from '#lib/i18n/translator.ts';
+import { messagePageHeaders, messagePageHtml } from './message-page.ts';
+
+const KINDS = ['not_found', 'try_again_later'] as const;
+const PATH = '/pay/cs_test_x"><script>alert(1)</script>';
+
+describe.each(LOCALES)('the page about no session in %s', (locale) => {
+  const html = (kind: (typeof KINDS)[number]) =>
+    messagePageHtml({ kind, locale, path: `/${locale}${PATH}`, styles: 'p{margin:0}' });
+
+  it.each(KINDS)('%s is what the component draws, to the letter', (kind) => {
+    const other = otherLocale(locale);
+    const drawn = renderToStaticMarkup(
+      createElement(MessagePage, {
+        kind,
+        words: wordsFor(locale),
+        retryHref: `/${locale}${PATH}`,
+        otherLocale: {
+          label: LOCALE_DESCRIPTIONS[other].label,
+          href: `/${other}${PATH}`,
+          lang: LOCALE_DESCRIPTIONS[other].htmlLang,
+        },
+      }),
+    );
+    expect(html(kind)).toContain(`<body>${drawn}</body>`);
+    expect(html(kind)).toContain(`<title>${messageTitle(kind, wordsFor(locale))}</title>`);
+    expect(html(kind)).toContain(`<html lang="${LOCALE_DESCRIPTIONS[locale].htmlLang}">`);
+  });
+
+  it.each(KINDS)('%s takes no markup from the address', (kind) => {
+    expect(html(kind)).not.toContain('<script');
+  });
+});
+
+it('says when to come back only where coming back helps', () => {
+  expect(messagePageHeaders('try_again_later')['Retry-After']).toBe('5');
+  expect(messagePageHeaders('not_found')['Retry-After']).toBeUndefined();
+});
