@@ -29,6 +29,7 @@ export function AttemptPage(props: AttemptPageProps) {
           summary={view.summary}
           attemptId={view.attemptId}
           sessionOpen={view.sessionOpen}
+          unreached={view.unreached ? view.method : null}
           page={page}
         />
       );

@@ -23,6 +23,7 @@ export function CheckoutPage(props: {
           summary={view.summary}
           attemptId={view.attemptId}
           sessionOpen
+          unreached={null}
           page={page}
         />
       );

@@ -198,6 +198,12 @@ describe('states', () => {
     }
   });
 
+  it('offers another method while one does not answer, and says that nothing was charged', () => {
+    const html = renderPage('attempt-unreached', 'en');
+    expect(html).toContain('FPS isn’t responding yet');
+    expect(html).toMatch(/Nothing has been charged\..*href="\/en\/pay\/cs_test_a1B2c3D4e5F6"/s);
+  });
+
   it('asks who ran out of time whether they paid, before offering to pay', () => {
     const html = renderPage('attempt-expired', 'en');
     expect(html.indexOf('please don’t pay again')).toBeLessThan(html.indexOf('Did you pay?'));

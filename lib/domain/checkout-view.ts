@@ -153,7 +153,14 @@ export type AttemptView = {
       /** The app whose own browser shows the page: pictures are saved in another way there. */
       readonly inApp: InAppBrowser | null;
     }
-  | { readonly state: 'processing' }
+  | {
+      readonly state: 'processing';
+      /**
+       * The provider has not answered the start of a payment that the shopper would have to send
+       * themselves: nothing can have been charged, and another method can be chosen.
+       */
+      readonly unreached: boolean;
+    }
   | {
       readonly state: 'declined';
       readonly failureCode: FailureCode;

@@ -38,10 +38,16 @@ export async function loadAttempt(
     hasNextAction: nextAction !== null,
     sessionPaid: false,
   });
+  const processing = {
+    ...common,
+    state: 'processing',
+    // Unknown from its start on: a code that was never given out has been paid by nobody.
+    unreached: attempt.status === 'unknown' && attempt.direction === 'push',
+  } as const;
   switch (state) {
     case 'requires_action':
       return nextAction === null
-        ? { ...common, state: 'processing' }
+        ? processing
         : {
             ...common,
             state,
@@ -63,12 +69,10 @@ export async function loadAttempt(
     // An intent that is paid names the attempt that paid it, which was looked for above.
     case 'paid':
     case 'processing':
-      return { ...common, state: 'processing' };
+      return processing;
     case 'wrong_amount': {
       const wrongAmount = wrongAmountOf(context, facts);
-      return wrongAmount === null
-        ? { ...common, state: 'processing' }
-        : { ...common, state, wrongAmount };
+      return wrongAmount === null ? processing : { ...common, state, wrongAmount };
     }
     case 'expired':
     case 'canceled':

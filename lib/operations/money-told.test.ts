@@ -170,6 +170,22 @@ describeOnEachDatabase('what a shopper is told of their money', (getDatabase) =>
     });
   });
 
+  it('is that nothing was charged while a code cannot be had, and another method is open to them', async () => {
+    provider.queueFates('start', 'lost_before_effect');
+    const attemptId = await start('fps');
+    expect(await attemptView(attemptId)).toMatchObject({ state: 'processing', unreached: true });
+    expect((await view())?.state).toBe('open');
+    await start('card');
+    expect(await view()).toMatchObject({ state: 'paid', receipt: { method: 'card', owed: [] } });
+  });
+
+  it('is no such thing of a card, which may have been charged', async () => {
+    provider.queueFates('start', 'lost_after_effect');
+    const attemptId = await start('card');
+    expect(await attemptView(attemptId)).toMatchObject({ state: 'processing', unreached: false });
+    expect((await view())?.state).toBe('processing');
+  });
+
   it('is that a method is out at its provider, where that never heard of the payment', async () => {
     provider.queueFates('start', ...Array.from({ length: 8 }, () => 'lost_before_effect' as const));
     const attemptId = await start('alipayhk');
