@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 
+import { later, takeRefundFate } from '../core/refund-fate.ts';
 import { emitEvent, logMoney, unixNow } from './call.ts';
 import type { Call } from './call.ts';
 import { StripeError, invalidParam, resourceMissing } from './errors.ts';
@@ -47,6 +48,7 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
       message: `Refund amount (${formatMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${formatMoney(left, charge.currency)})`,
     });
   }
+  const fate = takeRefundFate(call.context.faults, 'stripe');
   const refund: Stripe.Refund = {
     id: newId('re'),
     object: 'refund',
@@ -64,14 +66,14 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
     reason: params.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: fate.kind === 'pending' ? 'pending' : 'succeeded',
     transfer_reversal: null,
   };
   call.account.refunds.set(refund.id, refund);
   const before = charge.amount_refunded;
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded >= charge.amount;
-  logMoney(call, 'refunded', intent, amount, refund.id);
+  if (fate.kind !== 'pending') logMoney(call, 'refunded', intent, amount, refund.id);
   emitEvent(call, 'refund.created', refund);
   emitEvent(call, 'charge.refunded', charge, { amount_refunded: before });
   // Stripe updates the refund once the network has given it a reference.
@@ -85,14 +87,37 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
     },
   };
   emitEvent(call, 'refund.updated', refund);
+  later(call.context.now, fate, () => {
+    if (fate.kind === 'pending') {
+      logMoney(call, 'refunded', intent, amount, refund.id);
+      refund.status = 'succeeded';
+      emitEvent(call, 'refund.updated', refund);
+    } else {
+      returnRefund(call, { refund, charge, intent });
+    }
+  });
   return refund;
+}
+
+/** The shopper's bank sends the money back: https://docs.stripe.com/refunds#failed-refunds */
+function returnRefund(
+  call: Call,
+  facts: { refund: Stripe.Refund; charge: Stripe.Charge; intent: Stripe.PaymentIntent },
+): void {
+  const { refund, charge, intent } = facts;
+  logMoney(call, 'refund_returned', intent, refund.amount, refund.id);
+  refund.status = 'failed';
+  refund.failure_reason = 'lost_or_stolen_card';
+  charge.amount_refunded -= refund.amount;
+  charge.refunded = false;
+  emitEvent(call, 'refund.failed', refund);
 }
 
 /** What was given back of a charge so far, released remainders of a hold not counted. */
 export function refundedOf(call: Call, charge: Stripe.Charge): number {
   let sum = 0;
   for (const refund of call.account.refunds.values()) {
-    if (refund.charge === charge.id) sum += refund.amount;
+    if (refund.charge === charge.id && refund.status !== 'failed') sum += refund.amount;
   }
   return sum;
 }

@@ -1,5 +1,5 @@
-import { and, asc, eq, isNotNull, lte, sql, sum } from 'drizzle-orm';
-import type { MerchantId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
+import { and, asc, eq, gt, isNotNull, lte, sql, sum } from 'drizzle-orm';
+import type { MerchantId, PaymentAttemptId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
 import type { LedgerTransaction } from '#lib/domain/ledger.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
@@ -74,6 +74,7 @@ export async function insertRefund(tx: Db, row: typeof refund.$inferInsert): Pro
   await tx.insert(refund).values(row).onConflictDoNothing({ target: refund.idempotencyKey });
 }
 
+/** Changes a refund. Call it under its session's lock, with what was decided on the row as it stands. */
 export async function updateRefund(
   tx: Db,
   id: RefundId,
@@ -84,11 +85,33 @@ export async function updateRefund(
     >
   >,
 ): Promise<void> {
-  // A refund that has ended stays as it ended.
-  await tx
+  await tx.update(refund).set(change).where(eq(refund.id, id));
+}
+
+/** A refund that rows of ours refer to. Throws when it does not exist, which no write allows. */
+export async function getRefund(db: Db, id: RefundId): Promise<RefundRow> {
+  const [row] = await db.select().from(refund).where(eq(refund.id, id)).limit(1);
+  if (row === undefined) throw new Error(`Refund ${id} does not exist.`);
+  return row;
+}
+
+/** Makes the refunds of an attempt that are still followed due at `at`, where they are due later. */
+export async function bringRefundsForward(
+  db: Db,
+  attemptId: PaymentAttemptId,
+  at: Date,
+): Promise<void> {
+  await db
     .update(refund)
-    .set(change)
-    .where(and(eq(refund.id, id), eq(refund.status, 'pending')));
+    .set({ nextTryAt: at })
+    .where(
+      and(
+        eq(refund.attemptId, attemptId),
+        // One that the provider has not answered for yet is under way.
+        isNotNull(refund.providerReference),
+        gt(refund.nextTryAt, at),
+      ),
+    );
 }
 
 /** Takes the refund that is longest due and leases it, as `claimDueAttempt` does. */
@@ -100,13 +123,7 @@ export async function claimDueRefund(
     const [due] = await tx
       .select()
       .from(refund)
-      .where(
-        and(
-          isNotNull(refund.nextTryAt),
-          lte(refund.nextTryAt, input.now),
-          eq(refund.status, 'pending'),
-        ),
-      )
+      .where(and(isNotNull(refund.nextTryAt), lte(refund.nextTryAt, input.now)))
       .orderBy(asc(refund.nextTryAt))
       .limit(1)
       .for('update', { skipLocked: true });
