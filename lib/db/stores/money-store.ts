@@ -1,39 +1,20 @@
-import { and, asc, eq, gt, isNotNull, lte, sql, sum } from 'drizzle-orm';
-import type { MerchantId, PaymentAttemptId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
+import { and, asc, eq, gt, isNotNull, lte, sql } from 'drizzle-orm';
+import type { MerchantId, PaymentAttemptId, RefundId } from '#lib/domain/ids.ts';
 import type { LedgerTransaction } from '#lib/domain/ledger.ts';
-import type { ProviderId } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
 import { capture, ledgerEntry, ledgerTransaction, refund } from '../schema.ts';
 
-export type CaptureRow = typeof capture.$inferSelect;
 export type RefundRow = typeof refund.$inferSelect;
 
-/** Captures that a provider reported before, so that each is booked once. */
-export async function findCapture(
-  db: Db,
-  provider: ProviderId,
-  providerReference: string,
-): Promise<CaptureRow | null> {
-  const [row] = await db
-    .select()
-    .from(capture)
-    .where(and(eq(capture.provider, provider), eq(capture.providerReference, providerReference)))
-    .limit(1);
-  return row ?? null;
-}
-
-/** What of an intent is paid so far, in minor units. */
-export async function sumApplied(db: Db, intentId: PaymentIntentId): Promise<bigint> {
-  const [row] = await db
-    .select({ applied: sum(capture.applied) })
-    .from(capture)
-    .where(eq(capture.intentId, intentId));
-  return BigInt(row?.applied ?? 0);
-}
-
-export async function insertCapture(tx: Db, row: typeof capture.$inferInsert): Promise<void> {
-  await tx.insert(capture).values(row);
+/** Writes a capture; false when the provider had reported it before: then it is left as it is. */
+export async function insertCapture(tx: Db, row: typeof capture.$inferInsert): Promise<boolean> {
+  const inserted = await tx
+    .insert(capture)
+    .values(row)
+    .onConflictDoNothing({ target: [capture.provider, capture.providerReference] })
+    .returning({ id: capture.id });
+  return inserted.length > 0;
 }
 
 /** Books a transaction; one with the same external id was booked before and is left as it is. */
@@ -47,26 +28,21 @@ export async function bookTransaction(
   },
 ): Promise<void> {
   const id = newId('ledger_transaction');
-  const inserted = await tx
-    .insert(ledgerTransaction)
-    .values({
-      id,
-      merchantId: input.merchantId,
-      livemode: input.livemode,
-      externalId: input.transaction.externalId,
-      createdAt: input.now,
-    })
-    .onConflictDoNothing()
-    .returning({ id: ledgerTransaction.id });
-  if (inserted.length === 0) return;
-  await tx.insert(ledgerEntry).values(
-    input.transaction.entries.map((entry) => ({
-      transactionId: id,
-      account: entry.account,
-      amount: entry.amount.amountMinor,
-      currency: entry.amount.currency,
-    })),
+  const entries = input.transaction.entries.map(
+    ({ account, amount }) =>
+      sql`(${account}::text, ${amount.amountMinor.toString()}::bigint, ${amount.currency}::text)`,
   );
+  // Transaction and entries in one round trip; of a transaction booked before there is no row to join.
+  await tx.execute(sql`
+    with booked as (
+      insert into ${ledgerTransaction} (id, merchant_id, livemode, external_id, created_at)
+      values (${id}, ${input.merchantId}, ${input.livemode}, ${input.transaction.externalId},
+        ${input.now.toISOString()}::timestamptz)
+      on conflict do nothing
+      returning id
+    )
+    insert into ${ledgerEntry} (transaction_id, account, amount, currency)
+    select booked.id, entry.* from booked, (values ${sql.join(entries, sql`, `)}) as entry`);
 }
 
 /** Writes a refund to be carried out. One with the same key exists already and is left as it is. */
