@@ -7,9 +7,11 @@ import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { createMerchant } from '#lib/operations/admin/create-merchant.ts';
 import { listCardTries } from '#lib/operations/admin/list-card-tries.ts';
 import { listPolicyReports } from '#lib/operations/admin/list-policy-reports.ts';
+import { listDiscrepancies } from '#lib/operations/admin/list-discrepancies.ts';
 import { listSetup } from '#lib/operations/admin/list-setup.ts';
 import { removeWebhookEndpoint } from '#lib/operations/admin/remove-webhook-endpoint.ts';
 import { replayEvent } from '#lib/operations/admin/replay-event.ts';
+import { resolveDiscrepancy } from '#lib/operations/admin/resolve-discrepancy.ts';
 import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
 import { type SetMethodsInput, setMethods } from '#lib/operations/admin/set-methods.ts';
 import { setWebhookEndpoint } from '#lib/operations/admin/set-webhook-endpoint.ts';
@@ -25,6 +27,8 @@ interface Command {
   /** What follows the command's name in the help. */
   readonly usage: string;
   readonly options: readonly string[];
+  /** Options that take no value. */
+  readonly flags?: readonly string[];
   readonly required: readonly string[];
   /** Returns what is printed. */
   readonly run: (context: AppContext, options: Options) => Promise<string>;
@@ -150,6 +154,32 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     required: [],
     run: async (context) => JSON.stringify(await listCardTries(context), null, 2),
   },
+  'discrepancies:list': {
+    usage:
+      '[--merchant <mer_…>] [--open]   (what is true of the money and against what was expected)',
+    options: ['merchant'],
+    flags: ['open'],
+    required: [],
+    run: async (context, options) =>
+      JSON.stringify(
+        await listDiscrepancies(context, {
+          merchant: options['merchant'] ?? null,
+          open: options['open'] !== undefined,
+        }),
+        null,
+        2,
+      ),
+  },
+  'discrepancies:resolve': {
+    usage: '--discrepancy <disc_…>   (a person has dealt with it; its evidence stays)',
+    options: ['discrepancy'],
+    required: ['discrepancy'],
+    run: async (context, options) => {
+      const discrepancy = needed(options, 'discrepancy');
+      const { kind } = await resolveDiscrepancy(context, { discrepancy });
+      return `${discrepancy} (${kind}) is resolved.`;
+    },
+  },
   list: {
     usage: '',
     options: [],
@@ -248,15 +278,17 @@ function readOptions(command: Command, args: readonly string[]): Options {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: Object.fromEntries(
-        command.options.map((option) => [option, { type: 'string' as const }]),
-      ),
+      options: Object.fromEntries([
+        ...command.options.map((option) => [option, { type: 'string' as const }] as const),
+        ...(command.flags ?? []).map((flag) => [flag, { type: 'boolean' as const }] as const),
+      ]),
       strict: true,
       allowPositionals: false,
     });
     return Object.fromEntries(
+      // A flag that is there is its own name: it has no value to give.
       Object.entries(values).flatMap(([key, value]) =>
-        typeof value === 'string' ? [[key, value]] : [],
+        typeof value === 'string' ? [[key, value]] : value === true ? [[key, key]] : [],
       ),
     );
   } catch (error) {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const chargeSchema = z.object({
   at: z.string(),
   provider: z.enum(['stripe', 'airwallex']),
-  kind: z.enum(['authorized', 'captured', 'refunded', 'canceled', 'declined']),
+  kind: z.enum(['authorized', 'captured', 'refunded', 'refund_returned', 'canceled', 'declined']),
   paymentId: z.string(),
   /** Our attempt's id. */
   reference: z.string().nullable(),
@@ -37,7 +37,9 @@ export interface Fault {
     | 'webhook_lost'
     | 'webhook_doubled'
     | 'webhook_reordered'
-    | 'webhook_late';
+    | 'webhook_late'
+    | 'refund_pending'
+    | 'refund_fails_later';
   readonly provider?: 'stripe' | 'airwallex' | '*';
   /** e.g. `payment_intents.confirm`; all of them unless told. */
   readonly operation?: string;

@@ -7,6 +7,7 @@ import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { isDatabaseUnavailable } from './database-unavailable.ts';
 import { lockFolder } from './folder-lock.ts';
 import * as schema from './schema.ts';
 
@@ -51,7 +52,10 @@ async function openPostgres(connectionString: string): Promise<Database> {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  const db = drizzlePg(pool, { schema });
+  // Nor may one that breaks between two statements of a transaction, which the pool does not listen to:
+  // the next statement on it fails, and that is where it is dealt with.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const db = Object.assign(drizzlePg(pool, { schema }), { transaction: transactionsOn(pool) });
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -65,6 +69,37 @@ async function openPostgres(connectionString: string): Promise<Database> {
     kind: 'postgres',
     ping: async () => void (await pool.query('select 1')),
     close: () => pool.end(),
+  };
+}
+
+/**
+ * Transactions that give their connection back whatever happens. Drizzle's own keep it for ever when
+ * BEGIN fails, as it does on a connection that broke in the pool (twenty of those and the app stands
+ * still), and say of a broken transaction only that it could not be rolled back, not why.
+ */
+function transactionsOn(pool: pg.Pool): Db['transaction'] {
+  const dbOf = new WeakMap<pg.PoolClient, Db>();
+  return async (work, config) => {
+    const client = await pool.connect();
+    const db: Db = dbOf.get(client) ?? drizzlePg(client, { schema });
+    dbOf.set(client, db);
+    let first: { readonly error: unknown } | null = null;
+    try {
+      const result = await db.transaction(async (tx) => {
+        try {
+          return await work(tx);
+        } catch (error) {
+          first = { error };
+          throw error;
+        }
+      }, config);
+      client.release();
+      return result;
+    } catch (error) {
+      // One that may be broken is not used again; the pool makes another.
+      client.release(isDatabaseUnavailable(error));
+      throw (first as { readonly error: unknown } | null)?.error ?? error; // set in the callback above
+    }
   };
 }
 

@@ -64,6 +64,22 @@ export function refundTransaction(input: {
   });
 }
 
+/** The booking of a refund that came back after it had succeeded: the reverse of its own booking. */
+export function returnedRefundTransaction(input: {
+  provider: ProviderId;
+  refundId: string;
+  amount: Money;
+  from: 'merchant_sales' | 'customer_overpayment';
+}): LedgerTransaction {
+  return balanced({
+    externalId: `refund_returned:${input.refundId}`,
+    entries: withoutZeros([
+      { account: `provider:${input.provider}`, amount: input.amount },
+      { account: input.from, amount: negate(input.amount) },
+    ]),
+  });
+}
+
 function withoutZeros(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
   return entries.filter((entry) => !isZero(entry.amount));
 }

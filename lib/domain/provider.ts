@@ -44,6 +44,8 @@ export interface PaymentLookup {
 export type LookupAnswer = ProviderAnswer | { readonly outcome: { readonly kind: 'absent' } };
 
 export interface RefundRequest {
+  /** The provider's id of the refund once it has given one: then it is only asked how that stands. */
+  readonly refundReference: string | null;
   readonly attemptId: PaymentAttemptId;
   readonly providerReference: string;
   readonly refundId: string;

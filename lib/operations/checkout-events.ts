@@ -1,5 +1,5 @@
 import type { Db } from '#lib/db/client.ts';
-import type { SessionRow } from '#lib/db/stores/session-store.ts';
+import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
 import { getIntent, listLineItems } from '#lib/db/stores/session-store.ts';
 import { insertEvent } from '#lib/db/stores/event-store.ts';
 import { sessionObject } from '#lib/operations/session-object.ts';
@@ -8,15 +8,17 @@ import type { AppContext } from './context.ts';
 /**
  * Writes an event about a session to the outbox, with the session as it stands in this transaction,
  * and a delivery for each of the merchant's endpoints. Call it in the transaction that did what the
- * event reports: if that commits, the event is out; if it does not, it never was.
+ * event reports: if that commits, the event is out; if it does not, it never was. `known` is the session's
+ * intent as it stands in it, where the caller has that.
  */
 export async function emitSessionEvent(
   context: AppContext,
   tx: Db,
   type: 'checkout.session.completed' | 'checkout.session.expired',
   session: SessionRow,
+  known?: IntentRow,
 ): Promise<void> {
-  const intent = await getIntent(tx, session.id);
+  const intent = known ?? (await getIntent(tx, session.id));
   const lineItems = await listLineItems(tx, session.id);
   await insertEvent(tx, {
     merchantId: session.merchantId,

@@ -26,8 +26,11 @@ const LANES_PER_ENDPOINT = 3;
 const PATIENCE_MS = 1_000;
 const TIMEOUT_MS = 15_000;
 const MAX_RESPONSE_BYTES = 64 * 1024;
-/** Long enough for one try and what is written after it, so that no other node sends it meanwhile. */
-const LEASE_MS = 60_000;
+/**
+ * Long enough for one try and what is written after it, so that no other node sends it meanwhile; and
+ * short enough that what a killed node was sending is sent again well within a minute.
+ */
+const LEASE_MS = 30_000;
 
 /** Tries under way in this process, by endpoint. */
 interface Lanes {

@@ -1,26 +1,35 @@
-import { findAttempt } from '#lib/db/stores/attempt-store.ts';
+import type { Db } from '#lib/db/client.ts';
+import { type AttemptRow, findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import {
   type RefundRow,
   bookTransaction,
   claimDueRefund,
+  getRefund,
   updateRefund,
 } from '#lib/db/stores/money-store.ts';
 import { lockSession } from '#lib/db/stores/session-store.ts';
-import { refundTransaction } from '#lib/domain/ledger.ts';
+import { refundTransaction, returnedRefundTransaction } from '#lib/domain/ledger.ts';
 import { money } from '#lib/domain/money.ts';
 import type { RefundAnswer } from '#lib/domain/provider.ts';
+import {
+  type RefundDecision,
+  type RefundStatus,
+  decideRefund,
+  nextRefundCheckAt,
+} from '#lib/domain/refund.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 import { leaseUntil, workThrough } from './work-through.ts';
 
-const RETRY_MS = [5_000, 15_000, 60_000, 300_000, 1_800_000, 3_600_000];
-
 /** A refund that is not done after this long is raised to the merchant; it goes on being tried. */
 const ALERT_MS = 24 * 60 * 60 * 1000;
 
-/** Carries out refunds that are due, each with its own key at every try; returns how many it took. */
+/**
+ * Carries out refunds that are due, each with its own key at every try, and looks after those that were
+ * carried out and may still come back; returns how many it took.
+ */
 export async function executeRefunds(context: AppContext): Promise<number> {
   return workThrough<RefundRow>(context, {
     name: 'executeRefunds',
@@ -44,83 +53,108 @@ async function executeRefund(context: AppContext, row: RefundRow): Promise<void>
   const answer = await connection.refundPayment({
     attemptId: attempt.id,
     providerReference: attempt.providerReference,
+    refundReference: row.providerReference,
     refundId: row.id,
     idempotencyKey: row.idempotencyKey,
     amount: money(row.amount, row.currency),
     reason: row.reason,
   });
-  await recordRefund(context, row, attempt, answer);
+  await recordRefund(context, row.id, attempt, answer);
 }
 
+/** Records what the provider said, on the refund as it stands under the session's lock. */
 async function recordRefund(
   context: AppContext,
-  row: RefundRow,
-  attempt: NonNullable<Awaited<ReturnType<typeof findAttempt>>>,
+  id: RefundRow['id'],
+  attempt: AttemptRow,
   answer: RefundAnswer,
 ): Promise<void> {
   const now = context.clock.now();
   await context.database.db.transaction(async (tx) => {
     const session = await lockSession(tx, attempt.sessionId);
     if (session === null) throw new Error(`Session ${attempt.sessionId} does not exist.`);
-    switch (answer.kind) {
+    const row = await getRefund(tx, id);
+    const decision = decideRefund(row.status, answer.kind);
+    const status = STATUS_AFTER[decision] ?? row.status;
+    await updateRefund(tx, id, {
+      status,
+      ...('refundReference' in answer ? { providerReference: answer.refundReference } : {}),
+      ...(status === 'failed' && answer.kind === 'failed'
+        ? { providerFailureCode: answer.providerCode }
+        : {}),
+      nextTryAt: nextRefundCheckAt({ ...row, status, now }),
+      updatedAt: now,
+    });
+    const facts = { row, attempt, livemode: session.livemode, now };
+    switch (decision) {
       case 'succeeded':
-        await updateRefund(tx, row.id, {
-          status: 'succeeded',
-          providerReference: answer.refundReference,
-          nextTryAt: null,
-          updatedAt: now,
-        });
-        await bookTransaction(tx, {
-          merchantId: row.merchantId,
-          livemode: session.livemode,
-          transaction: refundTransaction({
-            provider: attempt.provider,
-            refundId: row.id,
-            amount: money(row.amount, row.currency),
-            from: row.reason === 'duplicate' ? 'customer_overpayment' : 'merchant_sales',
-          }),
-          now,
-        });
-        return;
+        return book(tx, refundTransaction, facts);
+      case 'returned':
+        await book(tx, returnedRefundTransaction, facts);
+        return raise(context, tx, 'refund_failed', { ...facts, answer });
       case 'failed':
-        await updateRefund(tx, row.id, {
-          status: 'failed',
-          providerFailureCode: answer.providerCode,
-          nextTryAt: null,
-          updatedAt: now,
-        });
-        await raiseDiscrepancy(tx, {
-          merchantId: row.merchantId,
-          kind: 'refund_failed',
-          subject: row.id,
-          sessionId: session.id,
-          attemptId: attempt.id,
-          detail: { providerCode: answer.providerCode },
-          now,
-        });
-        return;
-      case 'pending':
-      case 'unknown': {
-        const wait = RETRY_MS[Math.min(row.tryCount, RETRY_MS.length - 1)] ?? 3_600_000;
-        await updateRefund(tx, row.id, {
-          ...(answer.kind === 'pending' ? { providerReference: answer.refundReference } : {}),
-          nextTryAt: new Date(now.getTime() + wait),
-          updatedAt: now,
-        });
+        return raise(context, tx, 'refund_failed', { ...facts, answer });
+      case 'waits':
         if (now.getTime() - row.createdAt.getTime() < ALERT_MS) return;
-        await raiseDiscrepancy(tx, {
-          merchantId: row.merchantId,
-          kind: 'unresolved_refund',
-          subject: row.id,
-          sessionId: session.id,
-          attemptId: attempt.id,
-          detail: { provider: attempt.provider, tries: row.tryCount },
-          now,
-        });
+        return raise(context, tx, 'unresolved_refund', { ...facts, answer });
+      case 'nothing':
         return;
-      }
       default:
-        unreachable(answer);
+        unreachable(decision);
     }
   });
+}
+
+const STATUS_AFTER: Readonly<Record<RefundDecision, RefundStatus | null>> = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  returned: 'failed',
+  waits: null,
+  nothing: null,
+};
+
+interface RefundFacts {
+  readonly row: RefundRow;
+  readonly attempt: AttemptRow;
+  readonly livemode: boolean;
+  readonly now: Date;
+}
+
+function book(
+  tx: Db,
+  transactionOf: typeof refundTransaction,
+  { row, attempt, livemode, now }: RefundFacts,
+): Promise<void> {
+  return bookTransaction(tx, {
+    merchantId: row.merchantId,
+    livemode,
+    transaction: transactionOf({
+      provider: attempt.provider,
+      refundId: row.id,
+      amount: money(row.amount, row.currency),
+      from: row.reason === 'duplicate' ? 'customer_overpayment' : 'merchant_sales',
+    }),
+    now,
+  });
+}
+
+async function raise(
+  context: AppContext,
+  tx: Db,
+  kind: 'refund_failed' | 'unresolved_refund',
+  { row, attempt, now, answer }: RefundFacts & { readonly answer: RefundAnswer },
+): Promise<void> {
+  await raiseDiscrepancy(tx, {
+    merchantId: row.merchantId,
+    kind,
+    subject: row.id,
+    sessionId: attempt.sessionId,
+    attemptId: attempt.id,
+    detail:
+      answer.kind === 'failed'
+        ? { providerCode: answer.providerCode, statusBefore: row.status }
+        : { provider: attempt.provider, tries: row.tryCount },
+    now,
+  });
+  context.log.warn({ refund: row.id, attempt: attempt.id, kind }, 'a refund to look at');
 }

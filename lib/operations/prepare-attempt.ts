@@ -5,6 +5,7 @@ import { getMerchant } from '#lib/db/stores/merchant-store.ts';
 import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
 import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
 import {
+  type IntentRow,
   type SessionRow,
   getIntent,
   lockSession,
@@ -76,7 +77,8 @@ export async function prepareAttempt(
     if (session.status !== 'open' || session.expiresAt <= context.clock.now()) {
       return { kind: 'session_over' };
     }
-    const account = await accountFor(tx, session, input);
+    const intent = await getIntent(tx, session.id);
+    const account = await accountFor(tx, session, intent, input);
     if (account === null) return { kind: 'method_not_available' };
     if (attempts.length >= MAX_ATTEMPTS_PER_SESSION) return { kind: 'too_many_attempts' };
     const address = input.address ?? null;
@@ -95,7 +97,13 @@ export async function prepareAttempt(
     );
     if (open.length > 0) return { kind: 'call_off_first', attempts: open };
 
-    const attempt = await createAttempt(context, tx, { session, input, inputHash, account });
+    const attempt = await createAttempt(context, tx, {
+      session,
+      intent,
+      input,
+      inputHash,
+      account,
+    });
     if (chargesCard(input.method)) {
       const firstOfSession = attempts.every(({ method }) => !chargesCard(method));
       await countCardTry(context, tx, { attempt, firstOfSession, address });
@@ -149,6 +157,7 @@ type ProviderAccountRow = Awaited<ReturnType<typeof getProviderAccount>>;
 async function accountFor(
   tx: Db,
   session: SessionRow,
+  intent: IntentRow,
   input: StartPaymentInput,
 ): Promise<ProviderAccountRow | null> {
   const settings = await listMethodSettings(tx, session.merchantId, session.livemode);
@@ -156,7 +165,7 @@ async function accountFor(
     amount: money(session.amountTotal, session.currency),
     device: input.device,
     settings,
-    captureMethod: (await getIntent(tx, session.id)).captureMethod,
+    captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
   }).some(({ method, reason }) => method === input.method && reason === null);
   if (!eligible) return null;
@@ -169,20 +178,21 @@ async function createAttempt(
   tx: Db,
   facts: {
     session: SessionRow;
+    intent: IntentRow;
     input: StartPaymentInput;
     inputHash: string | null;
     account: ProviderAccountRow;
   },
 ): Promise<AttemptRow> {
-  const { session, input } = facts;
+  const { session, intent, input } = facts;
   const now = context.clock.now();
-  const intent = await getIntent(tx, session.id);
-  const merchant = await getMerchant(tx, session.merchantId);
+  // What the provider shows of an intent without words of its own.
+  const description = intent.description ?? (await getMerchant(tx, session.merchantId)).name;
   const id = newId('payment_attempt');
   const { direction } = METHODS[input.method];
   const request: AttemptRequest = {
     captureMethod: intent.captureMethod,
-    description: intent.description ?? merchant.name,
+    description,
     customerEmail: session.customerEmail ?? input.customerEmail,
     returnUrl: `${context.env.PUBLIC_ORIGIN}/${input.locale}/pay/${session.id}/return?attempt=${id}`,
     locale: input.locale,

@@ -5,6 +5,7 @@ import {
   claimDueNotification,
   settleNotification,
 } from '#lib/db/stores/inbox-store.ts';
+import { bringRefundsForward } from '#lib/db/stores/money-store.ts';
 import { checkAttempt } from './check-attempt.ts';
 import type { AppContext } from './context.ts';
 import { leaseUntil, workThrough } from './work-through.ts';
@@ -54,6 +55,11 @@ async function processOne(context: AppContext, row: InboundRow): Promise<void> {
       now,
     });
     return settleNotification(db, row.id, { processedAt: now });
+  }
+  // Both providers name a refund's events after it. One that is named otherwise is looked at in time.
+  if (row.eventType.includes('refund')) {
+    await bringRefundsForward(db, attempt.id, now);
+    context.wakeWorker();
   }
   const checked = await checkAttempt(context, attempt.id, {
     source: 'notification',

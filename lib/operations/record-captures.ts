@@ -1,13 +1,7 @@
 import type { Db } from '#lib/db/client.ts';
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
-import {
-  bookTransaction,
-  findCapture,
-  insertCapture,
-  insertRefund,
-  sumApplied,
-} from '#lib/db/stores/money-store.ts';
+import { bookTransaction, insertCapture, insertRefund } from '#lib/db/stores/money-store.ts';
 import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
 import { type CaptureAllocation, allocateCapture } from '#lib/domain/capture.ts';
 import type { DiscrepancyKind } from '#lib/domain/discrepancy.ts';
@@ -29,6 +23,8 @@ const RAISED_FOR: Readonly<Record<CaptureAllocation['kind'], DiscrepancyKind | n
  * Books every reported capture that was not booked before: the capture, its ledger transaction, and
  * where it does not simply pay what was due, a discrepancy; a payment made twice is given back by
  * itself where the provider can. Call it in the transaction that holds the session's lock.
+ *
+ * `applied` is what of the intent is paid so far, in minor units; what is paid afterwards is returned.
  */
 export async function recordCaptures(
   context: AppContext,
@@ -37,19 +33,22 @@ export async function recordCaptures(
     session: SessionRow;
     intent: IntentRow;
     attempt: AttemptRow;
+    applied: bigint;
     captures: readonly ReportedCapture[];
   },
-): Promise<void> {
-  const { intent, attempt } = input;
+): Promise<bigint> {
+  const { intent } = input;
+  let { applied } = input;
   for (const reported of input.captures) {
-    const known = await findCapture(tx, attempt.provider, reported.reference);
-    if (known !== null) continue;
-    const due = intent.amount - (await sumApplied(tx, intent.id));
-    const allocation = allocateCapture(reported.amount, money(due, intent.currency));
-    await recordCapture(context, tx, { ...input, reported, allocation });
+    const due = money(intent.amount - applied, intent.currency);
+    const allocation = allocateCapture(reported.amount, due);
+    const isNew = await recordCapture(context, tx, { ...input, reported, allocation });
+    if (isNew) applied += allocation.applied.amountMinor;
   }
+  return applied;
 }
 
+/** False when it was booked before: then nothing is done. */
 async function recordCapture(
   context: AppContext,
   tx: Db,
@@ -60,11 +59,11 @@ async function recordCapture(
     reported: ReportedCapture;
     allocation: CaptureAllocation;
   },
-): Promise<void> {
+): Promise<boolean> {
   const { session, intent, attempt, reported, allocation } = input;
   const now = context.clock.now();
   const captureId = newId('capture');
-  await insertCapture(tx, {
+  const isNew = await insertCapture(tx, {
     id: captureId,
     merchantId: session.merchantId,
     intentId: intent.id,
@@ -79,6 +78,7 @@ async function recordCapture(
     capturedAt: reported.capturedAt,
     recordedAt: now,
   });
+  if (!isNew) return false;
   await bookTransaction(tx, {
     merchantId: session.merchantId,
     livemode: session.livemode,
@@ -90,7 +90,7 @@ async function recordCapture(
     now,
   });
   const raised = RAISED_FOR[allocation.kind];
-  if (raised === null) return;
+  if (raised === null) return true;
   await raiseDiscrepancy(tx, {
     merchantId: session.merchantId,
     kind: raised,
@@ -108,6 +108,7 @@ async function recordCapture(
   if (allocation.kind === 'duplicate') {
     await giveBack(context, tx, { attempt, captureId, reported, now });
   }
+  return true;
 }
 
 /**

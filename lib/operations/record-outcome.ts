@@ -1,18 +1,16 @@
 import type { Db } from '#lib/db/client.ts';
 import {
   type AttemptRow,
-  findAttempt,
   listAttempts,
   recordAttemptEvent,
   updateAttempt,
 } from '#lib/db/stores/attempt-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
-import { sumApplied } from '#lib/db/stores/money-store.ts';
 import {
   type IntentRow,
   type SessionRow,
-  getIntent,
-  lockSession,
+  getIntentAndApplied,
+  lockSessionOfAttempt,
   updateIntent,
   updateSession,
 } from '#lib/db/stores/session-store.ts';
@@ -56,18 +54,17 @@ export async function recordOutcome(
   context: AppContext,
   input: { attemptId: PaymentAttemptId; answer: ProviderAnswer; source: OutcomeSource },
 ): Promise<AttemptRow> {
-  const { db } = context.database;
-  const found = await findAttempt(db, input.attemptId);
-  if (found === null) throw new AttemptNotFoundError(input.attemptId);
-
-  await db.transaction(async (tx) => {
-    const session = await lockSession(tx, found.sessionId);
-    const attempt = await findAttempt(tx, input.attemptId);
-    if (session === null || attempt === null) throw new AttemptNotFoundError(input.attemptId);
-    const intent = await getIntent(tx, session.id);
+  const after = await context.database.db.transaction(async (tx) => {
+    const session = await lockSessionOfAttempt(tx, input.attemptId);
+    if (session === null) throw new AttemptNotFoundError(input.attemptId);
+    // Read under the lock, once: nobody else moves this session's money until we have committed.
+    const attempts = await listAttempts(tx, session.id);
+    const attempt = attempts.find(({ id }) => id === input.attemptId);
+    if (attempt === undefined) throw new AttemptNotFoundError(input.attemptId);
+    const { intent, applied } = await getIntentAndApplied(tx, session.id);
 
     const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
-    await applyDecision(context, tx, {
+    const moved = await applyDecision(context, tx, {
       session,
       attempt,
       decision,
@@ -75,16 +72,19 @@ export async function recordOutcome(
       source: input.source,
     });
     const { outcome } = input.answer;
-    if (outcome.kind === 'captured') {
-      await recordCaptures(context, tx, { session, intent, attempt, captures: outcome.captures });
-    }
-    await settleIntent(context, tx, { session, intent, attempt });
+    const captures = outcome.kind === 'captured' ? outcome.captures : [];
+    const paid = await recordCaptures(context, tx, { session, intent, attempt, applied, captures });
+    await settleIntent(context, tx, {
+      session,
+      intent,
+      attempt: moved,
+      attempts: attempts.map((row) => (row.id === moved.id ? moved : row)),
+      paid: paid >= intent.amount,
+    });
     if (decision.kind === 'moved') await countCardResult(tx, attempt, decision.state.status);
+    return moved;
   });
   context.wakeWorker();
-
-  const after = await findAttempt(db, input.attemptId);
-  if (after === null) throw new AttemptNotFoundError(input.attemptId);
   return after;
 }
 
@@ -98,12 +98,12 @@ async function applyDecision(
     answer: ProviderAnswer;
     source: OutcomeSource;
   },
-): Promise<void> {
+): Promise<AttemptRow> {
   const { attempt, decision, answer } = input;
   const now = context.clock.now();
   const state = decision.kind === 'ignored' ? attemptState(context, attempt) : decision.state;
   const statusSince = decision.kind === 'moved' ? now : attempt.statusSince;
-  await updateAttempt(tx, attempt.id, {
+  const after = await updateAttempt(tx, attempt.id, {
     // The first reference stays: an attempt is one payment at the provider.
     providerReference: attempt.providerReference ?? answer.providerReference,
     ...(answer.instrument === undefined ? {} : { instrument: answer.instrument }),
@@ -129,7 +129,7 @@ async function applyDecision(
     }),
   });
   await raiseAboutAttempt(context, tx, { attempt, decision, now });
-  if (decision.kind !== 'moved') return;
+  if (decision.kind !== 'moved') return after;
   await recordAttemptEvent(tx, {
     attemptId: attempt.id,
     at: now,
@@ -138,6 +138,7 @@ async function applyDecision(
     toStatus: state.status,
     detail: evidenceOf(answer.outcome),
   });
+  return after;
 }
 
 async function raiseAboutAttempt(
@@ -174,33 +175,40 @@ function isUnsent(status: AttemptStatus): boolean {
 async function settleIntent(
   context: AppContext,
   tx: Db,
-  input: { session: SessionRow; intent: IntentRow; attempt: AttemptRow },
+  input: {
+    session: SessionRow;
+    intent: IntentRow;
+    attempt: AttemptRow;
+    /** All of the session's, as they stand now. */
+    attempts: readonly AttemptRow[];
+    /** Captures cover the amount. */
+    paid: boolean;
+  },
 ): Promise<void> {
-  const { session, intent } = input;
+  const { session, intent, attempts, paid } = input;
   const now = context.clock.now();
-  const attempts = await listAttempts(tx, session.id);
-  const paid = (await sumApplied(tx, intent.id)) >= intent.amount;
   const status = deriveIntentStatus({
     attempts: attempts.map((attempt) => attempt.status),
     paid,
     closed: session.status === 'expired',
   });
   const newlyPaid = paid && intent.paidAt === null;
-  if (status !== intent.status || newlyPaid) {
-    await updateIntent(tx, intent.id, {
-      status,
-      ...(newlyPaid ? { paidAt: now, paidByAttemptId: input.attempt.id } : {}),
-    });
-  }
+  const change = {
+    status,
+    ...(newlyPaid ? { paidAt: now, paidByAttemptId: input.attempt.id } : {}),
+  };
+  if (status !== intent.status || newlyPaid) await updateIntent(tx, intent.id, change);
   const done = status === 'succeeded' || status === 'requires_capture';
   if (!done || !canMoveSession(session.status, 'complete')) return;
 
   await updateSession(tx, session.id, { status: 'complete', completedAt: now });
-  await emitSessionEvent(context, tx, 'checkout.session.completed', {
-    ...session,
-    status: 'complete',
-    completedAt: now,
-  });
+  await emitSessionEvent(
+    context,
+    tx,
+    'checkout.session.completed',
+    { ...session, status: 'complete', completedAt: now },
+    { ...intent, ...change },
+  );
   if (session.status === 'expired') {
     await raiseDiscrepancy(tx, {
       merchantId: session.merchantId,

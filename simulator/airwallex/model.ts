@@ -73,7 +73,7 @@ export interface Refund {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly createdAt: number;
   updatedAt: number;
-  status: 'RECEIVED' | 'SUCCEEDED';
+  status: 'RECEIVED' | 'SUCCEEDED' | 'FAILED';
 }
 
 export interface Account {

@@ -1,5 +1,6 @@
 import type { SimulatorContext } from '../core/context.ts';
 import { toMajor } from '../core/amount.ts';
+import { later, takeRefundFate } from '../core/refund-fate.ts';
 import { ApiError } from './api-error.ts';
 import { refundJson } from './json.ts';
 import type { PaymentAttempt, PaymentIntent, Refund } from './model.ts';
@@ -53,22 +54,39 @@ export function createRefund(
     updatedAt: at,
     status: 'RECEIVED',
   };
-  context.log.append({
-    provider: 'airwallex',
-    kind: 'refunded',
-    paymentId: intent.id,
-    reference: intent.merchantOrderId,
-    method: attempt.method,
-    amountMinor,
-    currency: intent.currency,
-    detail: refund.id,
-  });
+  const logMoney = (kind: 'refunded' | 'refund_returned') =>
+    context.log.append({
+      provider: 'airwallex',
+      kind,
+      paymentId: intent.id,
+      reference: intent.merchantOrderId,
+      method: attempt.method,
+      amountMinor,
+      currency: intent.currency,
+      detail: refund.id,
+    });
+  const fate = takeRefundFate(context.faults, 'airwallex');
+  if (fate.kind !== 'pending') logMoney('refunded');
   attempt.refundedMinor += amountMinor;
   state.refunds.set(refund.id, refund);
   notify.refund('refund.received', refund);
   const answer = refundJson(refund);
-  refund.status = 'SUCCEEDED';
-  notify.refund('refund.succeeded', refund);
+  const succeed = () => {
+    refund.status = 'SUCCEEDED';
+    notify.refund('refund.succeeded', refund);
+  };
+  if (fate.kind !== 'pending') succeed();
+  later(context.now, fate, () => {
+    if (fate.kind === 'pending') {
+      logMoney('refunded');
+      succeed();
+    } else {
+      logMoney('refund_returned');
+      attempt.refundedMinor -= amountMinor;
+      refund.status = 'FAILED';
+      notify.refund('refund.failed', refund);
+    }
+  });
   return answer;
 }
 

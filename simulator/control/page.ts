@@ -44,6 +44,8 @@ const FAULT_WORDS: Readonly<Record<FaultKind, string>> = {
   webhook_doubled: 'Webhook sent twice',
   webhook_reordered: 'Webhook overtaken by the next',
   webhook_late: 'Webhook late',
+  refund_pending: 'Refund pending for a while',
+  refund_fails_later: 'Refund fails after it succeeded',
 };
 
 /** The page for people: what is armed, what moved, what was notified. Plain forms, no scripts. */

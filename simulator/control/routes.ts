@@ -21,6 +21,8 @@ export const FAULT_KINDS = [
   'webhook_doubled',
   'webhook_reordered',
   'webhook_late',
+  'refund_pending',
+  'refund_fails_later',
 ] as const satisfies readonly FaultKind[];
 
 const faultSchema = z.object({

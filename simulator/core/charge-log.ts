@@ -19,7 +19,14 @@ export interface ChargeLogEntry {
   /** ISO 8601 instant at which the money moved, by the simulator's clock. */
   readonly at: string;
   readonly provider: 'stripe' | 'airwallex';
-  readonly kind: 'authorized' | 'captured' | 'refunded' | 'canceled' | 'declined';
+  readonly kind:
+    | 'authorized'
+    | 'captured'
+    | 'refunded'
+    /** A refund that the shopper's bank sent back: the money is the merchant's again. */
+    | 'refund_returned'
+    | 'canceled'
+    | 'declined';
   /** The provider's own id of the payment (Stripe `pi_…`, Airwallex `int_…`). */
   readonly paymentId: string;
   /** What the caller calls the payment: Stripe `metadata.praya_attempt`, Airwallex `merchant_order_id`. */

@@ -12,7 +12,9 @@ export type FaultKind =
   | 'webhook_lost'
   | 'webhook_doubled'
   | 'webhook_reordered'
-  | 'webhook_late';
+  | 'webhook_late'
+  | 'refund_pending'
+  | 'refund_fails_later';
 
 export interface FaultRule {
   readonly id: string;
@@ -22,7 +24,7 @@ export interface FaultRule {
   readonly operation: string;
   /** How many more times the rule applies; null: until it is disarmed. */
   readonly remaining: number | null;
-  /** For `latency` and `webhook_late`, in milliseconds. */
+  /** For `latency`, `webhook_late` and the refunds' fates, in milliseconds. */
   readonly delayMs: number;
   /** HTTP status for `error_*`; 500 unless told. */
   readonly status: number;

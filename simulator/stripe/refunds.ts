@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 
+import { later, takeRefundFate } from '../core/refund-fate.ts';
 import { emitEvent, logMoney, unixNow } from './call.ts';
 import type { Call } from './call.ts';
 import { StripeError, invalidParam, resourceMissing } from './errors.ts';
@@ -48,6 +49,7 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
     });
   }
   const type = charge.payment_method_details?.type ?? 'card';
+  const fate = takeRefundFate(call.context.faults, 'stripe');
   const refund: Stripe.Refund = {
     id: newId('re'),
     object: 'refund',
@@ -65,35 +67,43 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
     reason: params.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: type === 'card' ? 'succeeded' : 'pending',
+    status: type === 'card' && fate.kind !== 'pending' ? 'succeeded' : 'pending',
     transfer_reversal: null,
   };
   call.account.refunds.set(refund.id, refund);
   const before = charge.amount_refunded;
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded >= charge.amount;
-  logMoney(call, 'refunded', intent, amount, refund.id);
+  if (fate.kind !== 'pending') logMoney(call, 'refunded', intent, amount, refund.id);
   emitEvent(call, 'refund.created', refund);
   emitEvent(call, 'charge.refunded', charge, { amount_refunded: before });
-  if (type !== 'card') {
-    // A wallet's refund is on its way when the call is answered, and done by the next look.
-    const answer = structuredClone(refund);
+  // A wallet's refund is on its way when the call is answered, and done by the next look.
+  const answer = type === 'card' ? refund : structuredClone(refund);
+  if (type === 'card') {
+    // Stripe updates the refund once the network has given it a reference.
+    refund.destination_details = {
+      type: 'card',
+      card: {
+        reference: newId('ref').slice(-12).toUpperCase(),
+        reference_status: 'available',
+        reference_type: 'acquirer_reference_number',
+        type: 'refund',
+      },
+    };
+  } else if (fate.kind !== 'pending') {
     refund.status = 'succeeded';
-    emitEvent(call, 'refund.updated', refund);
-    return answer;
   }
-  // Stripe updates the refund once the network has given it a reference.
-  refund.destination_details = {
-    type: 'card',
-    card: {
-      reference: newId('ref').slice(-12).toUpperCase(),
-      reference_status: 'available',
-      reference_type: 'acquirer_reference_number',
-      type: 'refund',
-    },
-  };
   emitEvent(call, 'refund.updated', refund);
-  return refund;
+  later(call.context.now, fate, () => {
+    if (fate.kind === 'pending') {
+      logMoney(call, 'refunded', intent, amount, refund.id);
+      refund.status = 'succeeded';
+      emitEvent(call, 'refund.updated', refund);
+    } else {
+      returnRefund(call, { refund, charge, intent });
+    }
+  });
+  return answer;
 }
 
 function destinationOf(type: string): Stripe.Refund.DestinationDetails {
@@ -102,11 +112,25 @@ function destinationOf(type: string): Stripe.Refund.DestinationDetails {
     : { type, [type]: {} };
 }
 
+/** The shopper's bank sends the money back: https://docs.stripe.com/refunds#failed-refunds */
+function returnRefund(
+  call: Call,
+  facts: { refund: Stripe.Refund; charge: Stripe.Charge; intent: Stripe.PaymentIntent },
+): void {
+  const { refund, charge, intent } = facts;
+  logMoney(call, 'refund_returned', intent, refund.amount, refund.id);
+  refund.status = 'failed';
+  refund.failure_reason = 'lost_or_stolen_card';
+  charge.amount_refunded -= refund.amount;
+  charge.refunded = false;
+  emitEvent(call, 'refund.failed', refund);
+}
+
 /** What was given back of a charge so far, released remainders of a hold not counted. */
 export function refundedOf(call: Call, charge: Stripe.Charge): number {
   let sum = 0;
   for (const refund of call.account.refunds.values()) {
-    if (refund.charge === charge.id) sum += refund.amount;
+    if (refund.charge === charge.id && refund.status !== 'failed') sum += refund.amount;
   }
   return sum;
 }

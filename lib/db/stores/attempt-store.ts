@@ -10,8 +10,11 @@ export async function insertAttempt(
   row: typeof paymentAttempt.$inferInsert,
   source: string,
 ): Promise<void> {
-  await tx.insert(paymentAttempt).values(row);
-  await tx.insert(attemptEvent).values({
+  const inserted = tx
+    .$with('inserted')
+    .as(tx.insert(paymentAttempt).values(row).returning({ id: paymentAttempt.id }));
+  // One round trip for both rows: a shopper waits for it.
+  await tx.with(inserted).insert(attemptEvent).values({
     attemptId: row.id,
     at: row.createdAt,
     source,
@@ -56,12 +59,19 @@ export async function listAttempts(
     .orderBy(asc(paymentAttempt.createdAt), asc(paymentAttempt.id));
 }
 
+/** Changes an attempt; the row after it. Throws when it does not exist. */
 export async function updateAttempt(
   tx: Db,
   id: PaymentAttemptId,
   change: Partial<Omit<AttemptRow, 'id' | 'merchantId' | 'sessionId' | 'intentId'>>,
-): Promise<void> {
-  await tx.update(paymentAttempt).set(change).where(eq(paymentAttempt.id, id));
+): Promise<AttemptRow> {
+  const [row] = await tx
+    .update(paymentAttempt)
+    .set(change)
+    .where(eq(paymentAttempt.id, id))
+    .returning();
+  if (row === undefined) throw new Error(`Payment attempt ${id} does not exist.`);
+  return row;
 }
 
 export async function recordAttemptEvent(

@@ -1,5 +1,11 @@
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { DiscrepancyKind } from '#lib/domain/discrepancy.ts';
-import type { CheckoutSessionId, MerchantId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type {
+  CheckoutSessionId,
+  DiscrepancyId,
+  MerchantId,
+  PaymentAttemptId,
+} from '#lib/domain/ids.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
 import { discrepancy } from '../schema.ts';
@@ -30,4 +36,38 @@ export async function raiseDiscrepancy(
       createdAt: input.now,
     })
     .onConflictDoNothing();
+}
+
+export type DiscrepancyRow = typeof discrepancy.$inferSelect;
+
+/** Discrepancies, the newest first, at most `limit`. */
+export async function listDiscrepancies(
+  db: Db,
+  input: { merchantId: MerchantId | null; openOnly: boolean; limit: number },
+): Promise<readonly DiscrepancyRow[]> {
+  return db
+    .select()
+    .from(discrepancy)
+    .where(
+      and(
+        input.merchantId === null ? undefined : eq(discrepancy.merchantId, input.merchantId),
+        input.openOnly ? isNull(discrepancy.resolvedAt) : undefined,
+      ),
+    )
+    .orderBy(desc(discrepancy.createdAt), desc(discrepancy.id))
+    .limit(input.limit);
+}
+
+/** Marks an open discrepancy as dealt with; the row after it. Null when there is none that is open. */
+export async function resolveDiscrepancy(
+  db: Db,
+  id: DiscrepancyId,
+  now: Date,
+): Promise<DiscrepancyRow | null> {
+  const [row] = await db
+    .update(discrepancy)
+    .set({ resolvedAt: now })
+    .where(and(eq(discrepancy.id, id), isNull(discrepancy.resolvedAt)))
+    .returning();
+  return row ?? null;
 }

@@ -26,39 +26,39 @@ export async function insertEvent(
 ): Promise<void> {
   const { merchantId, livemode, now } = input;
   const id = newId('event');
-  const inserted = await tx
-    .insert(event)
-    .values({
-      id,
-      merchantId,
-      livemode,
-      type: input.type,
-      subject: input.subject,
-      object: input.object,
-      createdAt: now,
-    })
-    .onConflictDoNothing()
-    .returning({ id: event.id });
-  if (inserted.length === 0) return;
-
   const endpoints = await tx
     .select({ id: webhookEndpoint.id, enabled: webhookEndpoint.enabled })
     .from(webhookEndpoint)
     .where(and(eq(webhookEndpoint.merchantId, merchantId), eq(webhookEndpoint.livemode, livemode)))
     // Switching it on meanwhile waits for us, and then finds the delivery that we hold.
     .for('share');
-  if (endpoints.length === 0) return;
-  await tx.insert(delivery).values(
-    endpoints.map((endpoint) => ({
-      id: newId('delivery'),
-      merchantId,
-      eventId: id,
-      endpointId: endpoint.id,
-      status: 'pending' as const,
-      nextTryAt: endpoint.enabled ? now : null,
-      createdAt: now,
-    })),
+  const row = {
+    id,
+    merchantId,
+    livemode,
+    type: input.type,
+    subject: input.subject,
+    object: input.object,
+    createdAt: now,
+  };
+  const written = tx.insert(event).values(row).onConflictDoNothing();
+  if (endpoints.length === 0) {
+    await written;
+    return;
+  }
+  const at = now.toISOString();
+  const deliveries = endpoints.map(
+    (endpoint) =>
+      sql`(${newId('delivery')}::text, ${endpoint.id}::text, ${endpoint.enabled ? at : null}::timestamptz)`,
   );
+  // Event and deliveries in one round trip; of an event written before there is no row to join.
+  await tx.execute(sql`
+    with written as ${written.returning({ id: event.id })}
+    insert into ${delivery} (id, merchant_id, event_id, endpoint_id, status, next_try_at, created_at)
+    select addressed.id, ${merchantId}::text, written.id, addressed.endpoint_id, 'pending',
+      addressed.next_try_at, ${at}::timestamptz
+    from written, (values ${sql.join(deliveries, sql`, `)})
+      as addressed (id, endpoint_id, next_try_at)`);
 }
 
 /**

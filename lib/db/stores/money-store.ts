@@ -1,36 +1,12 @@
-import { and, asc, eq, isNotNull, lte, sql, sum } from 'drizzle-orm';
-import type { MerchantId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
+import { and, asc, eq, gt, isNotNull, lte, sql } from 'drizzle-orm';
+import type { MerchantId, PaymentAttemptId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
 import type { LedgerTransaction } from '#lib/domain/ledger.ts';
-import type { ProviderId } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
 import { capture, ledgerEntry, ledgerTransaction, refund } from '../schema.ts';
 
 export type CaptureRow = typeof capture.$inferSelect;
 export type RefundRow = typeof refund.$inferSelect;
-
-/** Captures that a provider reported before, so that each is booked once. */
-export async function findCapture(
-  db: Db,
-  provider: ProviderId,
-  providerReference: string,
-): Promise<CaptureRow | null> {
-  const [row] = await db
-    .select()
-    .from(capture)
-    .where(and(eq(capture.provider, provider), eq(capture.providerReference, providerReference)))
-    .limit(1);
-  return row ?? null;
-}
-
-/** What of an intent is paid so far, in minor units. */
-export async function sumApplied(db: Db, intentId: PaymentIntentId): Promise<bigint> {
-  const [row] = await db
-    .select({ applied: sum(capture.applied) })
-    .from(capture)
-    .where(eq(capture.intentId, intentId));
-  return BigInt(row?.applied ?? 0);
-}
 
 /** An intent's captures, in the order they were booked, each with its refunds. */
 export async function listCapturesWithRefunds(
@@ -52,8 +28,14 @@ export async function listCapturesWithRefunds(
   return [...byCapture.values()];
 }
 
-export async function insertCapture(tx: Db, row: typeof capture.$inferInsert): Promise<void> {
-  await tx.insert(capture).values(row);
+/** Writes a capture; false when the provider had reported it before: then it is left as it is. */
+export async function insertCapture(tx: Db, row: typeof capture.$inferInsert): Promise<boolean> {
+  const inserted = await tx
+    .insert(capture)
+    .values(row)
+    .onConflictDoNothing({ target: [capture.provider, capture.providerReference] })
+    .returning({ id: capture.id });
+  return inserted.length > 0;
 }
 
 /** Books a transaction; one with the same external id was booked before and is left as it is. */
@@ -67,26 +49,21 @@ export async function bookTransaction(
   },
 ): Promise<void> {
   const id = newId('ledger_transaction');
-  const inserted = await tx
-    .insert(ledgerTransaction)
-    .values({
-      id,
-      merchantId: input.merchantId,
-      livemode: input.livemode,
-      externalId: input.transaction.externalId,
-      createdAt: input.now,
-    })
-    .onConflictDoNothing()
-    .returning({ id: ledgerTransaction.id });
-  if (inserted.length === 0) return;
-  await tx.insert(ledgerEntry).values(
-    input.transaction.entries.map((entry) => ({
-      transactionId: id,
-      account: entry.account,
-      amount: entry.amount.amountMinor,
-      currency: entry.amount.currency,
-    })),
+  const entries = input.transaction.entries.map(
+    ({ account, amount }) =>
+      sql`(${account}::text, ${amount.amountMinor.toString()}::bigint, ${amount.currency}::text)`,
   );
+  // Transaction and entries in one round trip; of a transaction booked before there is no row to join.
+  await tx.execute(sql`
+    with booked as (
+      insert into ${ledgerTransaction} (id, merchant_id, livemode, external_id, created_at)
+      values (${id}, ${input.merchantId}, ${input.livemode}, ${input.transaction.externalId},
+        ${input.now.toISOString()}::timestamptz)
+      on conflict do nothing
+      returning id
+    )
+    insert into ${ledgerEntry} (transaction_id, account, amount, currency)
+    select booked.id, entry.* from booked, (values ${sql.join(entries, sql`, `)}) as entry`);
 }
 
 /** Writes a refund to be carried out. One with the same key exists already and is left as it is. */
@@ -94,6 +71,7 @@ export async function insertRefund(tx: Db, row: typeof refund.$inferInsert): Pro
   await tx.insert(refund).values(row).onConflictDoNothing({ target: refund.idempotencyKey });
 }
 
+/** Changes a refund. Call it under its session's lock, with what was decided on the row as it stands. */
 export async function updateRefund(
   tx: Db,
   id: RefundId,
@@ -104,11 +82,33 @@ export async function updateRefund(
     >
   >,
 ): Promise<void> {
-  // A refund that has ended stays as it ended.
-  await tx
+  await tx.update(refund).set(change).where(eq(refund.id, id));
+}
+
+/** A refund that rows of ours refer to. Throws when it does not exist, which no write allows. */
+export async function getRefund(db: Db, id: RefundId): Promise<RefundRow> {
+  const [row] = await db.select().from(refund).where(eq(refund.id, id)).limit(1);
+  if (row === undefined) throw new Error(`Refund ${id} does not exist.`);
+  return row;
+}
+
+/** Makes the refunds of an attempt that are still followed due at `at`, where they are due later. */
+export async function bringRefundsForward(
+  db: Db,
+  attemptId: PaymentAttemptId,
+  at: Date,
+): Promise<void> {
+  await db
     .update(refund)
-    .set(change)
-    .where(and(eq(refund.id, id), eq(refund.status, 'pending')));
+    .set({ nextTryAt: at })
+    .where(
+      and(
+        eq(refund.attemptId, attemptId),
+        // One that the provider has not answered for yet is under way.
+        isNotNull(refund.providerReference),
+        gt(refund.nextTryAt, at),
+      ),
+    );
 }
 
 /** Takes the refund that is longest due and leases it, as `claimDueAttempt` does. */
@@ -120,13 +120,7 @@ export async function claimDueRefund(
     const [due] = await tx
       .select()
       .from(refund)
-      .where(
-        and(
-          isNotNull(refund.nextTryAt),
-          lte(refund.nextTryAt, input.now),
-          eq(refund.status, 'pending'),
-        ),
-      )
+      .where(and(isNotNull(refund.nextTryAt), lte(refund.nextTryAt, input.now)))
       .orderBy(asc(refund.nextTryAt))
       .limit(1)
       .for('update', { skipLocked: true });

@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, lte, notExists, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, notExists, or, sql } from 'drizzle-orm';
 import type { Db } from '../client.ts';
-import { checkoutSession, lineItem, paymentAttempt, paymentIntent } from '../schema.ts';
-import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import { capture, checkoutSession, lineItem, paymentAttempt, paymentIntent } from '../schema.ts';
+import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { type AttemptStatus, IN_FLIGHT_STATUSES } from '#lib/domain/payment-attempt.ts';
 
 export type SessionRow = typeof checkoutSession.$inferSelect;
@@ -51,6 +51,23 @@ export async function lockSession(tx: Db, id: CheckoutSessionId): Promise<Sessio
   return row ?? null;
 }
 
+/** As `lockSession`, the session being that of an attempt; null when there is no such attempt. */
+export async function lockSessionOfAttempt(
+  tx: Db,
+  attemptId: PaymentAttemptId,
+): Promise<SessionRow | null> {
+  const itsSession = tx
+    .select({ id: paymentAttempt.sessionId })
+    .from(paymentAttempt)
+    .where(eq(paymentAttempt.id, attemptId));
+  const [row] = await tx
+    .select()
+    .from(checkoutSession)
+    .where(eq(checkoutSession.id, itsSession))
+    .for('update');
+  return row ?? null;
+}
+
 export async function listLineItems(
   db: Db,
   sessionId: CheckoutSessionId,
@@ -71,6 +88,24 @@ export async function getIntent(db: Db, sessionId: CheckoutSessionId): Promise<I
     .limit(1);
   if (row === undefined) throw new Error(`Session ${sessionId} has no payment intent.`);
   return row;
+}
+
+/** As `getIntent`, with what of it is paid so far, in minor units, in one read. */
+export async function getIntentAndApplied(
+  db: Db,
+  sessionId: CheckoutSessionId,
+): Promise<{ intent: IntentRow; applied: bigint }> {
+  const paid = db
+    .select({ applied: sql`coalesce(sum(${capture.applied}), 0)` })
+    .from(capture)
+    .where(eq(capture.intentId, paymentIntent.id));
+  const [row] = await db
+    .select({ intent: paymentIntent, applied: sql<string>`(${paid})` })
+    .from(paymentIntent)
+    .where(eq(paymentIntent.sessionId, sessionId))
+    .limit(1);
+  if (row === undefined) throw new Error(`Session ${sessionId} has no payment intent.`);
+  return { intent: row.intent, applied: BigInt(row.applied) };
 }
 
 export async function updateSession(

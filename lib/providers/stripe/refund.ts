@@ -7,9 +7,13 @@ import type { RefundWire } from './wire.ts';
 /**
  * Refunds a payment once for each `refundId`, however often it is asked: a refund that carries our
  * id is answered as it now stands, which also makes a repeat the way to learn how a pending refund
- * ended, and holds after Stripe has forgotten the idempotency key.
+ * ended, and holds after Stripe has forgotten the idempotency key. One whose id we have is only read.
  */
 export async function refund(api: StripeApi, request: RefundRequest): Promise<RefundAnswer> {
+  if (request.refundReference !== null) {
+    const current = await api.retrieveRefund(request.refundReference);
+    return current.ok ? answerOf(current.value) : unknownAnswer(current.failure);
+  }
   const known = await api.findRefund(request);
   if (!known.ok) return unknownAnswer(known.failure);
   if (known.value !== null) return answerOf(known.value);

@@ -49,6 +49,7 @@ export interface StripeApi {
   cancel(id: string): Promise<ApiResult<PaymentIntentWire>>;
   capture(id: string, attemptKey: string): Promise<ApiResult<PaymentIntentWire>>;
   createRefund(request: RefundRequest): Promise<ApiResult<RefundWire>>;
+  retrieveRefund(id: string): Promise<ApiResult<RefundWire>>;
   /** The refund by our reference; null when there is none. */
   findRefund(request: RefundRequest): Promise<ApiResult<RefundWire | null>>;
 }
@@ -126,6 +127,8 @@ export function createStripeApi(stripe: Stripe): StripeApi {
           { idempotencyKey: request.idempotencyKey },
         ),
       ),
+
+    retrieveRefund: (id) => call(refundSchema, () => stripe.refunds.retrieve(id)),
 
     findRefund: (request) =>
       findInPages(

@@ -47,6 +47,7 @@ export function refundRequest(changes: Partial<RefundRequest> = {}): RefundReque
   return {
     attemptId: attemptId('pa_one'),
     providerReference: 'int_1',
+    refundReference: null,
     refundId: 're_ours',
     idempotencyKey: 're_ours',
     amount: money(12_850n, 'HKD'),

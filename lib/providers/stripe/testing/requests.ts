@@ -46,6 +46,7 @@ export function refundRequest(changes: Partial<RefundRequest> = {}): RefundReque
   return {
     attemptId: attemptId('pa_one'),
     providerReference: 'pi_1',
+    refundReference: null,
     refundId: 're_ours',
     idempotencyKey: 're_ours',
     amount: money(12_850n, 'HKD'),
