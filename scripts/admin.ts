@@ -5,6 +5,10 @@ import { addProviderAccount } from '#lib/operations/admin/add-provider-account.t
 import { AdminInputError, type Mode, modeSchema } from '#lib/operations/admin/admin-input.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { createMerchant } from '#lib/operations/admin/create-merchant.ts';
+import {
+  describeStatement,
+  importFpsStatement,
+} from '#lib/operations/admin/import-fps-statement.ts';
 import { listSetup } from '#lib/operations/admin/list-setup.ts';
 import { removeWebhookEndpoint } from '#lib/operations/admin/remove-webhook-endpoint.ts';
 import { replayEvent } from '#lib/operations/admin/replay-event.ts';
@@ -136,6 +140,23 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return `${needed(options, 'event')} is due again to ${due} of its endpoints${kept}.`;
     },
   },
+  'fps:import-statement': {
+    usage:
+      '--merchant <mer_…> --mode test|live --file <statement.csv>\n' +
+      '      [--columns "amount=Deposit,receivedAt=Date,bankReference=Txn ID,description=Particulars"]\n' +
+      '      (also currency, payer, reference; headings of ours unless told)',
+    options: ['merchant', 'mode', 'file', 'columns'],
+    required: ['merchant', 'mode', 'file'],
+    run: async (context, options) =>
+      describeStatement(
+        await importFpsStatement(context, {
+          merchant: needed(options, 'merchant'),
+          mode: mode(options),
+          file: readFile(needed(options, 'file'), 'statement'),
+          columns: readColumns(options['columns']),
+        }),
+      ),
+  },
   list: {
     usage: '',
     options: [],
@@ -169,6 +190,18 @@ function readMethod(name: string): (typeof METHOD_IDS)[number] {
     throw new AdminInputError(`methods: must be of ${METHOD_IDS.join(', ')}`);
   }
   return method;
+}
+
+/** `amount=Deposit,receivedAt=Date`: the bank's headings by what they say. */
+function readColumns(text: string | undefined): Record<string, string> {
+  const pairs = (text ?? '').split(',').filter((pair) => pair.trim() !== '');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [field = '', ...heading] = pair.split('=');
+      if (heading.length === 0) throw new AdminInputError('columns: must be field=heading, …');
+      return [field.trim(), heading.join('=').trim()];
+    }),
+  );
 }
 
 /** Not an option: options show in process lists and shell histories. */

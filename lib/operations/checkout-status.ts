@@ -36,7 +36,9 @@ export async function checkoutStatus(
           sessionPaid: (await getIntent(db, session.id)).paidAt !== null,
         });
   const undecided = state === 'requires_action' || state === 'processing' || state === 'expired';
-  if (attempt !== null && attempt.status !== 'sending' && undecided) {
+  const askable =
+    attempt !== null && context.providers[attempt.provider].confirmedBy !== 'merchant';
+  if (askable && attempt.status !== 'sending' && undecided) {
     await bringCheckForward(db, attempt.id, new Date(now.getTime() + WATCHED_CHECK_MS));
   }
   return {

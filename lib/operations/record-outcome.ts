@@ -56,34 +56,42 @@ export async function recordOutcome(
   input: { attemptId: PaymentAttemptId; answer: ProviderAnswer; source: OutcomeSource },
 ): Promise<AttemptRow> {
   const { db } = context.database;
-  const found = await findAttempt(db, input.attemptId);
-  if (found === null) throw new AttemptNotFoundError(input.attemptId);
-
-  await db.transaction(async (tx) => {
-    const session = await lockSession(tx, found.sessionId);
-    const attempt = await findAttempt(tx, input.attemptId);
-    if (session === null || attempt === null) throw new AttemptNotFoundError(input.attemptId);
-    const intent = await getIntent(tx, session.id);
-
-    const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
-    await applyDecision(context, tx, {
-      session,
-      attempt,
-      decision,
-      answer: input.answer,
-      source: input.source,
-    });
-    const { outcome } = input.answer;
-    if (outcome.kind === 'captured') {
-      await recordCaptures(context, tx, { session, intent, attempt, captures: outcome.captures });
-    }
-    await settleIntent(context, tx, { session, intent, attempt });
-  });
+  await db.transaction((tx) => recordOutcomeWithin(context, tx, input));
   context.wakeWorker();
 
   const after = await findAttempt(db, input.attemptId);
   if (after === null) throw new AttemptNotFoundError(input.attemptId);
   return after;
+}
+
+/**
+ * The same in a transaction of the caller's, for what has to be written together with it. The caller
+ * wakes the worker once it has committed. Throws AttemptNotFoundError.
+ */
+export async function recordOutcomeWithin(
+  context: AppContext,
+  tx: Db,
+  input: { attemptId: PaymentAttemptId; answer: ProviderAnswer; source: OutcomeSource },
+): Promise<void> {
+  const found = await findAttempt(tx, input.attemptId);
+  const session = found === null ? null : await lockSession(tx, found.sessionId);
+  const attempt = await findAttempt(tx, input.attemptId);
+  if (session === null || attempt === null) throw new AttemptNotFoundError(input.attemptId);
+  const intent = await getIntent(tx, session.id);
+
+  const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
+  await applyDecision(context, tx, {
+    session,
+    attempt,
+    decision,
+    answer: input.answer,
+    source: input.source,
+  });
+  const { outcome } = input.answer;
+  if (outcome.kind === 'captured') {
+    await recordCaptures(context, tx, { session, intent, attempt, captures: outcome.captures });
+  }
+  await settleIntent(context, tx, { session, intent, attempt });
 }
 
 async function applyDecision(
@@ -124,6 +132,7 @@ async function applyDecision(
       expiresAt: state.expiresAt,
       sessionExpiresAt: input.session.expiresAt,
       sendingGraceMs: sendingGraceMs(context),
+      confirmedBy: context.providers[attempt.provider].confirmedBy,
     }),
   });
   await raiseAboutAttempt(context, tx, { attempt, decision, now });
@@ -151,7 +160,9 @@ async function raiseAboutAttempt(
     subject: attempt.id,
     now,
   };
-  if (decision.kind === 'moved' && decision.contradiction) {
+  // Where nobody but the merchant knows of the money, nobody has said that there would be none.
+  const wordGiven = context.providers[attempt.provider].confirmedBy !== 'merchant';
+  if (decision.kind === 'moved' && decision.contradiction && wordGiven) {
     await raiseDiscrepancy(tx, {
       ...about,
       kind: 'contradiction',

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ProviderId } from '#lib/domain/provider.ts';
 import { addProviderAccount } from '#lib/operations/admin/add-provider-account.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { createMerchant } from '#lib/operations/admin/create-merchant.ts';
@@ -22,6 +21,9 @@ const keptSchema = z.object({
 });
 type Kept = z.infer<typeof keptSchema>;
 
+/** Providers with a wire of their own, which the simulator plays. */
+type RemoteProviderId = 'stripe' | 'airwallex';
+
 export interface StackKeys {
   readonly merchantId: string;
   /** The merchant's secret key at Praya. */
@@ -32,10 +34,10 @@ export interface StackKeys {
   readonly publishableKey: string;
   /** The merchant's accounts, and where each provider's notifications go. */
   readonly accounts: Readonly<
-    Record<ProviderId, { readonly id: string; readonly webhookUrl: string }>
+    Record<RemoteProviderId, { readonly id: string; readonly webhookUrl: string }>
   >;
   /** What signs the simulated providers' notifications. */
-  readonly providerSecrets: Readonly<Record<ProviderId, string>>;
+  readonly providerSecrets: Readonly<Record<RemoteProviderId, string>>;
   readonly stranger: { readonly merchantId: string; readonly secretKey: string };
 }
 
@@ -137,9 +139,9 @@ async function connectProviders(
   merchant: string,
   urls: SeedOptions['urls'],
 ): Promise<Pick<StackKeys, 'accounts' | 'providerSecrets'>> {
-  const webhookUrl = (provider: ProviderId, account: string) =>
+  const webhookUrl = (provider: RemoteProviderId, account: string) =>
     `${urls.app}/api/providers/${provider}/${account}/webhook`;
-  const add = (provider: ProviderId, credentials: object) =>
+  const add = (provider: RemoteProviderId, credentials: object) =>
     addProviderAccount(context, { merchant, provider, mode: 'test', credentials });
 
   // Stripe makes the secret when it is told the address, which names the account: so the account

@@ -1,3 +1,4 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { DiscrepancyKind } from '#lib/domain/discrepancy.ts';
 import type { CheckoutSessionId, MerchantId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { newId } from '#lib/platform/ids.ts';
@@ -30,4 +31,27 @@ export async function raiseDiscrepancy(
       createdAt: input.now,
     })
     .onConflictDoNothing();
+}
+
+/** Marks discrepancies about a subject as dealt with; those that are already stay as they are. */
+export async function resolveDiscrepancies(
+  tx: Db,
+  input: {
+    merchantId: MerchantId;
+    kinds: readonly DiscrepancyKind[];
+    subject: string;
+    now: Date;
+  },
+): Promise<void> {
+  await tx
+    .update(discrepancy)
+    .set({ resolvedAt: input.now })
+    .where(
+      and(
+        eq(discrepancy.merchantId, input.merchantId),
+        inArray(discrepancy.kind, [...input.kinds]),
+        eq(discrepancy.subject, input.subject),
+        isNull(discrepancy.resolvedAt),
+      ),
+    );
 }

@@ -1,5 +1,5 @@
-import { and, asc, eq, isNotNull, lte, sql, sum } from 'drizzle-orm';
-import type { MerchantId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
+import { and, asc, eq, isNotNull, lte, ne, sql, sum } from 'drizzle-orm';
+import type { CaptureId, MerchantId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
 import type { LedgerTransaction } from '#lib/domain/ledger.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
@@ -67,6 +67,24 @@ export async function bookTransaction(
       currency: entry.amount.currency,
     })),
   );
+}
+
+/** What of a capture was given back or is about to be, in minor units. */
+export async function sumRefunded(db: Db, captureId: CaptureId): Promise<bigint> {
+  const [row] = await db
+    .select({ refunded: sum(refund.amount) })
+    .from(refund)
+    .where(and(eq(refund.captureId, captureId), ne(refund.status, 'failed')));
+  return BigInt(row?.refunded ?? 0);
+}
+
+export async function findRefundByKey(db: Db, idempotencyKey: string): Promise<RefundRow | null> {
+  const [row] = await db
+    .select()
+    .from(refund)
+    .where(eq(refund.idempotencyKey, idempotencyKey))
+    .limit(1);
+  return row ?? null;
 }
 
 /** Writes a refund to be carried out. One with the same key exists already and is left as it is. */
