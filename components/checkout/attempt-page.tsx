@@ -27,14 +27,14 @@ export function AttemptPage(props: AttemptPageProps) {
         <ProcessingState
           summary={view.summary}
           attemptId={view.attemptId}
-          sessionOpen={view.sessionOpen}
+          confirmedBy={view.confirmedBy}
           page={page}
         />
       );
     case 'declined':
       return <DeclinedState view={view} page={page} actions={props.actions} />;
     case 'expired':
-      return <AttemptExpiredState view={view} page={page} />;
+      return <AttemptExpiredState view={view} page={page} actions={props.actions} />;
     case 'canceled':
       return <CanceledState view={view} page={page} />;
     case 'paid':

@@ -9,6 +9,8 @@ export interface CheckoutActions {
   readonly payByCard: (form: FormData) => Promise<PayByCardResult>;
   /** Fields session, form_token, locale, attempt: gives up the attempt and goes back to the list. */
   readonly cancelAttempt: (form: FormData) => Promise<void>;
+  /** The same fields: the shopper says that the transfer was sent; back to the attempt's page. */
+  readonly claimTransfer: (form: FormData) => Promise<void>;
 }
 
 /**

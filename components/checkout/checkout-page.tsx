@@ -21,7 +21,7 @@ export function CheckoutPage(props: {
         <ProcessingState
           summary={view.summary}
           attemptId={view.attemptId}
-          sessionOpen
+          confirmedBy={view.confirmedBy}
           page={page}
         />
       );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isAppLink } from '#lib/domain/app-link.ts';
 import type { CheckoutView } from '#lib/domain/checkout-view.ts';
 import { LOCALES } from '#lib/i18n/locales.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
@@ -145,7 +146,12 @@ describe('the open page', () => {
 
 describe('states', () => {
   it.each(LOCALES)('offers no second payment in %s while the first is being checked', (locale) => {
-    for (const name of ['processing', 'attempt-processing', 'expired-checking']) {
+    for (const name of [
+      'processing',
+      'attempt-processing',
+      'attempt-claimed',
+      'expired-checking',
+    ]) {
       const html = renderPage(name, locale);
       expect(html).not.toContain('<form');
       expect(html).toMatch(/don’t pay again|請勿重複付款/);
@@ -156,6 +162,37 @@ describe('states', () => {
     const html = renderPage('attempt-expired', 'en');
     expect(html.indexOf('please don’t pay again')).toBeLessThan(html.indexOf('I haven’t paid'));
     expect(html).toContain('I have paid');
+  });
+
+  it('gives payee, FPS ID, amount and reference to copy, from the code itself', () => {
+    const html = renderPage('attempt-qr-direct', 'zh-HK');
+    for (const text of ['海旁咖啡有限公司', '1688388', 'HK$128.50', 'PY7HQ2MN8XK4RT']) {
+      expect(html).toContain(text);
+    }
+    for (const name of ['複製轉數快識別碼', '複製金額', '複製參考編號']) {
+      expect(html).toContain(`aria-label="${name}"`);
+    }
+    // A code that we cannot read is shown all the same.
+    expect(renderPage('attempt-qr', 'zh-HK')).not.toContain('複製參考編號');
+    expect(renderPage('attempt-qr', 'zh-HK')).toContain('aria-label="複製金額"');
+  });
+
+  it('lets the shopper say that they paid only where the shop alone can see it', () => {
+    const claims = (name: string) => renderPage(name, 'en').includes('class="claim-form"');
+    expect(claims('attempt-qr-direct')).toBe(true);
+    expect(claims('attempt-expired-direct')).toBe(true);
+    expect(claims('attempt-qr')).toBe(false);
+    expect(claims('attempt-expired')).toBe(false);
+    expect(renderPage('attempt-claimed', 'en')).not.toContain('<form');
+    expect(renderPage('attempt-claimed', 'en')).toContain('The shop is checking your payment');
+  });
+
+  it('opens an app by the provider’s own link, and by nothing that a browser would run', () => {
+    expect(renderPage('attempt-qr-app', 'en')).toContain('href="https://bank.example/pay?id=1"');
+    for (const url of ['javascript:alert(1)', 'data:text/html,x', 'intent://x', 'not a url']) {
+      expect(isAppLink(url)).toBe(false);
+    }
+    expect(isAppLink('octopus://payment?token=1')).toBe(true);
   });
 
   it('offers after a decline, in one tap, the first other method that needs no typing', () => {

@@ -11,13 +11,14 @@ export function Waiting(props: {
   page: PageContext;
   attemptId: PaymentAttemptId;
   shown: AttemptView['state'];
-  sessionOpen: boolean;
+  /** Null: what is shown is about the attempt alone, however long the session has been over. */
+  sessionOpen: boolean | null;
 }) {
   return (
     <>
       <StatusWatcher
         statusUrl={statusUrlFor(props.page, props.attemptId)}
-        session={props.sessionOpen ? 'open' : 'over'}
+        session={props.sessionOpen === null ? null : props.sessionOpen ? 'open' : 'over'}
         attempt={props.shown}
       />
       <noscript>

@@ -15,9 +15,10 @@ export const CARDS = {
 export async function buyAtShop(
   page: Page,
   shop: string,
-  options: { language: 'en' | 'zh-HK'; product?: string },
+  options: { language: 'en' | 'zh-HK'; product?: string; till?: 'direct' },
 ): Promise<void> {
-  await page.goto(`${shop}/?lang=${options.language}`);
+  const till = options.till === undefined ? '' : `&till=${options.till}`;
+  await page.goto(`${shop}/?lang=${options.language}${till}`);
   const product = options.product ?? 'milk-tea';
   const form = page.locator('form', { has: page.locator(`input[value="${product}"]`) }).first();
   await form.locator('button[formaction="/buy"]').click();

@@ -90,6 +90,8 @@ export type CheckoutView =
       readonly summary: CheckoutSummary;
       readonly attemptId: PaymentAttemptId;
       readonly method: MethodId;
+      /** The shop alone can see the money (`PaymentProvider.confirmedBy`). */
+      readonly confirmedBy?: 'merchant' | undefined;
     }
   | { readonly state: 'paid'; readonly summary: CheckoutSummary; readonly receipt: Receipt }
   | {
@@ -106,6 +108,8 @@ export type AttemptView = {
   readonly method: MethodId;
   /** The session still takes payments: another method can be offered. */
   readonly sessionOpen: boolean;
+  /** The shop alone can see the money: the shopper says when it was sent. */
+  readonly confirmedBy?: 'merchant' | undefined;
 } & (
   | {
       readonly state: 'requires_action';

@@ -22,6 +22,7 @@ export async function loadAttempt(
     attemptId: attempt.id,
     method: attempt.method,
     sessionOpen: session.status === 'open' && session.expiresAt > context.clock.now(),
+    confirmedBy: context.providers[attempt.provider].confirmedBy,
   };
   const payer = facts.attempts.find(({ id }) => id === intent.paidByAttemptId);
   if (payer !== undefined)

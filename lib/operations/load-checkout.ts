@@ -39,7 +39,13 @@ export async function loadCheckout(
         (attempt.direction === 'pull' || attempt.status === 'pending'),
     );
   if (deciding !== undefined) {
-    return { state: 'processing', summary, attemptId: deciding.id, method: deciding.method };
+    return {
+      state: 'processing',
+      summary,
+      attemptId: deciding.id,
+      method: deciding.method,
+      confirmedBy: context.providers[deciding.provider].confirmedBy,
+    };
   }
   const now = context.clock.now();
   if (session.status !== 'open' || session.expiresAt <= now) {

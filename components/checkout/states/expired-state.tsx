@@ -1,5 +1,6 @@
 import type { AttemptView, CheckoutSummary } from '#lib/domain/checkout-view.ts';
-import type { PageContext } from '../checkout-actions.ts';
+import { ClaimForm } from '../claim-form.tsx';
+import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { ClockIcon } from '../icons.tsx';
 import { Shell } from '../shell.tsx';
 import { ShopLink } from '../shop-link.tsx';
@@ -47,6 +48,7 @@ export function SessionExpiredState(props: {
 export function AttemptExpiredState(props: {
   view: Extract<AttemptView, { state: 'expired' }>;
   page: PageContext;
+  actions: CheckoutActions;
 }) {
   const { view, page } = props;
   const { words } = page;
@@ -58,7 +60,11 @@ export function AttemptExpiredState(props: {
         heading={words.t('expired.attemptHeading')}
         sentence={
           <>
-            <p>{words.t('expired.attemptBody')}</p>
+            <p>
+              {words.t(
+                view.confirmedBy === 'merchant' ? 'claim.expiredBody' : 'expired.attemptBody',
+              )}
+            </p>
             {view.sessionOpen ? null : <p>{words.t('expired.over')}</p>}
           </>
         }
@@ -71,9 +77,18 @@ export function AttemptExpiredState(props: {
           ) : (
             <ShopLink summary={view.summary} words={words} className="button-primary" />
           )}
-          <a className="button-secondary" href={attemptPath(page, view.attemptId)}>
-            {words.t('expired.havePaid')}
-          </a>
+          {view.confirmedBy === 'merchant' ? (
+            <ClaimForm
+              view={view}
+              page={page}
+              actions={props.actions}
+              className="button-secondary"
+            />
+          ) : (
+            <a className="button-secondary" href={attemptPath(page, view.attemptId)}>
+              {words.t('expired.havePaid')}
+            </a>
+          )}
         </div>
       </StatePanel>
       <Waiting

@@ -9,13 +9,14 @@ import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import { LOCALES } from '#lib/i18n/locales.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { cancelAttempt as cancelAttemptOperation } from '#lib/operations/cancel-attempt.ts';
+import { claimTransfer as claimTransferOperation } from '#lib/operations/claim-transfer.ts';
 import { checkGate } from '#lib/operations/checkout-gate.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { type StartPaymentResult, startPayment } from '#lib/operations/start-payment.ts';
 import { deviceOf } from '../../../request-facts.ts';
 
 /**
- * The page's three server actions. Each is a public endpoint: it passes the gate, parses what it was
+ * The page's server actions. Each is a public endpoint: it passes the gate, parses what it was
  * sent, and authorises by the session. Nothing a browser sends can change an amount.
  */
 
@@ -42,7 +43,7 @@ const cardSchema = z.object({
     .optional()
     .transform((value) => value ?? null),
 });
-const cancelSchema = z.object({ ...common, attempt: attemptField });
+const attemptSchema = z.object({ ...common, attempt: attemptField });
 
 /** Begins to pay with a method that needs no script. Works as a plain form post. */
 export async function pay(form: FormData): Promise<void> {
@@ -112,13 +113,26 @@ function cardResult(result: StartPaymentResult, basePath: string): PayByCardResu
 /** Gives up an attempt and goes back to the list of methods. */
 export async function cancelAttempt(form: FormData): Promise<void> {
   const context = await getAppContext();
-  const fields = await admit(context, form, cancelSchema);
+  const fields = await admit(context, form, attemptSchema);
   if (fields === null) redirect(backToSession(form));
   await cancelAttemptOperation(context, {
     sessionId: fields.session,
     attemptId: fields.attempt,
   });
   redirect(`/${fields.locale}/pay/${fields.session}`);
+}
+
+/** The shopper says that the money was sent to the shop's own account. */
+export async function claimTransfer(form: FormData): Promise<void> {
+  const context = await getAppContext();
+  const fields = await admit(context, form, attemptSchema);
+  if (fields === null) redirect(backToSession(form));
+  const basePath = `/${fields.locale}/pay/${fields.session}`;
+  const result = await claimTransferOperation(context, {
+    sessionId: fields.session,
+    attemptId: fields.attempt,
+  });
+  redirect(result === 'done' ? `${basePath}/${fields.attempt}` : basePath);
 }
 
 /** The gate and the parser. Null: refused, nothing was written, and the log says why. */

@@ -10,7 +10,7 @@ import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
 import { deviceOf } from '../../../request-facts.ts';
-import { cancelAttempt, pay, payByCard } from './actions.ts';
+import { cancelAttempt, claimTransfer, pay, payByCard } from './actions.ts';
 import { type PayParams, pageContext, readParams } from './page-context.ts';
 
 /** Once a request, for the title and the page. */
@@ -46,7 +46,13 @@ export default async function PayPage({
     ...(await pageContext(await getAppContext(), { locale, sessionId })),
     ...(refused === undefined ? {} : { refused }),
   };
-  return <CheckoutPage view={view} page={page} actions={{ pay, payByCard, cancelAttempt }} />;
+  return (
+    <CheckoutPage
+      view={view}
+      page={page}
+      actions={{ pay, payByCard, cancelAttempt, claimTransfer }}
+    />
+  );
 }
 
 /** Keeps the method chosen that a form came back with, where it can be used. */

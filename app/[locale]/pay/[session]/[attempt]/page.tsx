@@ -8,7 +8,7 @@ import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadAttempt } from '#lib/operations/load-attempt.ts';
 import { deviceOf } from '../../../../request-facts.ts';
-import { cancelAttempt, pay, payByCard } from '../actions.ts';
+import { cancelAttempt, claimTransfer, pay, payByCard } from '../actions.ts';
 import { type PayParams, pageContext, readAttemptId, readParams } from '../page-context.ts';
 
 interface Props {
@@ -33,5 +33,11 @@ export default async function AttemptRoute({ params }: Props) {
   const view = await load(sessionId, attemptId);
   if (view === null) notFound();
   const page = await pageContext(await getAppContext(), { locale, sessionId, attemptId });
-  return <AttemptPage view={view} page={page} actions={{ pay, payByCard, cancelAttempt }} />;
+  return (
+    <AttemptPage
+      view={view}
+      page={page}
+      actions={{ pay, payByCard, cancelAttempt, claimTransfer }}
+    />
+  );
 }
