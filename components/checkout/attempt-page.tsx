@@ -28,7 +28,9 @@ export function AttemptPage(props: AttemptPageProps) {
           summary={view.summary}
           attemptId={view.attemptId}
           confirmedBy={view.confirmedBy}
+          claimed={view.claimed}
           page={page}
+          actions={props.actions}
         />
       );
     case 'declined':

@@ -22,7 +22,9 @@ export function CheckoutPage(props: {
           summary={view.summary}
           attemptId={view.attemptId}
           confirmedBy={view.confirmedBy}
+          claimed={view.confirmedBy === 'merchant'}
           page={page}
+          actions={actions}
         />
       );
     case 'paid':

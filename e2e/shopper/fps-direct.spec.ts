@@ -48,7 +48,7 @@ test('pays the shop’s own account on the phone in hand; the shop confirms, and
 }) => {
   await showCode(page, stack.urls.shop, 'en');
   const { payload, reference } = await codeOf(page);
-  for (const text of ['港灣茶行', '1688388', 'HK$128.50', reference]) {
+  for (const text of ['HARBOUR TEA LIMITED', '1688388', 'HK$128.50', reference]) {
     await expect(page.getByText(text).first()).toBeVisible();
   }
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -60,8 +60,14 @@ test('pays the shop’s own account on the phone in hand; the shop confirms, and
     await page.getByRole('button', { name }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
   }
+  const claim = page.getByRole('button', { name: 'I have paid' });
+  await claim.click();
+  await expect(heading(page)).toHaveText('The shop is checking your payment');
+  await page.getByRole('button', { name: 'I haven’t paid yet' }).click();
+  await expect(heading(page)).toHaveText('Pay with FPS');
+  expect(await scanCode(page), 'the same code again').toBe(payload);
   await simulator.payFps(payload);
-  await page.getByRole('button', { name: 'I have paid' }).click();
+  await claim.click();
   await expect(heading(page)).toHaveText('The shop is checking your payment');
   await expect(page.getByText('Please don’t pay again')).toBeVisible();
 
@@ -113,6 +119,7 @@ test('sends the wrong amount: it is kept, told apart, and sent back by the shop'
   const ours = lines.find(({ transfer }) => transfer?.payment_attempt === attemptIdOf(page));
   expect(ours).toMatchObject({ result: 'wrong_amount' });
   await expect(heading(page)).toHaveText('The shop is checking your payment');
+  await expect(page.getByRole('button', { name: 'I haven’t paid yet' })).toHaveCount(0);
   const id = ours?.transfer?.id ?? '';
   const bank_reference = `OUT-${reference}`;
   expect(await shop.recordRefund(id, { amount: 10_000, bank_reference })).toMatchObject({

@@ -118,7 +118,8 @@ export type AttemptView = {
       readonly expiresAt: Date | null;
       readonly card: BrowserSettings | null;
     }
-  | { readonly state: 'processing' }
+  /** `claimed`: it waits for the merchant on the shopper's word, which can be taken back. */
+  | { readonly state: 'processing'; readonly claimed: boolean }
   | {
       readonly state: 'declined';
       readonly failureCode: FailureCode;

@@ -17,6 +17,7 @@ import { type FpsDirectWorld, createFpsDirectWorld } from './testing/fps-direct-
 import { ledgerBalances, moneyFacts } from './testing/money-facts.ts';
 import { seedSession } from './testing/seed.ts';
 import { reportTransfer } from './transfer-report.ts';
+import { withdrawClaim } from './withdraw-claim.ts';
 
 const DESKTOP = { form: 'desktop', os: 'other' } as const;
 const MINUTE = 60_000;
@@ -100,6 +101,23 @@ describeOnEachDatabase('FPS to the merchant’s own account', (getDatabase) => {
       'provider:fps-direct': 12_850n,
       merchant_sales: -12_850n,
     });
+  });
+
+  it('shows the same code again to who said too early that they paid, while its time lasts', async () => {
+    const before = await view();
+    const withdraw = () => withdrawClaim(world.context, { sessionId: world.sessionId, attemptId });
+    await claim();
+    await withdraw();
+    expect(await view()).toEqual(before);
+    await claim();
+    world.clock.advance(11 * MINUTE);
+    await withdraw();
+    expect(await row()).toMatchObject({ status: 'expired' });
+    await withdraw();
+    await claim();
+    expect(await row()).toMatchObject({ status: 'pending' });
+    const other = await seedSession(world.context, world.merchantId);
+    expect(await withdrawClaim(world.context, { sessionId: other, attemptId })).toBe('not_found');
   });
 
   it('is confirmed without any claim, by the reference within the bank’s text', async () => {

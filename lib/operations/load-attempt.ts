@@ -1,3 +1,4 @@
+import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import { attemptPageState } from '#lib/domain/attempt-page-state.ts';
 import type { AttemptView } from '#lib/domain/checkout-view.ts';
 import type { Device } from '#lib/domain/device.ts';
@@ -36,7 +37,7 @@ export async function loadAttempt(
   switch (state) {
     case 'requires_action':
       return nextAction === null
-        ? { ...common, state: 'processing' }
+        ? { ...common, state: 'processing', claimed: false }
         : {
             ...common,
             state,
@@ -57,11 +58,15 @@ export async function loadAttempt(
     // An intent that is paid names the attempt that paid it, which was looked for above.
     case 'paid':
     case 'processing':
-      return { ...common, state: 'processing' };
+      return { ...common, state: 'processing', claimed: isClaimed(attempt, common.confirmedBy) };
     case 'expired':
     case 'canceled':
       return { ...common, state };
     default:
       return unreachable(state);
   }
+}
+
+function isClaimed({ status }: AttemptRow, confirmedBy: AttemptView['confirmedBy']): boolean {
+  return confirmedBy === 'merchant' && status === 'pending';
 }

@@ -69,7 +69,9 @@ export function QrState(props: {
         <div className="qr-tools on-phone">
           {action.appUrl !== undefined && isAppLink(action.appUrl) ? (
             <a className="button-primary" href={action.appUrl} rel="noreferrer">
-              {words.t('qr.openApp', { app: words.methodApp(view.method) })}
+              {action.scheme === 'fps'
+                ? words.t('qr.openBankApp')
+                : words.t('qr.openApp', { app: words.methodApp(view.method) })}
             </a>
           ) : null}
           <SaveQrButton

@@ -13,6 +13,7 @@ import { claimTransfer as claimTransferOperation } from '#lib/operations/claim-t
 import { checkGate } from '#lib/operations/checkout-gate.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { type StartPaymentResult, startPayment } from '#lib/operations/start-payment.ts';
+import { withdrawClaim as withdrawClaimOperation } from '#lib/operations/withdraw-claim.ts';
 import { deviceOf } from '../../../request-facts.ts';
 
 /**
@@ -124,11 +125,24 @@ export async function cancelAttempt(form: FormData): Promise<void> {
 
 /** The shopper says that the money was sent to the shop's own account. */
 export async function claimTransfer(form: FormData): Promise<void> {
+  await aboutAttempt(form, claimTransferOperation);
+}
+
+/** The shopper said so too early. */
+export async function withdrawClaim(form: FormData): Promise<void> {
+  await aboutAttempt(form, withdrawClaimOperation);
+}
+
+/** Does what a form asks of one attempt, and shows the attempt. */
+async function aboutAttempt(
+  form: FormData,
+  operation: typeof claimTransferOperation,
+): Promise<void> {
   const context = await getAppContext();
   const fields = await admit(context, form, attemptSchema);
   if (fields === null) redirect(backToSession(form));
   const basePath = `/${fields.locale}/pay/${fields.session}`;
-  const result = await claimTransferOperation(context, {
+  const result = await operation(context, {
     sessionId: fields.session,
     attemptId: fields.attempt,
   });

@@ -10,7 +10,7 @@ import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
 import { deviceOf } from '../../../request-facts.ts';
-import { cancelAttempt, claimTransfer, pay, payByCard } from './actions.ts';
+import { cancelAttempt, claimTransfer, pay, payByCard, withdrawClaim } from './actions.ts';
 import { type PayParams, pageContext, readParams } from './page-context.ts';
 
 /** Once a request, for the title and the page. */
@@ -50,7 +50,7 @@ export default async function PayPage({
     <CheckoutPage
       view={view}
       page={page}
-      actions={{ pay, payByCard, cancelAttempt, claimTransfer }}
+      actions={{ pay, payByCard, cancelAttempt, claimTransfer, withdrawClaim }}
     />
   );
 }

@@ -8,7 +8,7 @@ import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadAttempt } from '#lib/operations/load-attempt.ts';
 import { deviceOf } from '../../../../request-facts.ts';
-import { cancelAttempt, claimTransfer, pay, payByCard } from '../actions.ts';
+import { cancelAttempt, claimTransfer, pay, payByCard, withdrawClaim } from '../actions.ts';
 import { type PayParams, pageContext, readAttemptId, readParams } from '../page-context.ts';
 
 interface Props {
@@ -37,7 +37,7 @@ export default async function AttemptRoute({ params }: Props) {
     <AttemptPage
       view={view}
       page={page}
-      actions={{ pay, payByCard, cancelAttempt, claimTransfer }}
+      actions={{ pay, payByCard, cancelAttempt, claimTransfer, withdrawClaim }}
     />
   );
 }
