@@ -54,6 +54,7 @@ export async function answerChallenge(page: Page, answer: 'complete' | 'fail'): 
 export async function scanCode(page: Page): Promise<string> {
   const code = page.locator('svg[role="img"]').first();
   await expect(code).toBeVisible();
+  await code.scrollIntoViewIfNeeded();
   const picture = PNG.sync.read(await page.screenshot());
   const read = jsQR(new Uint8ClampedArray(picture.data), picture.width, picture.height);
   if (read === null) throw new Error('No QR code could be read on the page.');

@@ -1,7 +1,7 @@
 import type { LineReport, StatementReport } from '#lib/operations/import-statement.ts';
 import { type TransferField, TransferInputError } from '#lib/operations/fps-account.ts';
 import type { ExpectedTransfer, Page, TransferReport } from '#lib/operations/transfer-report.ts';
-import { type ApiError, invalidRequest } from './api-error.ts';
+import { type ApiError, invalidRequest, noSuchObject } from './api-error.ts';
 
 /** A payment by FPS to the merchant's own account, as the merchant waits for its money. */
 export function fpsRequestObject(expected: ExpectedTransfer) {
@@ -77,24 +77,28 @@ const PARAM_OF: Readonly<Record<TransferField, string | null>> = {
   amount: 'amount',
   attempt: 'payment_attempt',
   bankReference: 'bank_reference',
-  columns: 'columns',
   csv: 'csv',
+  noTransfer: null,
   reference: 'reference',
   startingAfter: 'starting_after',
   transfer: 'id',
 };
 
 /** Runs work that may find a merchant's report wrong, and tells the parameter at fault. Throws ApiError. */
-export async function tellingParam<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function tellingParam<Result>(
+  work: () => Promise<Result>,
+  pathId: string = '',
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof TransferInputError) throw toApiError(error);
+    if (error instanceof TransferInputError) throw toApiError(error, pathId);
     throw error;
   }
 }
 
-function toApiError({ field, message }: TransferInputError): ApiError {
+function toApiError({ field, message }: TransferInputError, pathId: string): ApiError {
+  if (field === 'noTransfer') return noSuchObject('fps_transfer', pathId.slice(0, 100), 'id');
   const param = PARAM_OF[field];
   if (param === null) return invalidRequest(`FPS to your own account: ${message}.`);
   return invalidRequest(`Invalid ${param}: ${message}.`, { param });

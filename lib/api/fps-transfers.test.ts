@@ -176,7 +176,7 @@ describeOnEachDatabase('the merchant API of FPS to one’s own account', (getDat
     expect((await call('GET', '/v1/fps_requests')).body.data).toEqual([]);
     const path = `/v1/fps_transfers/${String(kept.body['id'])}/record_refund`;
     const refund = await call('POST', path, { ...TRANSFER, bank_reference: 'OUT' });
-    expect(refund).toMatchObject({ status: 400, body: { error: { param: 'id' } } });
+    expect(refund).toMatchObject({ status: 404, body: { error: { param: 'id' } } });
     const after = { starting_after: String(kept.body['id']) };
     expect((await call('GET', '/v1/fps_transfers', after)).body.error?.param).toBe(
       'starting_after',

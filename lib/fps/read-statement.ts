@@ -41,7 +41,8 @@ export type StatementLine =
   | { readonly kind: 'not_a_credit'; readonly line: number }
   | { readonly kind: 'unreadable'; readonly line: number; readonly problem: string };
 
-const LIMITS = { maxCharacters: 1024 * 1024, maxRecords: 5_000 } as const;
+/** One import is one transaction: what is more goes into another file. */
+const LIMITS = { maxCharacters: 1024 * 1024, maxRecords: 2_000 } as const;
 const MAX_TEXT_LENGTH = 500;
 const MAX_BANK_REFERENCE_LENGTH = 100;
 

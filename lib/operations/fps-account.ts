@@ -19,8 +19,9 @@ export type TransferField =
   | 'amount'
   | 'attempt'
   | 'bankReference'
-  | 'columns'
   | 'csv'
+  /** There is no such transfer. */
+  | 'noTransfer'
   | 'reference'
   | 'startingAfter'
   | 'transfer';

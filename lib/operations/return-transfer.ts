@@ -47,7 +47,10 @@ export async function returnTransfer(
   const accountId = await lockFpsAccount(tx, input);
   const transfer = await findBankTransfer(tx, input.transferId as BankTransferId); // looked up, not trusted
   if (transfer?.providerAccountId !== accountId) {
-    throw new TransferInputError('transfer', 'is no transfer of yours');
+    throw new TransferInputError(
+      'noTransfer',
+      `there is no transfer ${input.transferId.slice(0, 100)}`,
+    );
   }
   if (transfer.currency !== input.amount.currency) {
     throw new TransferInputError('amount', `must be in ${transfer.currency}`);

@@ -24,5 +24,5 @@ export const recordFpsRefundEndpoint = defineEndpoint({
         returnedAt: timeOr(params.returned_at, context.clock.now()),
       });
       return fpsTransferObject(await reportTransfer(tx, transfer));
-    }),
+    }, pathParams['id']),
 });
