@@ -8,6 +8,10 @@ import { createMerchant } from '#lib/operations/admin/create-merchant.ts';
 import { listCardTries } from '#lib/operations/admin/list-card-tries.ts';
 import { listPolicyReports } from '#lib/operations/admin/list-policy-reports.ts';
 import { listDiscrepancies } from '#lib/operations/admin/list-discrepancies.ts';
+import {
+  describeStatement,
+  importFpsStatement,
+} from '#lib/operations/admin/import-fps-statement.ts';
 import { listSetup } from '#lib/operations/admin/list-setup.ts';
 import { removeWebhookEndpoint } from '#lib/operations/admin/remove-webhook-endpoint.ts';
 import { replayEvent } from '#lib/operations/admin/replay-event.ts';
@@ -180,6 +184,23 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return `${discrepancy} (${kind}) is resolved.`;
     },
   },
+  'fps:import-statement': {
+    usage:
+      '--merchant <mer_…> --mode test|live --file <statement.csv>\n' +
+      '      [--columns "amount=Deposit,receivedAt=Date,bankReference=Txn ID,description=Particulars"]\n' +
+      '      (also currency, payer, reference; headings of ours unless told)',
+    options: ['merchant', 'mode', 'file', 'columns'],
+    required: ['merchant', 'mode', 'file'],
+    run: async (context, options) =>
+      describeStatement(
+        await importFpsStatement(context, {
+          merchant: needed(options, 'merchant'),
+          mode: mode(options),
+          file: readFile(needed(options, 'file'), 'statement'),
+          columns: readColumns(options['columns']),
+        }),
+      ),
+  },
   list: {
     usage: '',
     options: [],
@@ -220,6 +241,18 @@ function readMethod(text: string): SetMethodsInput['methods'][number] {
     throw new AdminInputError(`methods: after @ must be one of ${PROVIDER_IDS.join(', ')}`);
   }
   return { method, provider };
+}
+
+/** `amount=Deposit,receivedAt=Date`: the bank's headings by what they say. */
+function readColumns(text: string | undefined): Record<string, string> {
+  const pairs = (text ?? '').split(',').filter((pair) => pair.trim() !== '');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [field = '', ...heading] = pair.split('=');
+      if (heading.length === 0) throw new AdminInputError('columns: must be field=heading, …');
+      return [field.trim(), heading.join('=').trim()];
+    }),
+  );
 }
 
 /** Not an option: options show in process lists and shell histories. */

@@ -109,6 +109,7 @@ function writeDemoFile(stack: Stack, checkoutUrl: string): void {
     secretKey: keys.secretKey,
     publishableKey: keys.publishableKey,
     webhookSecret: keys.webhookSecret,
+    direct: keys.direct,
     checkoutUrl,
   };
   writeFileSync(DEMO_FILE, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
@@ -129,6 +130,8 @@ function whatToClick({ urls }: Stack, checkoutUrl: string): string {
                      scan or paste an FPS code, and pay it
     Wallets          ${urls.simulator}/wallet
                      the same for the codes of PayMe, WeChat Pay and the others
+    FPS direct       ${urls.shop}/?till=direct
+                     FPS to the shop's own account; what comes in: ${urls.simulator}/bank-app/statement
     Control          ${urls.simulator}/control
                      what was charged, and faults to switch on
 

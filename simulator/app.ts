@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { createAirwallex, type Airwallex } from './airwallex/airwallex.ts';
 import { airwallexApi } from './airwallex/routes.ts';
+import { openMerchantAccount } from './bank-app/merchant-account.ts';
 import { bankApp } from './bank-app/routes.ts';
 import { controlApi } from './control/routes.ts';
 import { openChargeLog } from './core/charge-log.ts';
@@ -52,6 +53,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     fps,
     statePath: join(options.dataDir, 'airwallex.json'),
   });
+  const merchantAccount = openMerchantAccount(join(options.dataDir, 'statement.jsonl'), {
+    fps,
+    now: clock.now,
+  });
   clock.onAdvance(() => airwallex.payments.expireDue());
 
   const app = new Hono();
@@ -59,7 +64,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   app.route('/', controlApi(context, clock, airwallex));
   app.route('/', airwallexApi(context, airwallex));
   app.route('/', stripeApi(context));
-  app.route('/', bankApp(context, fps));
+  app.route('/', bankApp(context, fps, merchantAccount));
   app.route('/', walletPages(options.origin, airwallex));
   return {
     app,

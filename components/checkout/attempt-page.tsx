@@ -30,13 +30,16 @@ export function AttemptPage(props: AttemptPageProps) {
           attemptId={view.attemptId}
           sessionOpen={view.sessionOpen}
           unreached={view.unreached ? view.method : null}
+          confirmedBy={view.confirmedBy}
+          claimed={view.claimed}
           page={page}
+          actions={props.actions}
         />
       );
     case 'declined':
       return <DeclinedState view={view} page={page} actions={props.actions} />;
     case 'expired':
-      return <AttemptExpiredState view={view} page={page} />;
+      return <AttemptExpiredState view={view} page={page} actions={props.actions} />;
     case 'canceled':
       return <CanceledState view={view} page={page} />;
     case 'wrong_amount':

@@ -11,6 +11,10 @@ export interface CheckoutActions {
   readonly cancelAttempt: (form: FormData) => Promise<void>;
   /** Fields session, form_token, locale: a fresh session in an expired one's place. */
   readonly startAgain: (form: FormData) => Promise<void>;
+  /** The same fields: the shopper says that the transfer was sent; back to the attempt's page. */
+  readonly claimTransfer: (form: FormData) => Promise<void>;
+  /** The same fields: the shopper takes that back. */
+  readonly withdrawClaim: (form: FormData) => Promise<void>;
 }
 
 /**

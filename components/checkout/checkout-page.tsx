@@ -24,7 +24,10 @@ export function CheckoutPage(props: {
           attemptId={view.attemptId}
           sessionOpen
           unreached={null}
+          confirmedBy={view.confirmedBy}
+          claimed={view.confirmedBy === 'merchant'}
           page={page}
+          actions={actions}
         />
       );
     case 'paid':

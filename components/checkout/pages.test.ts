@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isAppLink } from '#lib/domain/app-link.ts';
 import type { CheckoutView } from '#lib/domain/checkout-view.ts';
 import { IN_APP_BROWSERS } from '#lib/domain/in-app-browser.ts';
 import { LOCALES } from '#lib/i18n/locales.ts';
@@ -255,6 +256,41 @@ describe('states', () => {
     const waits = (name: string) => renderPage(name, 'en').includes('content="10"');
     expect(waits('paid-twice')).toBe(true);
     expect(waits('paid-twice-refunded')).toBe(false);
+  });
+
+  it('gives payee, FPS ID, amount and reference to copy, from the code itself', () => {
+    const html = renderPage('attempt-qr-direct', 'zh-HK');
+    for (const text of ['海旁咖啡有限公司', '1688388', 'HK$128.50', 'PY7HQ2MN8XK4RT']) {
+      expect(html).toContain(text);
+    }
+    for (const name of ['複製轉數快識別碼', '複製金額', '複製參考編號']) {
+      expect(html).toContain(`aria-label="${name}"`);
+    }
+    // A code that we cannot read is shown all the same.
+    expect(renderPage('attempt-qr', 'zh-HK')).not.toContain('複製參考編號');
+    expect(renderPage('attempt-qr', 'zh-HK')).toContain('aria-label="複製金額"');
+  });
+
+  it('lets the shopper say that they paid only where the shop alone can see it', () => {
+    const claims = (name: string) => renderPage(name, 'en').includes('class="claim-form"');
+    expect(claims('attempt-qr-direct')).toBe(true);
+    expect(claims('attempt-expired-direct')).toBe(true);
+    expect(claims('attempt-qr')).toBe(false);
+    expect(claims('attempt-expired')).toBe(false);
+    const claimed = renderPage('attempt-claimed', 'en');
+    expect(claimed).toContain('The shop is checking your payment');
+    expect(claimed).toContain('don’t pay again');
+    // Said too early, it can be taken back; there is nothing else to press.
+    expect(all(claimed, /(<button[^>]*type="submit")/g)).toHaveLength(1);
+    expect(claimed).toContain('I haven’t paid yet');
+  });
+
+  it('opens an app by the provider’s own link, and by nothing that a browser would run', () => {
+    expect(renderPage('attempt-qr-app', 'en')).toContain('href="https://bank.example/pay?id=1"');
+    for (const url of ['javascript:alert(1)', 'data:text/html,x', 'intent://x', 'not a url']) {
+      expect(isAppLink(url)).toBe(false);
+    }
+    expect(isAppLink('octopus://payment?token=1')).toBe(true);
   });
 
   it('offers after a decline, in one tap, the first other method that needs no typing', () => {

@@ -13,7 +13,8 @@ export function Waiting(props: {
   page: PageContext;
   attemptId: PaymentAttemptId;
   shown: AttemptView['state'];
-  sessionOpen: boolean;
+  /** Null: what is shown is about the attempt alone, however long the session has been over. */
+  sessionOpen: boolean | null;
   /** What the page says of money on its way back; left out where it says nothing of it. */
   moneyBack?: MoneyBack;
 }) {
@@ -21,7 +22,7 @@ export function Waiting(props: {
     <>
       <StatusWatcher
         statusUrl={statusUrlFor(props.page, props.attemptId)}
-        session={props.sessionOpen ? 'open' : 'over'}
+        session={props.sessionOpen === null ? null : props.sessionOpen ? 'open' : 'over'}
         attempt={props.shown}
         moneyBack={props.moneyBack ?? null}
       />

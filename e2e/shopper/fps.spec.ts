@@ -106,6 +106,10 @@ test('is on the phone it would scan with: the code can be saved and copied from'
   await choose(page, 'fps');
   await payButton(page).click();
   await expect(page.getByRole('button', { name: '儲存二維碼' })).toBeVisible();
+  // Read out of the provider's own code.
+  for (const name of ['複製轉數快識別碼', '複製金額', '複製參考編號']) {
+    await expect(page.getByRole('button', { name })).toBeVisible();
+  }
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: '儲存二維碼' }).click();
   expect((await download).suggestedFilename()).toMatch(/\.png$/);

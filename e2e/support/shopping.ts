@@ -16,9 +16,10 @@ export const CARDS = {
 export async function buyAtShop(
   page: Page,
   shop: string,
-  options: { language: 'en' | 'zh-HK'; product?: string },
+  options: { language: 'en' | 'zh-HK'; product?: string; till?: 'direct' },
 ): Promise<void> {
-  await page.goto(`${shop}/?lang=${options.language}`);
+  const till = options.till === undefined ? '' : `&till=${options.till}`;
+  await page.goto(`${shop}/?lang=${options.language}${till}`);
   const product = options.product ?? 'milk-tea';
   const form = page.locator('form', { has: page.locator(`input[value="${product}"]`) }).first();
   await form.locator('button[formaction="/buy"]').click();
@@ -75,6 +76,7 @@ export async function answerChallenge(page: Page, answer: 'complete' | 'fail'): 
 export async function scanCode(page: Page): Promise<string> {
   const code = page.locator('svg[role="img"]').first();
   await expect(code).toBeVisible();
+  await code.scrollIntoViewIfNeeded();
   const picture = PNG.sync.read(await page.screenshot());
   const read = jsQR(new Uint8ClampedArray(picture.data), picture.width, picture.height);
   if (read === null) throw new Error('No QR code could be read on the page.');

@@ -65,6 +65,14 @@ export interface SimulatorControl {
     payload: string,
     options?: { amountMinor?: number; times?: number },
   ): Promise<readonly unknown[]>;
+  /** Sends money by hand, to an FPS ID or whatever a bank finds a payee by. */
+  transferFps(order: {
+    proxy: string;
+    amountMinor: number;
+    reference: string | null;
+  }): Promise<void>;
+  /** The merchant's bank statement, as its bank lets it be downloaded. */
+  statementCsv(): Promise<string>;
 }
 
 export function simulatorControl(origin: string): SimulatorControl {
@@ -96,5 +104,7 @@ export function simulatorControl(origin: string): SimulatorControl {
       return fpsResultSchema.parse(await call('POST', '/bank-app/pay', { payload, ...options }))
         .payments;
     },
+    transferFps: async (order) => void (await call('POST', '/bank-app/transfer', order)),
+    statementCsv: async () => (await fetch(`${origin}/bank-app/statement.csv`)).text(),
   };
 }

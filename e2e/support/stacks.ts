@@ -27,6 +27,11 @@ const stacksSchema = z.array(
       accounts: z.object({ stripe: account, airwallex: account }),
       providerSecrets: z.object({ stripe: z.string(), airwallex: z.string() }),
       stranger: z.object({ merchantId: z.string(), secretKey: z.string() }),
+      direct: z.object({
+        merchantId: z.string(),
+        secretKey: z.string(),
+        webhookSecret: z.string(),
+      }),
     }),
     /** The app's log, which must hold no secret. */
     appLog: z.string(),

@@ -24,6 +24,8 @@ interface EndpointDefinition<Schema extends z.ZodType> {
   readonly params: Schema;
   /** Stripe's parameters that Praya has no use for. */
   readonly setAside?: readonly SetAsideRule[];
+  /** For bodies that carry a file. */
+  readonly maxBodyBytes?: number;
   /** The object to answer with. Throws ApiError. */
   readonly run: (call: ApiCall<z.infer<Schema>>) => Promise<object>;
 }
@@ -32,6 +34,7 @@ interface EndpointDefinition<Schema extends z.ZodType> {
 export interface Endpoint {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  readonly maxBodyBytes?: number;
   readonly answer: (
     call: ApiCall<ParamObject>,
   ) => Promise<{ object: object; notices: readonly string[] }>;
@@ -43,6 +46,7 @@ export function defineEndpoint<Schema extends z.ZodType>(
   return {
     method: definition.method,
     path: definition.path,
+    ...(definition.maxBodyBytes === undefined ? {} : { maxBodyBytes: definition.maxBodyBytes }),
     answer: async (call) => {
       const { params, notices } = setAsideParams(call.params, definition.setAside ?? []);
       const object = await definition.run({

@@ -71,7 +71,7 @@ async function answerCall(
   record.endpoint = name;
 
   const isPost = endpoint.method === 'POST';
-  const params = isPost ? await readBody(request) : readQuery(url);
+  const params = isPost ? await readBody(request, endpoint.maxBodyBytes) : readQuery(url);
   const work = async (tx: Parameters<Endpoint['answer']>[0]['tx']): Promise<Answer> => {
     const { object, notices } = await endpoint.answer({ context, caller, tx, params, pathParams });
     return {

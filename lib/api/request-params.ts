@@ -26,16 +26,19 @@ export function readQuery(url: URL): ParamObject {
  * Parameters of a body: form-encoded, as Stripe's SDKs send it, or JSON. Unset parameters (empty text,
  * null) are left out. Throws ApiError when the body is too long, too deep or not readable.
  */
-export async function readBody(request: Request): Promise<ParamObject> {
+export async function readBody(
+  request: Request,
+  maxBytes: number = MAX_BODY_BYTES,
+): Promise<ParamObject> {
   const bytes = await readLimited(request.body, {
-    maxBytes: MAX_BODY_BYTES,
+    maxBytes,
     timeoutMs: BODY_TIMEOUT_MS,
   });
   if (bytes === 'too_long') {
     throw new ApiError({
       status: 413,
       type: 'invalid_request_error',
-      message: `The request body is longer than ${MAX_BODY_BYTES} bytes.`,
+      message: `The request body is longer than ${maxBytes} bytes.`,
     });
   }
   if (bytes === 'too_slow') {

@@ -1,3 +1,4 @@
+import { nextEndAt } from './merchant-confirmed.ts';
 import type { AttemptStatus } from './payment-attempt.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -26,6 +27,8 @@ export interface CheckScheduleInput {
   readonly sessionExpiresAt: Date;
   /** How long the first call may take; only then is a `sending` attempt anybody else's business. */
   readonly sendingGraceMs: number;
+  /** `merchant`: there is nobody to ask, only ends to keep (`PaymentProvider.confirmedBy`). */
+  readonly confirmedBy?: 'merchant' | undefined;
 }
 
 /**
@@ -33,6 +36,13 @@ export interface CheckScheduleInput {
  * time alone, not by how often was asked: a page that polls uses nothing up.
  */
 export function nextCheckAt(input: CheckScheduleInput): Date | null {
+  if (
+    input.confirmedBy === 'merchant' &&
+    input.status !== 'sending' &&
+    input.status !== 'unknown'
+  ) {
+    return nextEndAt(input);
+  }
   switch (input.status) {
     case 'sending':
       return after(input.now, input.sendingGraceMs);

@@ -120,6 +120,8 @@ export type CheckoutView =
       readonly summary: CheckoutSummary;
       readonly attemptId: PaymentAttemptId;
       readonly method: MethodId;
+      /** The shop alone can see the money (`PaymentProvider.confirmedBy`). */
+      readonly confirmedBy?: 'merchant' | undefined;
     }
   | { readonly state: 'paid'; readonly summary: CheckoutSummary; readonly receipt: Receipt }
   | {
@@ -143,6 +145,8 @@ export type AttemptView = {
   readonly method: MethodId;
   /** The session still takes payments: another method can be offered. */
   readonly sessionOpen: boolean;
+  /** The shop alone can see the money: the shopper says when it was sent. */
+  readonly confirmedBy?: 'merchant' | undefined;
 } & (
   | {
       readonly state: 'requires_action';
@@ -160,6 +164,8 @@ export type AttemptView = {
        * themselves: nothing can have been charged, and another method can be chosen.
        */
       readonly unreached: boolean;
+      /** It waits for the merchant on the shopper's word, which can be taken back. */
+      readonly claimed: boolean;
     }
   | {
       readonly state: 'declined';

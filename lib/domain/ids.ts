@@ -20,6 +20,7 @@ export type LedgerTransactionId = Id<'ledger_transaction'>;
 export type DiscrepancyId = Id<'discrepancy'>;
 export type LineItemId = Id<'line_item'>;
 export type InboundNotificationId = Id<'inbound_notification'>;
+export type BankTransferId = Id<'bank_transfer'>;
 
 /** Prefix of each kind. Sessions carry `test` or `live` as well: `cs_test_…`. */
 export const ID_PREFIX = {
@@ -38,6 +39,7 @@ export const ID_PREFIX = {
   discrepancy: 'disc',
   line_item: 'li',
   inbound_notification: 'inb',
+  bank_transfer: 'btr',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

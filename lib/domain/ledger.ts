@@ -80,6 +80,27 @@ export function returnedRefundTransaction(input: {
   });
 }
 
+/**
+ * The booking of money that the merchant sent back itself: what was overpaid first, then sales.
+ */
+export function sentBackTransaction(input: {
+  provider: ProviderId;
+  refundId: string;
+  fromOverpayment: Money;
+  fromSales: Money;
+}): LedgerTransaction {
+  const account = `provider:${input.provider}` as const;
+  return balanced({
+    externalId: `refund:${input.refundId}`,
+    entries: withoutZeros([
+      { account: 'customer_overpayment', amount: input.fromOverpayment },
+      { account, amount: negate(input.fromOverpayment) },
+      { account: 'merchant_sales', amount: input.fromSales },
+      { account, amount: negate(input.fromSales) },
+    ]),
+  });
+}
+
 function withoutZeros(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
   return entries.filter((entry) => !isZero(entry.amount));
 }

@@ -22,6 +22,8 @@ export const nextActionSchema = z.discriminatedUnion('type', [
     type: z.literal('show_qr'),
     payload: z.string().min(1).max(2000),
     scheme: z.enum(['fps', 'wallet']),
+    /** A link of the provider's that opens the same payment in an app (`isAppLink`). */
+    appUrl: z.string().max(2000).exactOptional(),
   }),
   z.object({ type: z.literal('provider_sdk'), clientSecret: z.string().min(1) }),
 ]);

@@ -5,7 +5,7 @@ import type { MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { ProviderAnswer, UnknownCause } from './payment-outcome.ts';
 
-export const PROVIDER_IDS = ['stripe', 'airwallex'] as const;
+export const PROVIDER_IDS = ['stripe', 'airwallex', 'fps-direct'] as const;
 export type ProviderId = (typeof PROVIDER_IDS)[number];
 
 /** Everything an adapter may know of an attempt. Nothing in it comes from the browser but `input`. */
@@ -120,6 +120,11 @@ export interface PaymentProvider {
   readonly keyTtlMs: number;
   /** Whether a refund can be asked for by API. */
   readonly refundable: boolean;
+  /**
+   * `merchant`: nobody can be asked how a payment stands. The money goes to the merchant's own bank
+   * account, and the merchant says what came in. Left out: the provider knows, and is asked.
+   */
+  readonly confirmedBy?: 'merchant';
   /** Shape of the merchant's credentials: what `admin provider:add` asks for. */
   readonly credentialsSchema: z.ZodType;
   /** Which mode credentials that passed `credentialsSchema` move money in. */

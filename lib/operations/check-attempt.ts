@@ -2,6 +2,7 @@ import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { findSession } from '#lib/db/stores/session-store.ts';
 import { RESEND_WINDOW_MS } from '#lib/domain/check-schedule.ts';
+import { isOverUnconfirmed } from '#lib/domain/merchant-confirmed.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import type { LookupAnswer, ProviderConnection } from '#lib/domain/provider.ts';
@@ -58,12 +59,32 @@ async function currentAnswer(
   attempt: AttemptRow,
   connection: ProviderConnection,
 ): Promise<ProviderAnswer> {
+  if (context.providers[attempt.provider].confirmedBy === 'merchant' && wasShown(attempt)) {
+    return answerByTime(context, attempt);
+  }
   const open = await isSessionOpen(context, attempt);
   const answer =
     !open && attempt.status === 'requires_action'
       ? await connection.cancelPayment(lookupOf(attempt))
       : await connection.retrievePayment(lookupOf(attempt));
   return isAbsent(answer) ? afterAbsent(context, { attempt, connection, open }) : answer;
+}
+
+function wasShown(attempt: AttemptRow): boolean {
+  return attempt.status !== 'sending' && attempt.status !== 'unknown';
+}
+
+/** Nobody can be asked about it: either its time is up, or there is nothing new. */
+async function answerByTime(context: AppContext, attempt: AttemptRow): Promise<ProviderAnswer> {
+  const session = await findSession(context.database.db, attempt.sessionId);
+  const now = context.clock.now();
+  const over =
+    session === null ||
+    session.status === 'complete' ||
+    isOverUnconfirmed({ ...attempt, sessionExpiresAt: session.expiresAt, now });
+  return over
+    ? { outcome: { kind: 'expired' }, providerReference: attempt.providerReference }
+    : notKnown(attempt, 'the merchant has not confirmed it yet');
 }
 
 async function isSessionOpen(context: AppContext, attempt: AttemptRow): Promise<boolean> {

@@ -40,7 +40,9 @@ export async function checkoutStatus(
         });
   const settles = state === 'paid' || state === 'wrong_amount';
   const undecided = state === 'requires_action' || state === 'processing' || state === 'expired';
-  if (attempt !== null && attempt.status !== 'sending' && undecided) {
+  const askable =
+    attempt !== null && context.providers[attempt.provider].confirmedBy !== 'merchant';
+  if (askable && attempt.status !== 'sending' && undecided) {
     await bringCheckForward(db, attempt.id, new Date(now.getTime() + WATCHED_CHECK_MS));
   }
   return {

@@ -1,3 +1,4 @@
+import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import { attemptPageState } from '#lib/domain/attempt-page-state.ts';
 import type { AttemptView } from '#lib/domain/checkout-view.ts';
 import type { Device } from '#lib/domain/device.ts';
@@ -28,6 +29,7 @@ export async function loadAttempt(
     attemptId: attempt.id,
     method: attempt.method,
     sessionOpen: isSessionOpen(context, session),
+    confirmedBy: context.providers[attempt.provider].confirmedBy,
   };
   const payer = facts.attempts.find(({ id }) => id === intent.paidByAttemptId);
   if (payer !== undefined)
@@ -43,6 +45,7 @@ export async function loadAttempt(
     state: 'processing',
     // Unknown from its start on: a code that was never given out has been paid by nobody.
     unreached: attempt.status === 'unknown' && attempt.direction === 'push',
+    claimed: isClaimed(attempt, common.confirmedBy),
   } as const;
   switch (state) {
     case 'requires_action':
@@ -80,4 +83,8 @@ export async function loadAttempt(
     default:
       return unreachable(state);
   }
+}
+
+function isClaimed({ status }: AttemptRow, confirmedBy: AttemptView['confirmedBy']): boolean {
+  return confirmedBy === 'merchant' && status === 'pending';
 }

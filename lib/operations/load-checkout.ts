@@ -45,7 +45,13 @@ export async function loadCheckout(
         (attempt.direction === 'pull' || attempt.status === 'pending'),
     );
   if (deciding !== undefined) {
-    return { state: 'processing', summary, attemptId: deciding.id, method: deciding.method };
+    return {
+      state: 'processing',
+      summary,
+      attemptId: deciding.id,
+      method: deciding.method,
+      confirmedBy: context.providers[deciding.provider].confirmedBy,
+    };
   }
   const wrongAmount = wrongAmountOf(context, facts);
   if (wrongAmount !== null && !(input.payInFull === true && wrongAmount.sessionOpen)) {

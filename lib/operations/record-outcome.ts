@@ -54,38 +54,50 @@ export async function recordOutcome(
   context: AppContext,
   input: { attemptId: PaymentAttemptId; answer: ProviderAnswer; source: OutcomeSource },
 ): Promise<AttemptRow> {
-  const after = await context.database.db.transaction(async (tx) => {
-    const session = await lockSessionOfAttempt(tx, input.attemptId);
-    if (session === null) throw new AttemptNotFoundError(input.attemptId);
-    // Read under the lock, once: nobody else moves this session's money until we have committed.
-    const attempts = await listAttempts(tx, session.id);
-    const attempt = attempts.find(({ id }) => id === input.attemptId);
-    if (attempt === undefined) throw new AttemptNotFoundError(input.attemptId);
-    const { intent, applied } = await getIntentAndApplied(tx, session.id);
-
-    const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
-    const moved = await applyDecision(context, tx, {
-      session,
-      attempt,
-      decision,
-      answer: input.answer,
-      source: input.source,
-    });
-    const { outcome } = input.answer;
-    const captures = outcome.kind === 'captured' ? outcome.captures : [];
-    const paid = await recordCaptures(context, tx, { session, intent, attempt, applied, captures });
-    await settleIntent(context, tx, {
-      session,
-      intent,
-      attempt: moved,
-      attempts: attempts.map((row) => (row.id === moved.id ? moved : row)),
-      paid: paid >= intent.amount,
-    });
-    if (decision.kind === 'moved') await countCardResult(tx, attempt, decision.state.status);
-    return moved;
-  });
+  const after = await context.database.db.transaction((tx) =>
+    recordOutcomeWithin(context, tx, input),
+  );
   context.wakeWorker();
   return after;
+}
+
+/**
+ * The same in a transaction of the caller's, for what has to be written together with it. The caller
+ * wakes the worker once it has committed. Throws AttemptNotFoundError.
+ */
+export async function recordOutcomeWithin(
+  context: AppContext,
+  tx: Db,
+  input: { attemptId: PaymentAttemptId; answer: ProviderAnswer; source: OutcomeSource },
+): Promise<AttemptRow> {
+  const session = await lockSessionOfAttempt(tx, input.attemptId);
+  if (session === null) throw new AttemptNotFoundError(input.attemptId);
+  // Read under the lock, once: nobody else moves this session's money until we have committed.
+  const attempts = await listAttempts(tx, session.id);
+  const attempt = attempts.find(({ id }) => id === input.attemptId);
+  if (attempt === undefined) throw new AttemptNotFoundError(input.attemptId);
+  const { intent, applied } = await getIntentAndApplied(tx, session.id);
+
+  const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
+  const moved = await applyDecision(context, tx, {
+    session,
+    attempt,
+    decision,
+    answer: input.answer,
+    source: input.source,
+  });
+  const { outcome } = input.answer;
+  const captures = outcome.kind === 'captured' ? outcome.captures : [];
+  const paid = await recordCaptures(context, tx, { session, intent, attempt, applied, captures });
+  await settleIntent(context, tx, {
+    session,
+    intent,
+    attempt: moved,
+    attempts: attempts.map((row) => (row.id === moved.id ? moved : row)),
+    paid: paid >= intent.amount,
+  });
+  if (decision.kind === 'moved') await countCardResult(tx, attempt, decision.state.status);
+  return moved;
 }
 
 async function applyDecision(
@@ -126,6 +138,7 @@ async function applyDecision(
       expiresAt: state.expiresAt,
       sessionExpiresAt: input.session.expiresAt,
       sendingGraceMs: sendingGraceMs(context),
+      confirmedBy: context.providers[attempt.provider].confirmedBy,
     }),
   });
   await raiseAboutAttempt(context, tx, { attempt, decision, now });
@@ -154,7 +167,9 @@ async function raiseAboutAttempt(
     subject: attempt.id,
     now,
   };
-  if (decision.kind === 'moved' && decision.contradiction) {
+  // Where nobody but the merchant knows of the money, nobody has said that there would be none.
+  const wordGiven = context.providers[attempt.provider].confirmedBy !== 'merchant';
+  if (decision.kind === 'moved' && decision.contradiction && wordGiven) {
     await raiseDiscrepancy(tx, {
       ...about,
       kind: 'contradiction',

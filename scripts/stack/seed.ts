@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ProviderId } from '#lib/domain/provider.ts';
 import { addProviderAccount } from '#lib/operations/admin/add-provider-account.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { createMerchant } from '#lib/operations/admin/create-merchant.ts';
@@ -19,8 +18,17 @@ const keptSchema = z.object({
   shopEndpoint: z.object({ id: z.string(), url: z.string(), secret: z.string() }),
   /** A merchant with nothing but a key, to whom the first one's sessions are none of its business. */
   stranger: z.object({ merchantId: z.string(), secretKey: z.string() }),
+  /** The shop's other till: FPS to its own bank account, confirmed by the shop itself. */
+  direct: z.object({
+    merchantId: z.string(),
+    secretKey: z.string(),
+    shopEndpoint: z.object({ id: z.string(), url: z.string(), secret: z.string() }),
+  }),
 });
 type Kept = z.infer<typeof keptSchema>;
+
+/** Providers with a wire of their own, which the simulator plays. */
+type RemoteProviderId = 'stripe' | 'airwallex';
 
 export interface StackKeys {
   readonly merchantId: string;
@@ -32,11 +40,17 @@ export interface StackKeys {
   readonly publishableKey: string;
   /** The merchant's accounts, and where each provider's notifications go. */
   readonly accounts: Readonly<
-    Record<ProviderId, { readonly id: string; readonly webhookUrl: string }>
+    Record<RemoteProviderId, { readonly id: string; readonly webhookUrl: string }>
   >;
   /** What signs the simulated providers' notifications. */
-  readonly providerSecrets: Readonly<Record<ProviderId, string>>;
+  readonly providerSecrets: Readonly<Record<RemoteProviderId, string>>;
   readonly stranger: { readonly merchantId: string; readonly secretKey: string };
+  /** The merchant that takes FPS to its own bank account. */
+  readonly direct: {
+    readonly merchantId: string;
+    readonly secretKey: string;
+    readonly webhookSecret: string;
+  };
 }
 
 export interface SeedOptions {
@@ -57,7 +71,7 @@ const AIRWALLEX = { clientId: 'harbourtea', apiKey: 'awx_test_harbourtea' };
 export async function seedStack(options: SeedOptions): Promise<StackKeys> {
   const { appEnv, urls, dataDir } = options;
   const file = join(dataDir, 'keys.json');
-  const kept = existsSync(file) ? keptSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
+  const kept = readKept(file);
   const env = readEnv({ ...appEnv, LOG_LEVEL: 'error' });
   // A start that was cut short left a database whose keys nobody knows.
   if (kept === null) rmSync(join(dataDir, 'db'), { recursive: true, force: true });
@@ -83,17 +97,29 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
         'google_pay',
       ],
     });
+    await connectOwnAccount(app.context, current.direct.merchantId);
     return {
       merchantId: current.merchantId,
       secretKey: current.secretKey,
       webhookSecret: current.shopEndpoint.secret,
       publishableKey: STRIPE.publishableKey,
       stranger: current.stranger,
+      direct: {
+        merchantId: current.direct.merchantId,
+        secretKey: current.direct.secretKey,
+        webhookSecret: current.direct.shopEndpoint.secret,
+      },
       ...providers,
     };
   } finally {
     await app.close();
   }
+}
+
+/** Null where nothing was kept, or it is of an older version that knew of less: then all begins anew. */
+function readKept(file: string): Kept | null {
+  if (!existsSync(file)) return null;
+  return keptSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? null;
 }
 
 /** A cup of tea on the water. */
@@ -114,11 +140,23 @@ async function seedMerchant(context: AppContext, shopUrl: string): Promise<Kept>
     termsUrl: `${shopUrl}/`,
   });
   const stranger = await createMerchant(context, { name: 'Peak Ceramics', nameZh: '山頂陶藝' });
+  const { id: directId } = await createMerchant(context, {
+    name: 'Harbour Tea',
+    nameZh: '港灣茶行',
+    accentColor: '#8a4b1f',
+    logo: Buffer.from(LOGO.replace('#0f6b5c', '#8a4b1f')),
+    supportEmail: 'help@harbourtea.example.hk',
+  });
   return {
     merchantId,
     secretKey: await secretKeyOf(context, merchantId),
     shopEndpoint: await shopEndpoint(context, merchantId, shopUrl),
     stranger: { merchantId: stranger.id, secretKey: await secretKeyOf(context, stranger.id) },
+    direct: {
+      merchantId: directId,
+      secretKey: await secretKeyOf(context, directId),
+      shopEndpoint: await shopEndpoint(context, directId, shopUrl),
+    },
   };
 }
 
@@ -139,8 +177,33 @@ async function shopEndpoint(
 /** The shop may have moved to another port since. */
 async function followShop(context: AppContext, kept: Kept, shopUrl: string): Promise<Kept> {
   if (kept.shopEndpoint.url === `${shopUrl}/webhooks`) return kept;
+  const { merchantId, direct } = kept;
   await removeWebhookEndpoint(context, { endpoint: kept.shopEndpoint.id });
-  return { ...kept, shopEndpoint: await shopEndpoint(context, kept.merchantId, shopUrl) };
+  await removeWebhookEndpoint(context, { endpoint: direct.shopEndpoint.id });
+  return {
+    ...kept,
+    shopEndpoint: await shopEndpoint(context, merchantId, shopUrl),
+    direct: {
+      ...direct,
+      shopEndpoint: await shopEndpoint(context, direct.merchantId, shopUrl),
+    },
+  };
+}
+
+/** The account whose statement the simulator's bank shows (simulator/bank-app/merchant-account.ts). */
+async function connectOwnAccount(context: AppContext, merchant: string): Promise<void> {
+  await addProviderAccount(context, {
+    merchant,
+    provider: 'fps-direct',
+    mode: 'test',
+    credentials: {
+      fpsId: '1688388',
+      payeeName: 'HARBOUR TEA LIMITED',
+      payeeNameZh: '港灣茶行有限公司',
+      environment: 'test',
+    },
+  });
+  await setMethods(context, { merchant, mode: 'test', methods: ['fps'] });
 }
 
 async function connectProviders(
@@ -148,9 +211,9 @@ async function connectProviders(
   merchant: string,
   urls: SeedOptions['urls'],
 ): Promise<Pick<StackKeys, 'accounts' | 'providerSecrets'>> {
-  const webhookUrl = (provider: ProviderId, account: string) =>
+  const webhookUrl = (provider: RemoteProviderId, account: string) =>
     `${urls.app}/api/providers/${provider}/${account}/webhook`;
-  const add = (provider: ProviderId, credentials: object) =>
+  const add = (provider: RemoteProviderId, credentials: object) =>
     addProviderAccount(context, { merchant, provider, mode: 'test', credentials });
 
   // Stripe makes the secret when it is told the address, which names the account: so the account

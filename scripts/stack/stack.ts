@@ -112,6 +112,8 @@ export function createStack(options: StackOptions): Stack {
           PRAYA_ORIGIN: urls.app,
           PRAYA_SECRET_KEY: keys.secretKey,
           PRAYA_WEBHOOK_SECRET: keys.webhookSecret,
+          PRAYA_DIRECT_SECRET_KEY: keys.direct.secretKey,
+          PRAYA_DIRECT_WEBHOOK_SECRET: keys.direct.webhookSecret,
         },
         logFile: logFile('shop'),
         healthUrl: `${urls.shop}/health`,

@@ -133,3 +133,47 @@ test.each([
   expect(response.status).toBe(status);
   expect(z.record(z.string(), z.unknown()).parse(await response.json())).toMatchObject(answer);
 });
+
+test('a merchant’s own account takes what is sent, says so on its statement, and tells nobody', async () => {
+  const payload = encodePayload([
+    ['00', '01'],
+    ['01', '12'],
+    [
+      '26',
+      encodeElements([
+        ['00', 'hk.com.hkicl'],
+        ['02', '1688388'],
+      ]),
+    ],
+    ['52', '0000'],
+    ['53', '344'],
+    ['54', '128.50'],
+    ['58', 'HK'],
+    ['59', 'HARBOUR TEA LIMITED'],
+    ['60', 'HK'],
+    ['62', encodeElements([['05', 'PY0123456789AB']])],
+  ]);
+  const json = (path: string, body: object) =>
+    fetch(`${simulator.origin}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  expect(await (await json('/bank-app/pay', { payload })).json()).toMatchObject({
+    payments: [{ status: 'accepted' }],
+  });
+  const byHand = { proxy: '+852-51688388', amountMinor: 5, reference: 'tea, "thanks"' };
+  expect(await (await json('/bank-app/transfer', byHand)).json()).toMatchObject({
+    payment: { status: 'accepted' },
+  });
+  const csv = await (await fetch(`${simulator.origin}/bank-app/statement.csv`)).text();
+  const lines = csv.split('\r\n');
+  expect(lines[0]).toBe('received_at,amount,currency,payer,reference,description,bank_reference');
+  expect(lines[1]).toMatch(
+    /^2\S+Z,128\.50,HKD,CHAN TAI MAN,PY0123456789AB,FPS CREDIT,FRN[0-9A-F]{12}$/,
+  );
+  expect(lines[2]).toContain('0.05,HKD,CHAN TAI MAN,"tea, ""thanks""",');
+  const page = await (await fetch(`${simulator.origin}/bank-app/statement?lang=zh-HK`)).text();
+  for (const text of ['戶口結單', 'HK$128.50', 'PY0123456789AB']) expect(page).toContain(text);
+  expect((await json('/bank-app/transfer', { ...byHand, amountMinor: 0 })).status).toBe(400);
+});

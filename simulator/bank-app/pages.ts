@@ -13,7 +13,8 @@ const CSS = `${PHONE_CSS}
 input[type=file]{padding:9px 12px;border-style:dashed}
 `;
 
-function frame(language: Language, title: string, sheet: Markup): Markup {
+/** A page of the bank's, as on a telephone. */
+export function frame(language: Language, title: string, sheet: Markup): Markup {
   const t = bankTexts(language);
   const other: Language = language === 'en' ? 'zh-HK' : 'en';
   return page({
@@ -72,7 +73,10 @@ export function scanPage(language: Language, problem: BankProblem | null, payloa
           <textarea id="payload" name="payload" autocomplete="off" spellcheck="false">
 ${payload}</textarea>
         </div>
-        <div class="actions"><button>${t.continue}</button></div>
+        <div class="actions">
+          <button>${t.continue}</button>
+          <a class="button quiet" href="/bank-app/statement?lang=${language}">${t.statementLink}</a>
+        </div>
       </form>
       <script>
         ${raw(PICTURE_SCRIPT)};
@@ -200,7 +204,7 @@ export function declinedPage(language: Language): Markup {
   );
 }
 
-function hongKongTime(at: Date, language: Language): string {
+export function hongKongTime(at: Date, language: Language): string {
   return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-HK', {
     timeZone: 'Asia/Hong_Kong',
     day: 'numeric',

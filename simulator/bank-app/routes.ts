@@ -8,7 +8,9 @@ import type { FpsNetwork, FpsResult } from '../core/fps-network.ts';
 import { languageOf, type Language } from '../ui/page.ts';
 import { readQrPicture } from '../ui/qr-picture.ts';
 import { readFpsRequest, type FpsRequest } from './fps-request.ts';
+import type { MerchantAccount } from './merchant-account.ts';
 import { declinedPage, receiptPage, reviewPage, scanPage, type Receipt } from './pages.ts';
+import { statementPage } from './statement-page.ts';
 import type { BankProblem } from './texts.ts';
 
 const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;
@@ -21,21 +23,46 @@ const payJson = z.object({
   times: z.number().int().min(1).max(MAX_TIMES).default(1),
 });
 
+const transferJson = z.object({
+  proxy: z.string(),
+  amountMinor: z.number().int().positive(),
+  currency: z.enum(['HKD', 'CNY']).default('HKD'),
+  reference: z.string().max(140).nullable().default(null),
+});
+
+/** Whose telephone this is. */
+const PAYER = 'CHAN TAI MAN';
+
 /**
  * A shopper's bank: `GET /bank-app` for people, `POST /bank-app/pay` as JSON for tests
- * (`{payload, amountMinor?, times?}` → `{payments: FpsResult[]}`).
+ * (`{payload, amountMinor?, times?}` → `{payments: FpsResult[]}`), `POST /bank-app/transfer` for what people
+ * type by hand. And a merchant's: the statement of its own account, as a page and as CSV.
  */
-export function bankApp(context: SimulatorContext, fps: FpsNetwork): Hono {
+export function bankApp(
+  context: SimulatorContext,
+  fps: FpsNetwork,
+  merchantAccount: MerchantAccount,
+): Hono {
   const app = new Hono();
   const receipts = new Map<string, Receipt>();
   app.use('/bank-app/*', bodyLimit({ maxSize: MAX_UPLOAD_BYTES }));
 
   function transfer(request: FpsRequest, amountMinor: number): FpsResult {
+    return send({ ...request, amountMinor });
+  }
+
+  function send(order: {
+    proxy: string;
+    reference: string | null;
+    amountMinor: number;
+    currency: 'HKD' | 'CNY';
+  }): FpsResult {
     return fps.transfer({
-      fpsId: request.fpsId ?? request.proxy,
-      reference: request.reference,
-      amountMinor,
-      currency: request.currency,
+      fpsId: order.proxy,
+      reference: order.reference,
+      amountMinor: order.amountMinor,
+      currency: order.currency,
+      payer: PAYER,
       transactionId: `FRN${randomBytes(6).toString('hex').toUpperCase()}`,
     });
   }
@@ -49,6 +76,22 @@ export function bankApp(context: SimulatorContext, fps: FpsNetwork): Hono {
       problem === null ? 200 : 422,
     );
   }
+
+  app.get('/bank-app/statement', (c) =>
+    c.html(statementPage(pageLanguage(c, c.req.query('lang')), merchantAccount.entries())),
+  );
+  app.get('/bank-app/statement.csv', (c) =>
+    c.body(merchantAccount.csv(), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="statement.csv"',
+    }),
+  );
+  app.post('/bank-app/transfer', async (c) => {
+    const parsed = transferJson.safeParse(await c.req.json().catch(() => null));
+    if (!parsed.success)
+      return c.json({ error: 'invalid_request', issues: parsed.error.issues }, 400);
+    return c.json({ payment: send(parsed.data) });
+  });
 
   app.get('/bank-app', (c) => {
     const language = pageLanguage(c, c.req.query('lang'));

@@ -32,6 +32,13 @@ const EN = {
   another: 'Scan another code',
   foot: 'A simulated bank. No real money moves here.',
   otherLanguage: '中文',
+  statementLink: 'A merchant’s account',
+  statementTitle: 'Statement',
+  statementLead:
+    'Harbour Tea Limited, business account ··· 3388. The bank tells nobody of these: the merchant looks here.',
+  statementEmpty: 'Nothing has come in yet.',
+  statementDownload: 'Download as CSV',
+  statementBack: 'Back to paying',
   problem: {
     nothing: 'Paste a payment code or choose a picture first.',
     not_fps: 'This is not a valid FPS payment code. Check that all of it was copied.',
@@ -84,6 +91,12 @@ const ZH: Texts = {
   another: '掃描另一個付款碼',
   foot: '這是模擬銀行，不涉及真實金錢。',
   otherLanguage: 'English',
+  statementLink: '商戶戶口',
+  statementTitle: '戶口結單',
+  statementLead: '港灣茶行有限公司，商業戶口 ··· 3388。銀行不會另行通知，商戶要自行查閱。',
+  statementEmpty: '未有任何入賬。',
+  statementDownload: '下載 CSV',
+  statementBack: '返回付款',
   problem: {
     nothing: '請先貼上付款碼或選擇圖片。',
     not_fps: '這不是有效的轉數快付款碼，請檢查內容是否完整。',

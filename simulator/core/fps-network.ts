@@ -6,6 +6,8 @@ export interface FpsTransfer {
   readonly reference: string | null;
   readonly amountMinor: number;
   readonly currency: 'HKD' | 'CNY';
+  /** The payer's name, as the payee's bank is told it. */
+  readonly payer: string;
   /** The payer bank's id of this transfer. */
   readonly transactionId: string;
 }

@@ -12,7 +12,7 @@ import {
   writeCart,
   type CartLine,
 } from './cart.ts';
-import { createCheckout } from './checkout.ts';
+import { createCheckout, type Till, type TillKeys } from './checkout.ts';
 import { openOrderStore, type OrderStore } from './order-store.ts';
 import { cartPage, homePage, notFoundPage, orderPage, type Visit } from './pages.ts';
 import { findProduct } from './products.ts';
@@ -25,6 +25,8 @@ export interface ShopOptions {
   readonly prayaOrigin: string;
   readonly secretKey: string;
   readonly webhookSecret: string;
+  /** A second till, where FPS goes to the shop's own bank account. */
+  readonly direct?: TillKeys | null;
   readonly dataDir: string;
   readonly now?: () => Date;
   /** Where problems are written; the console unless told. */
@@ -43,7 +45,13 @@ export function createShop(options: ShopOptions): Shop {
   const now = options.now ?? (() => new Date());
   const report = options.report ?? ((message) => console.error(message));
   const orders = openOrderStore(join(options.dataDir, 'orders.json'));
-  const checkout = createCheckout({ ...options, shopOrigin: options.origin, orders, now });
+  const { direct = null } = options;
+  const checkout = createCheckout({ ...options, direct, shopOrigin: options.origin, orders, now });
+  const tillOf = (c: Context) => (direct === null ? null : chosenTill(c));
+  const visitOf = (c: Context, path: string, language?: Language): Visit => ({
+    ...visitAt(c, path, language),
+    till: tillOf(c),
+  });
   const app = new Hono();
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }));
 
@@ -52,7 +60,7 @@ export function createShop(options: ShopOptions): Shop {
     input: { lines: CartLine[]; language: Language; email: string | null; fromCart: boolean },
   ): Promise<Response> {
     try {
-      const { url } = await checkout.begin(input);
+      const { url } = await checkout.begin({ ...input, till: tillOf(c) ?? 'usual' });
       return c.redirect(url, 303);
     } catch (error) {
       report(`checkout: no session could be created: ${messageOf(error)}`);
@@ -160,12 +168,22 @@ export function createShop(options: ShopOptions): Shop {
   return { app, orders };
 }
 
-function visitOf(
+function visitAt(
   c: Context,
   path: string,
   language: Language = languageOf(c, c.req.query('lang')),
-): Visit {
+): Omit<Visit, 'till'> {
   return { language, path, cartCount: readCart(c).reduce((sum, line) => sum + line.quantity, 0) };
+}
+
+/** The till asked for, else the one chosen before. */
+function chosenTill(c: Context): Till {
+  const asked = c.req.query('till');
+  if (asked !== 'usual' && asked !== 'direct') {
+    return getCookie(c, 'till') === 'direct' ? 'direct' : 'usual';
+  }
+  setCookie(c, 'till', asked, { path: '/', sameSite: 'Lax' });
+  return asked;
 }
 
 /** Asked for, else chosen before, else the browser's; Chinese when it says nothing, as in the street. */

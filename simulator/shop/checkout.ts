@@ -10,6 +10,15 @@ export interface CheckoutInput {
   readonly language: Language;
   readonly email: string | null;
   readonly fromCart: boolean;
+  readonly till: Till;
+}
+
+/** Which of the shop's two accounts at the checkout takes the money. */
+export type Till = 'usual' | 'direct';
+
+export interface TillKeys {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
 }
 
 export interface Checkout {
@@ -24,6 +33,8 @@ export interface CheckoutOptions {
   readonly prayaOrigin: string;
   readonly secretKey: string;
   readonly webhookSecret: string;
+  /** Where FPS goes to the shop's own bank account, if it has such a till. */
+  readonly direct: TillKeys | null;
   readonly orders: OrderStore;
   readonly now: () => Date;
 }
@@ -33,20 +44,32 @@ export function createCheckout(options: CheckoutOptions): Checkout {
   const { orders, now, shopOrigin } = options;
   const praya = new URL(options.prayaOrigin);
   const protocol = praya.protocol === 'https:' ? 'https' : 'http';
-  const stripe = new Stripe(options.secretKey, {
-    host: praya.hostname,
-    port: praya.port === '' ? (protocol === 'https' ? 443 : 80) : Number(praya.port),
-    protocol,
-  });
+  const clientOf = (secretKey: string) =>
+    new Stripe(secretKey, {
+      host: praya.hostname,
+      port: praya.port === '' ? (protocol === 'https' ? 443 : 80) : Number(praya.port),
+      protocol,
+    });
+  const usual = clientOf(options.secretKey);
+  const clients: Readonly<Record<Till, Stripe>> = {
+    usual,
+    direct: options.direct === null ? usual : clientOf(options.direct.secretKey),
+  };
+  const webhookSecrets = [
+    options.webhookSecret,
+    ...(options.direct === null ? [] : [options.direct.webhookSecret]),
+  ];
 
   return {
-    async begin({ lines, language, email, fromCart }) {
+    async begin({ lines, language, email, fromCart, till }) {
       const order = newOrder(lines, language, fromCart, now());
       orders.put(order);
-      const session = await openSession(order, lines, email).catch((error: unknown) => {
-        orders.put({ ...order, status: 'failed' });
-        throw error;
-      });
+      const session = await openSession(clients[till], order, lines, email).catch(
+        (error: unknown) => {
+          orders.put({ ...order, status: 'failed' });
+          throw error;
+        },
+      );
       if (session.url === null) throw new Error(`the checkout session ${session.id} has no page`);
       // Not `order`: the webhook may have changed it while the answer was on its way.
       orders.put({ ...(orders.find(order.id) ?? order), sessionId: session.id });
@@ -54,7 +77,7 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     },
 
     receive(rawBody, signature) {
-      const event = stripe.webhooks.constructEvent(rawBody, signature, options.webhookSecret);
+      const event = verified(rawBody, signature);
       switch (event.type) {
         case 'checkout.session.completed':
         case 'checkout.session.async_payment_succeeded': {
@@ -78,7 +101,21 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     },
   };
 
+  /** Each till's notifications are signed with a secret of its own. @throws when none of them fits. */
+  function verified(rawBody: string, signature: string): Stripe.Event {
+    let refusal: unknown;
+    for (const secret of webhookSecrets) {
+      try {
+        return usual.webhooks.constructEvent(rawBody, signature, secret);
+      } catch (error) {
+        refusal ??= error;
+      }
+    }
+    throw refusal;
+  }
+
   function openSession(
+    stripe: Stripe,
     order: Order,
     lines: readonly CartLine[],
     email: string | null,

@@ -3,6 +3,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { displayAmount } from '../core/amount.ts';
 import { HERO_ART, LOGO_ART, productArt } from './art.ts';
 import { cartTotal, MAX_QUANTITY, type CartLine } from './cart.ts';
+import type { Till } from './checkout.ts';
 import type { Order } from './order-store.ts';
 import { findProduct, PRODUCTS } from './products.ts';
 import { shopTexts, type Language } from './texts.ts';
@@ -15,6 +16,8 @@ export interface Visit {
   readonly cartCount: number;
   /** The address of this page, for the language switch. */
   readonly path: string;
+  /** Which till the shopper pays at; null where the shop has but one. */
+  readonly till: Till | null;
 }
 
 /** How often a waiting order page asks again, in seconds, with and without scripts. */
@@ -65,10 +68,19 @@ function layout(visit: Visit, title: string, main: Markup, head: Markup | string
             <p>${t.shop} ${t.shopOther}</p>
             <p>${t.address}</p>
             <p>${t.footer}</p>
+            ${visit.till === null ? '' : tillSwitch(visit.language, visit.till)}
           </div>
         </footer>
       </body>
     </html>`;
+}
+
+/** For trying both: FPS by the payment company's account, or by the shop's own. */
+function tillSwitch(language: Language, till: Till): Markup {
+  const t = shopTexts(language);
+  return till === 'usual'
+    ? html`<p><a href="/?till=direct">${t.tillDirect}</a></p>`
+    : html`<p>${t.tillIsDirect} <a href="/?till=usual">${t.tillUsual}</a></p>`;
 }
 
 export function homePage(visit: Visit, added: boolean): Markup {

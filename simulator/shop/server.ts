@@ -5,6 +5,11 @@ const asked = process.env['SHOP_PORT'] ?? '4020';
 const port = readPort(asked) ?? fail(`SHOP_PORT is not a port: ${asked}`);
 const secretKey = required('PRAYA_SECRET_KEY');
 const webhookSecret = required('PRAYA_WEBHOOK_SECRET');
+const directKey = process.env['PRAYA_DIRECT_SECRET_KEY'];
+const direct =
+  directKey === undefined
+    ? null
+    : { secretKey: directKey, webhookSecret: required('PRAYA_DIRECT_WEBHOOK_SECRET') };
 
 const shop = await listen(
   port,
@@ -14,6 +19,7 @@ const shop = await listen(
       prayaOrigin: process.env['PRAYA_ORIGIN'] ?? 'http://localhost:3000',
       secretKey,
       webhookSecret,
+      direct,
       dataDir: process.env['SHOP_DATA_DIR'] ?? '.praya/shop',
     }).app,
   process.env['SHOP_ORIGIN']?.replace(/\/$/, ''),

@@ -44,6 +44,9 @@ const EN = {
   footer: 'A demonstration shop: nothing is sold or posted.',
   address: 'Harbour Lane, Sheung Wan, Hong Kong',
   otherLanguage: '中文',
+  tillDirect: 'Try FPS to the shop’s own bank account',
+  tillIsDirect: 'You pay by FPS to the shop’s own bank account.',
+  tillUsual: 'Back to the usual methods',
   states: {
     pending: {
       title: 'We’re waiting for the payment to be confirmed',
@@ -105,6 +108,9 @@ const ZH: Texts = {
   footer: '這是示範商店，不會出售或寄送貨品。',
   address: '香港上環港灣里',
   otherLanguage: 'English',
+  tillDirect: '試用直接轉賬到商戶戶口的轉數快',
+  tillIsDirect: '你會以轉數快直接付款到商戶的銀行戶口。',
+  tillUsual: '返回一般付款方式',
   states: {
     pending: {
       title: '正在等待付款確認',

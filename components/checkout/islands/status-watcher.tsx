@@ -12,8 +12,8 @@ import { watchStatus } from './watch-status.ts';
  */
 export function StatusWatcher(props: {
   statusUrl: string;
-  /** What the page shows now; `over`: no longer open, one way or the other. */
-  session: CheckoutStatus['session'] | 'over';
+  /** What the page shows now; `over`: no longer open, one way or the other; null: nothing of it. */
+  session: CheckoutStatus['session'] | 'over' | null;
   /** Null where the page is about no attempt. */
   attempt: CheckoutStatus['attempt'];
   /** Null where the page says nothing of money on its way back. */
@@ -30,9 +30,10 @@ export function StatusWatcher(props: {
       watchStatus(statusUrl, (status) => {
         setServerTime(status.serverTimeMs);
         const sameSession =
-          shown.current.session === 'over'
+          shown.current.session === null ||
+          (shown.current.session === 'over'
             ? status.session !== 'open'
-            : status.session === shown.current.session;
+            : status.session === shown.current.session);
         const sameMoney =
           shown.current.moneyBack === null || status.moneyBack === shown.current.moneyBack;
         const sameAttempt = status.attempt === shown.current.attempt;

@@ -1,4 +1,5 @@
 import type { AttemptView, CheckoutView } from '#lib/domain/checkout-view.ts';
+import { ClaimForm } from '../claim-form.tsx';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { FormFields } from '../form-fields.tsx';
 import { ClockIcon, SpinnerIcon } from '../icons.tsx';
@@ -62,7 +63,11 @@ export function SessionExpiredState(props: {
  * One attempt ran out of time. The shopper knows what we do not: whether they paid. So the page asks,
  * and goes on watching for money that is late. To who says so nothing else is offered: it is checked.
  */
-export function AttemptExpiredState(props: { view: ExpiredAttempt; page: PageContext }) {
+export function AttemptExpiredState(props: {
+  view: ExpiredAttempt;
+  page: PageContext;
+  actions: CheckoutActions;
+}) {
   const { view, page } = props;
   return (
     <Shell summary={view.summary} page={page} amount="line">
@@ -77,9 +82,10 @@ export function AttemptExpiredState(props: { view: ExpiredAttempt; page: PageCon
   );
 }
 
-function DidYouPay(props: { view: ExpiredAttempt; page: PageContext }) {
-  const { view, page } = props;
+function DidYouPay(props: { view: ExpiredAttempt; page: PageContext; actions: CheckoutActions }) {
+  const { view, page, actions } = props;
   const { words } = page;
+  const byShop = view.confirmedBy === 'merchant';
   return (
     <StatePanel
       tone="neutral"
@@ -87,16 +93,20 @@ function DidYouPay(props: { view: ExpiredAttempt; page: PageContext }) {
       heading={words.t('expired.attemptHeading')}
       sentence={
         <>
-          <p>{words.t('expired.attemptBody')}</p>
+          <p>{words.t(byShop ? 'claim.expiredBody' : 'expired.attemptBody')}</p>
           {view.sessionOpen ? null : <p>{words.t('expired.over')}</p>}
         </>
       }
     >
       <h2 className="state-question">{words.t('expired.didYouPay')}</h2>
       <div className={view.sessionOpen ? 'state-choice' : 'state-choice state-choice-long'}>
-        <a className="button-secondary" href={saidPaidPath(page, view)}>
-          {words.t('expired.havePaid')}
-        </a>
+        {byShop ? (
+          <ClaimForm view={view} page={page} actions={actions} className="button-secondary" />
+        ) : (
+          <a className="button-secondary" href={saidPaidPath(page, view)}>
+            {words.t('expired.havePaid')}
+          </a>
+        )}
         {view.sessionOpen ? (
           <a className="button-secondary" href={page.basePath}>
             {words.t('expired.notPaid')}

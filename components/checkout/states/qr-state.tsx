@@ -2,7 +2,10 @@ import type { AttemptView } from '#lib/domain/checkout-view.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
 import type { MessageKey, Words } from '#lib/i18n/translator.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
+import { isAppLink } from '#lib/domain/app-link.ts';
+import { fpsDetailsOf } from '#lib/fps/fps-details.ts';
 import { CancelForm } from '../cancel-form.tsx';
+import { ClaimForm } from '../claim-form.tsx';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { Countdown } from '../islands/countdown.tsx';
 import { CopyButton } from '../islands/copy-button.tsx';
@@ -12,6 +15,7 @@ import { StateHeading } from '../islands/state-heading.tsx';
 import { merchantName } from '../merchant-name.ts';
 import { QrCode } from '../qr-code.tsx';
 import { Shell } from '../shell.tsx';
+import { TransferDetails, plainAmount } from '../transfer-details.tsx';
 import { attemptPath, Waiting } from '../waiting.tsx';
 
 type ActionView = Extract<AttemptView, { state: 'requires_action' }>;
@@ -31,6 +35,8 @@ export function QrState(props: {
   const merchant = merchantName(view.summary.merchant, page.locale);
   const amount = words.money(view.summary.total);
   const method = words.methodShort(view.method);
+  const details = action.scheme === 'fps' ? fpsDetailsOf(action.payload) : null;
+  const byShop = view.confirmedBy === 'merchant';
   return (
     <Shell summary={view.summary} page={page} amount="none">
       <section className="qr-page">
@@ -65,6 +71,13 @@ export function QrState(props: {
           <p className="qr-over">{words.t('qr.expiredBody')}</p>
         </div>
         <div className="qr-tools on-phone">
+          {action.appUrl !== undefined && isAppLink(action.appUrl) ? (
+            <a className="button-primary" href={action.appUrl} rel="noreferrer">
+              {action.scheme === 'fps'
+                ? words.t('qr.openBankApp')
+                : words.t('qr.openApp', { app: words.methodApp(view.method) })}
+            </a>
+          ) : null}
           {view.inApp === null ? (
             <SaveQrButton
               svgId={SVG_ID}
@@ -75,18 +88,35 @@ export function QrState(props: {
           ) : (
             <p className="qr-hold">{words.t('qr.steps.saveInApp')}</p>
           )}
-          <CopyButton
-            text={plainAmount(amount)}
-            name={words.t('qr.copyAmount')}
-            label={words.t('qr.copyAmount')}
-            copied={words.t('qr.copied')}
-          />
+          {details === null ? (
+            <CopyButton
+              text={plainAmount(amount)}
+              name={words.t('qr.copyAmount')}
+              label={words.t('qr.copyAmount')}
+              copied={words.t('qr.copied')}
+            />
+          ) : null}
         </div>
+        {details === null ? null : (
+          <TransferDetails details={details} amount={amount} locale={page.locale} words={words} />
+        )}
+        {byShop ? (
+          <div className="claim">
+            <p>
+              {words.t(details?.reference == null ? 'claim.bodyByAmount' : 'claim.body', {
+                merchant,
+              })}
+            </p>
+            <ClaimForm view={view} page={page} actions={props.actions} className="button-primary" />
+          </div>
+        ) : null}
         <p className="qr-waiting" role="status">
           <span className="pulse" aria-hidden="true" />
           <span>
             <strong>{words.t('qr.waiting')}</strong>{' '}
-            <span className="needs-js">{words.t('qr.waitingBody')}</span>
+            <span className="needs-js">
+              {words.t(byShop ? 'claim.waitingBody' : 'qr.waitingBody')}
+            </span>
           </span>
         </p>
         <a className="button-secondary without-js" href={attemptPath(page, view.attemptId)}>
@@ -107,6 +137,21 @@ export function QrState(props: {
           app={words.methodApp(view.method)}
           words={words}
         />
+        {details === null ? null : (
+          <details className="by-hand on-phone">
+            <summary>{words.t('qr.byHand.title')}</summary>
+            <ol className="steps">
+              {STEPS.map((step) => (
+                <li key={step}>
+                  {words.t(`qr.byHand.${step}`, {
+                    proxy: words.t(`qr.proxy.${details.proxy.kind}`),
+                  })}
+                </li>
+              ))}
+            </ol>
+            <p className="state-quiet">{words.t('qr.byHand.banks')}</p>
+          </details>
+        )}
         <CancelForm view={view} page={page} actions={props.actions} />
       </section>
       <Waiting
@@ -128,11 +173,6 @@ function qrMark(view: ActionView, words: Words): string {
   return other === null
     ? words.methodName(view.method)
     : `${words.methodName(view.method)} ${other}`;
-}
-
-/** `HK$1,234.50` as a bank app's amount field takes it: `1234.50`. */
-function plainAmount(amount: string): string {
-  return amount.replace(/[^\d.]/g, '');
 }
 
 const STEPS = ['one', 'two', 'three'] as const;

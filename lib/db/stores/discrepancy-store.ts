@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import type { DiscrepancyKind } from '#lib/domain/discrepancy.ts';
 import type {
   CheckoutSessionId,
@@ -70,4 +70,27 @@ export async function resolveDiscrepancy(
     .where(and(eq(discrepancy.id, id), isNull(discrepancy.resolvedAt)))
     .returning();
   return row ?? null;
+}
+
+/** Marks discrepancies about a subject as dealt with; those that are already stay as they are. */
+export async function resolveDiscrepancies(
+  tx: Db,
+  input: {
+    merchantId: MerchantId;
+    kinds: readonly DiscrepancyKind[];
+    subject: string;
+    now: Date;
+  },
+): Promise<void> {
+  await tx
+    .update(discrepancy)
+    .set({ resolvedAt: input.now })
+    .where(
+      and(
+        eq(discrepancy.merchantId, input.merchantId),
+        inArray(discrepancy.kind, [...input.kinds]),
+        eq(discrepancy.subject, input.subject),
+        isNull(discrepancy.resolvedAt),
+      ),
+    );
 }

@@ -1,12 +1,33 @@
-import { and, asc, eq, gt, isNotNull, lte, sql } from 'drizzle-orm';
-import type { MerchantId, PaymentAttemptId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
+import { and, asc, eq, gt, isNotNull, lte, ne, sql, sum } from 'drizzle-orm';
+import type {
+  CaptureId,
+  MerchantId,
+  PaymentAttemptId,
+  PaymentIntentId,
+  RefundId,
+} from '#lib/domain/ids.ts';
 import type { LedgerTransaction } from '#lib/domain/ledger.ts';
+import type { ProviderId } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
 import { capture, ledgerEntry, ledgerTransaction, refund } from '../schema.ts';
 
 export type CaptureRow = typeof capture.$inferSelect;
 export type RefundRow = typeof refund.$inferSelect;
+
+/** A capture by the provider's own name of it. */
+export async function findCapture(
+  db: Db,
+  provider: ProviderId,
+  providerReference: string,
+): Promise<CaptureRow | null> {
+  const [row] = await db
+    .select()
+    .from(capture)
+    .where(and(eq(capture.provider, provider), eq(capture.providerReference, providerReference)))
+    .limit(1);
+  return row ?? null;
+}
 
 /** An intent's captures, in the order they were booked, each with its refunds. */
 export async function listCapturesWithRefunds(
@@ -64,6 +85,24 @@ export async function bookTransaction(
     )
     insert into ${ledgerEntry} (transaction_id, account, amount, currency)
     select booked.id, entry.* from booked, (values ${sql.join(entries, sql`, `)}) as entry`);
+}
+
+/** What of a capture was given back or is about to be, in minor units. */
+export async function sumRefunded(db: Db, captureId: CaptureId): Promise<bigint> {
+  const [row] = await db
+    .select({ refunded: sum(refund.amount) })
+    .from(refund)
+    .where(and(eq(refund.captureId, captureId), ne(refund.status, 'failed')));
+  return BigInt(row?.refunded ?? 0);
+}
+
+export async function findRefundByKey(db: Db, idempotencyKey: string): Promise<RefundRow | null> {
+  const [row] = await db
+    .select()
+    .from(refund)
+    .where(eq(refund.idempotencyKey, idempotencyKey))
+    .limit(1);
+  return row ?? null;
 }
 
 /** Writes a refund to be carried out. One with the same key exists already and is left as it is. */

@@ -28,6 +28,12 @@ const DEFAULT_CREDENTIALS: Readonly<Record<ProviderId, object>> = {
     webhookSecret: 'secret_seed',
     environment: 'demo',
   },
+  'fps-direct': {
+    fpsId: '1688388',
+    payeeName: 'HARBOUR TEA LTD',
+    payeeNameZh: '海港茶莊',
+    environment: 'test',
+  },
 };
 
 /** Which provider runs a method unless a test says otherwise: the first that can. */
@@ -37,7 +43,7 @@ function defaultProvider(method: MethodId): ProviderId {
   return able;
 }
 
-/** A merchant in test mode with an account at both providers and every method switched on. */
+/** A merchant in test mode with an account at every provider and every method switched on. */
 export async function seedMerchant(
   context: AppContext,
   options: {
@@ -67,6 +73,7 @@ export async function seedMerchant(
   const accounts = {
     stripe: await seedAccount(context, merchantId, 'stripe', credentials.stripe),
     airwallex: await seedAccount(context, merchantId, 'airwallex', credentials.airwallex),
+    'fps-direct': await seedAccount(context, merchantId, 'fps-direct', credentials['fps-direct']),
   };
   const { providerOf = {} } = options;
   const providerFor = (method: MethodId): ProviderId =>

@@ -10,11 +10,13 @@ import { LOCALES } from '#lib/i18n/locales.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { cancelAttempt as cancelAttemptOperation } from '#lib/operations/cancel-attempt.ts';
+import { claimTransfer as claimTransferOperation } from '#lib/operations/claim-transfer.ts';
 import { checkGate } from '#lib/operations/checkout-gate.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
 import { recoverSession } from '#lib/operations/recover-session.ts';
 import { type StartPaymentResult, startPayment } from '#lib/operations/start-payment.ts';
+import { withdrawClaim as withdrawClaimOperation } from '#lib/operations/withdraw-claim.ts';
 import { addressOf, deviceOf } from '../../../request-facts.ts';
 
 /**
@@ -47,7 +49,7 @@ const cardSchema = z.object({
     .transform((value) => value ?? null),
 });
 const startAgainSchema = z.object(common);
-const cancelSchema = z.object({ ...common, attempt: attemptField });
+const attemptSchema = z.object({ ...common, attempt: attemptField });
 
 /** Begins to pay with a method that needs no script. Works as a plain form post. */
 export async function pay(form: FormData): Promise<void> {
@@ -137,7 +139,7 @@ function cardResult(result: StartPaymentResult, basePath: string): PayByCardResu
 /** Gives up an attempt and goes back to the list of methods. */
 export async function cancelAttempt(form: FormData): Promise<void> {
   const context = await getAppContext();
-  const fields = await admit(context, form, cancelSchema);
+  const fields = await admit(context, form, attemptSchema);
   if (fields === null) redirect(backToSession(form));
   const basePath = `/${fields.locale}/pay/${fields.session}`;
   await orWhenAway(basePath, () =>
@@ -165,6 +167,31 @@ export async function startAgain(form: FormData): Promise<void> {
   const fresh = await orWhenAway(basePath, () => recoverSession(context, fields.session));
   // Where nothing could be started, the page says how the session stands.
   redirect(fresh === null ? basePath : `/${fields.locale}/pay/${fresh}`);
+}
+
+/** The shopper says that the money was sent to the shop's own account. */
+export async function claimTransfer(form: FormData): Promise<void> {
+  await aboutAttempt(form, claimTransferOperation);
+}
+
+/** The shopper said so too early. */
+export async function withdrawClaim(form: FormData): Promise<void> {
+  await aboutAttempt(form, withdrawClaimOperation);
+}
+
+/** Does what a form asks of one attempt, and shows the attempt. */
+async function aboutAttempt(
+  form: FormData,
+  operation: typeof claimTransferOperation,
+): Promise<void> {
+  const context = await getAppContext();
+  const fields = await admit(context, form, attemptSchema);
+  if (fields === null) redirect(backToSession(form));
+  const basePath = `/${fields.locale}/pay/${fields.session}`;
+  const result = await orWhenAway(basePath, () =>
+    operation(context, { sessionId: fields.session, attemptId: fields.attempt }),
+  );
+  redirect(result === 'done' ? `${basePath}/${fields.attempt}` : basePath);
 }
 
 /** The gate and the parser. Null: refused, nothing was written, and the log says why. */

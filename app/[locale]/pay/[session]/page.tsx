@@ -11,7 +11,14 @@ import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
 import { deviceOf } from '../../../request-facts.ts';
 import { orAskAgain } from '../../../when-away.ts';
-import { cancelAttempt, pay, payByCard, startAgain } from './actions.ts';
+import {
+  cancelAttempt,
+  claimTransfer,
+  pay,
+  payByCard,
+  startAgain,
+  withdrawClaim,
+} from './actions.ts';
 import { type PayParams, pageContext, readParams } from './page-context.ts';
 
 /** Once a request, for the title and the page. */
@@ -48,7 +55,7 @@ export default async function PayPage({ params, searchParams }: Props) {
     ...(await pageContext(await getAppContext(), { locale, sessionId })),
     ...(refused === undefined ? {} : { refused }),
   };
-  const actions = { pay, payByCard, cancelAttempt, startAgain };
+  const actions = { cancelAttempt, claimTransfer, pay, payByCard, startAgain, withdrawClaim };
   return <CheckoutPage view={view} page={page} actions={actions} />;
 }
 

@@ -9,7 +9,14 @@ import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadAttempt } from '#lib/operations/load-attempt.ts';
 import { deviceOf } from '../../../../request-facts.ts';
 import { orAskAgain } from '../../../../when-away.ts';
-import { cancelAttempt, pay, payByCard, startAgain } from '../actions.ts';
+import {
+  cancelAttempt,
+  claimTransfer,
+  pay,
+  payByCard,
+  startAgain,
+  withdrawClaim,
+} from '../actions.ts';
 import { type PayParams, pageContext, readAttemptId, readParams } from '../page-context.ts';
 
 interface Props {
@@ -40,6 +47,6 @@ export default async function AttemptRoute({ params, searchParams }: Props) {
     ...(await pageContext(await getAppContext(), { locale, sessionId, attemptId })),
     saysPaid: (await searchParams)['said'] === 'paid',
   };
-  const actions = { pay, payByCard, cancelAttempt, startAgain };
+  const actions = { cancelAttempt, claimTransfer, pay, payByCard, startAgain, withdrawClaim };
   return <AttemptPage view={view} page={page} actions={actions} />;
 }

@@ -1,0 +1,175 @@
+import { and, desc, eq, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import type { BankTransferResult } from '#lib/domain/bank-transfer.ts';
+import type { Money } from '#lib/domain/money.ts';
+import type { BankTransferId, MerchantId, ProviderAccountId } from '#lib/domain/ids.ts';
+import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
+import type { Db } from '../client.ts';
+import { bankTransfer, checkoutSession, paymentAttempt, providerAccount } from '../schema.ts';
+import type { AttemptRow } from './attempt-store.ts';
+
+export type BankTransferRow = typeof bankTransfer.$inferSelect;
+
+/** A merchant in one mode. */
+export interface Owner {
+  readonly merchantId: MerchantId;
+  readonly livemode: boolean;
+}
+
+/**
+ * Takes an account until the transaction ends, so that transfers to it are recorded one after another.
+ * Take it before any session's lock. Payments that refer to the account do not wait for it.
+ */
+export async function lockAccount(tx: Db, id: ProviderAccountId): Promise<void> {
+  await tx
+    .select({ id: providerAccount.id })
+    .from(providerAccount)
+    .where(eq(providerAccount.id, id))
+    .for('no key update');
+}
+
+export async function findBankTransfer(
+  db: Db,
+  id: BankTransferId,
+): Promise<BankTransferRow | null> {
+  const [row] = await db.select().from(bankTransfer).where(eq(bankTransfer.id, id)).limit(1);
+  return row ?? null;
+}
+
+export async function findTransferByBankReference(
+  db: Db,
+  providerAccountId: ProviderAccountId,
+  bankReference: string,
+): Promise<BankTransferRow | null> {
+  const [row] = await db
+    .select()
+    .from(bankTransfer)
+    .where(
+      and(
+        eq(bankTransfer.providerAccountId, providerAccountId),
+        eq(bankTransfer.bankReference, bankReference),
+      ),
+    )
+    .limit(1);
+  return row ?? null;
+}
+
+export async function insertBankTransfer(tx: Db, row: BankTransferRow): Promise<void> {
+  await tx.insert(bankTransfer).values(row);
+}
+
+export async function updateBankTransfer(
+  tx: Db,
+  id: BankTransferId,
+  change: Partial<Pick<BankTransferRow, 'result' | 'attemptId' | 'returnedAt' | 'returnReference'>>,
+): Promise<void> {
+  await tx.update(bankTransfer).set(change).where(eq(bankTransfer.id, id));
+}
+
+/** A merchant's transfers, the last recorded first; `after`: the last one of the page before. */
+export async function listBankTransfers(
+  db: Db,
+  owner: Owner,
+  page: { result: BankTransferResult | null; after: BankTransferRow | null; limit: number },
+): Promise<readonly BankTransferRow[]> {
+  const { result, after, limit } = page;
+  return db
+    .select()
+    .from(bankTransfer)
+    .where(
+      and(
+        eq(bankTransfer.merchantId, owner.merchantId),
+        eq(bankTransfer.livemode, owner.livemode),
+        ...(result === null ? [] : [eq(bankTransfer.result, result)]),
+        ...(after === null
+          ? []
+          : [
+              sql`(${bankTransfer.recordedAt}, ${bankTransfer.id}) < (${after.recordedAt.toISOString()}::timestamptz, ${after.id})`,
+            ]),
+      ),
+    )
+    .orderBy(desc(bankTransfer.recordedAt), desc(bankTransfer.id))
+    .limit(limit);
+}
+
+/** The attempts of an account that carry one of these references. */
+export async function findAttemptsByReferences(
+  db: Db,
+  providerAccountId: ProviderAccountId,
+  references: readonly string[],
+): Promise<readonly AttemptRow[]> {
+  if (references.length === 0) return [];
+  return db
+    .select()
+    .from(paymentAttempt)
+    .where(
+      and(
+        eq(paymentAttempt.providerAccountId, providerAccountId),
+        inArray(paymentAttempt.providerReference, [...references]),
+      ),
+    );
+}
+
+/** Attempts that a transfer without a reference may belong to: unpaid ones of its amount, at its time. */
+export async function listPossibleAttempts(
+  db: Db,
+  facts: {
+    providerAccountId: ProviderAccountId;
+    amount: Money;
+    createdFrom: Date;
+    createdUntil: Date;
+    limit: number;
+  },
+): Promise<readonly AttemptRow[]> {
+  const unpaid: AttemptStatus[] = ['requires_action', 'pending', 'expired', 'canceled'];
+  return (
+    db
+      .select()
+      .from(paymentAttempt)
+      .where(
+        and(
+          eq(paymentAttempt.providerAccountId, facts.providerAccountId),
+          isNotNull(paymentAttempt.providerReference),
+          eq(paymentAttempt.amount, facts.amount.amountMinor),
+          eq(paymentAttempt.currency, facts.amount.currency),
+          inArray(paymentAttempt.status, unpaid),
+          gte(paymentAttempt.createdAt, facts.createdFrom),
+          lte(paymentAttempt.createdAt, facts.createdUntil),
+        ),
+      )
+      // Those that a shopper says were paid come first.
+      .orderBy(sql`(${paymentAttempt.status} = 'pending') desc`, desc(paymentAttempt.createdAt))
+      .limit(facts.limit)
+  );
+}
+
+export type ExpectedTransferRow = {
+  readonly attempt: AttemptRow;
+  readonly clientReferenceId: string | null;
+};
+
+/** An account's attempts in these states, the newest first; `after`: the last one of the page before. */
+export async function listExpectedTransfers(
+  db: Db,
+  providerAccountId: ProviderAccountId,
+  page: { statuses: readonly AttemptStatus[]; after: AttemptRow | null; limit: number },
+): Promise<readonly ExpectedTransferRow[]> {
+  const { statuses, after, limit } = page;
+  return db
+    .select({ attempt: paymentAttempt, clientReferenceId: checkoutSession.clientReferenceId })
+    .from(paymentAttempt)
+    .innerJoin(checkoutSession, eq(paymentAttempt.sessionId, checkoutSession.id))
+    .where(
+      and(
+        eq(paymentAttempt.providerAccountId, providerAccountId),
+        isNotNull(paymentAttempt.providerReference),
+        inArray(paymentAttempt.status, [...statuses]),
+        ...(after === null
+          ? []
+          : [
+              sql`(${paymentAttempt.createdAt}, ${paymentAttempt.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id})`,
+            ]),
+      ),
+    )
+    .orderBy(desc(paymentAttempt.createdAt), desc(paymentAttempt.id))
+    .limit(limit);
+}

@@ -1,0 +1,23 @@
+import type { CaptureAllocation } from './capture.ts';
+
+/**
+ * What a transfer to the merchant's own account turned out to be.
+ *
+ * - `matched`: paid what was due, in time or late.
+ * - `duplicate`: the order was paid already.
+ * - `wrong_amount`: more or less than was due.
+ * - `unmatched`: of no payment that we know.
+ */
+export const BANK_TRANSFER_RESULTS = ['matched', 'duplicate', 'wrong_amount', 'unmatched'] as const;
+export type BankTransferResult = (typeof BANK_TRANSFER_RESULTS)[number];
+
+const RESULT_OF: Readonly<Record<CaptureAllocation['kind'], BankTransferResult>> = {
+  exact: 'matched',
+  duplicate: 'duplicate',
+  overpaid: 'wrong_amount',
+  underpaid: 'wrong_amount',
+};
+
+export function transferResult(kind: CaptureAllocation['kind']): BankTransferResult {
+  return RESULT_OF[kind];
+}

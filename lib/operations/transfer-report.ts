@@ -1,0 +1,183 @@
+import type { Db } from '#lib/db/client.ts';
+import { type AttemptRow, findAttempt } from '#lib/db/stores/attempt-store.ts';
+import {
+  type BankTransferRow,
+  type Owner,
+  findBankTransfer,
+  listBankTransfers,
+  listExpectedTransfers,
+  listPossibleAttempts,
+} from '#lib/db/stores/bank-transfer-store.ts';
+import { findCapture, sumRefunded } from '#lib/db/stores/money-store.ts';
+import { findSession } from '#lib/db/stores/session-store.ts';
+import type { BankTransferResult } from '#lib/domain/bank-transfer.ts';
+import type { BankTransferId, CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import { type Money, money } from '#lib/domain/money.ts';
+import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
+import { TransferInputError, requireFpsAccount } from './fps-account.ts';
+
+/** A transfer with all that a merchant wants to know of it. */
+export interface TransferReport {
+  readonly id: BankTransferId;
+  readonly livemode: boolean;
+  readonly amount: Money;
+  /** What of it was sent back. */
+  readonly returned: Money;
+  readonly bankReference: string;
+  readonly payer: string | null;
+  readonly description: string | null;
+  readonly receivedAt: Date;
+  readonly recordedAt: Date;
+  readonly result: BankTransferResult;
+  /** It paid a session that was over. */
+  readonly late: boolean;
+  readonly attemptId: PaymentAttemptId | null;
+  readonly sessionId: CheckoutSessionId | null;
+  /** Unpaid payments of its amount, at its time: a person may know which. Nothing follows from them. */
+  readonly suggestions: readonly ExpectedTransfer[];
+}
+
+/** A payment that waits for a transfer, or waited for one. */
+export interface ExpectedTransfer {
+  readonly attemptId: PaymentAttemptId;
+  readonly sessionId: CheckoutSessionId;
+  readonly livemode: boolean;
+  readonly amount: Money;
+  readonly reference: string | null;
+  readonly clientReferenceId: string | null;
+  readonly status: 'awaiting' | 'claimed' | 'over';
+  /** When the shopper said that it was sent. */
+  readonly claimedAt: Date | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+/** A payment is begun before its money comes; statements that give days only are hours off. */
+const SUGGESTED_BEFORE_MS = 72 * HOUR_MS;
+const SUGGESTED_AFTER_MS = 24 * HOUR_MS;
+const MAX_SUGGESTIONS = 5;
+
+export async function reportTransfer(tx: Db, transfer: BankTransferRow): Promise<TransferReport> {
+  const attempt = transfer.attemptId === null ? null : await findAttempt(tx, transfer.attemptId);
+  const capture = attempt === null ? null : await findCapture(tx, attempt.provider, transfer.id);
+  const session = attempt === null ? null : await findSession(tx, attempt.sessionId);
+  const wholly = transfer.returnedAt === null ? 0n : transfer.amount;
+  const returned = capture === null ? wholly : await sumRefunded(tx, capture.id);
+  return {
+    id: transfer.id,
+    livemode: transfer.livemode,
+    amount: money(transfer.amount, transfer.currency),
+    returned: money(returned, transfer.currency),
+    bankReference: transfer.bankReference,
+    payer: transfer.payer,
+    description: transfer.description,
+    receivedAt: transfer.receivedAt,
+    recordedAt: transfer.recordedAt,
+    result: transfer.result,
+    late: session !== null && session.expiredAt !== null,
+    attemptId: attempt?.id ?? null,
+    sessionId: attempt?.sessionId ?? null,
+    suggestions: attempt === null && returned === 0n ? await suggestionsFor(tx, transfer) : [],
+  };
+}
+
+async function suggestionsFor(
+  tx: Db,
+  transfer: BankTransferRow,
+): Promise<readonly ExpectedTransfer[]> {
+  const attempts = await listPossibleAttempts(tx, {
+    providerAccountId: transfer.providerAccountId,
+    amount: money(transfer.amount, transfer.currency),
+    createdFrom: new Date(transfer.receivedAt.getTime() - SUGGESTED_BEFORE_MS),
+    createdUntil: new Date(transfer.receivedAt.getTime() + SUGGESTED_AFTER_MS),
+    limit: MAX_SUGGESTIONS,
+  });
+  return Promise.all(
+    attempts.map(async (attempt) => {
+      const session = await findSession(tx, attempt.sessionId);
+      return expectedTransfer(attempt, session?.clientReferenceId ?? null, transfer.livemode);
+    }),
+  );
+}
+
+function expectedTransfer(
+  attempt: AttemptRow,
+  clientReferenceId: string | null,
+  livemode: boolean,
+): ExpectedTransfer {
+  const claimed = attempt.status === 'pending';
+  return {
+    attemptId: attempt.id,
+    sessionId: attempt.sessionId,
+    livemode,
+    amount: money(attempt.amount, attempt.currency),
+    reference: attempt.providerReference,
+    clientReferenceId,
+    status: claimed ? 'claimed' : attempt.status === 'requires_action' ? 'awaiting' : 'over',
+    claimedAt: claimed ? attempt.statusSince : null,
+    createdAt: attempt.createdAt,
+    expiresAt: attempt.expiresAt,
+  };
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly hasMore: boolean;
+}
+
+/** Payments whose money the merchant is waiting for, the newest first. Throws TransferInputError. */
+export async function listAwaited(
+  tx: Db,
+  owner: Owner,
+  page: { status: 'awaiting' | 'claimed' | null; startingAfter: string | null; limit: number },
+): Promise<Page<ExpectedTransfer>> {
+  const accountId = await requireFpsAccount(tx, owner);
+  const statuses: Readonly<Record<'awaiting' | 'claimed', AttemptStatus>> = {
+    awaiting: 'requires_action',
+    claimed: 'pending',
+  };
+  const after =
+    page.startingAfter === null
+      ? null
+      : await findAttempt(tx, page.startingAfter as PaymentAttemptId); // looked up, not trusted
+  if (page.startingAfter !== null && after?.providerAccountId !== accountId) {
+    throw new TransferInputError('startingAfter', 'is no FPS payment to your own account');
+  }
+  const rows = await listExpectedTransfers(tx, accountId, {
+    statuses: page.status === null ? Object.values(statuses) : [statuses[page.status]],
+    after,
+    limit: page.limit + 1,
+  });
+  return {
+    items: rows
+      .slice(0, page.limit)
+      .map((row) => expectedTransfer(row.attempt, row.clientReferenceId, owner.livemode)),
+    hasMore: rows.length > page.limit,
+  };
+}
+
+/** What came in, the last recorded first. Throws TransferInputError. */
+export async function listTransfers(
+  tx: Db,
+  owner: Owner,
+  page: { result: BankTransferResult | null; startingAfter: string | null; limit: number },
+): Promise<Page<TransferReport>> {
+  const accountId = await requireFpsAccount(tx, owner);
+  const after =
+    page.startingAfter === null
+      ? null
+      : await findBankTransfer(tx, page.startingAfter as BankTransferId); // looked up, not trusted
+  if (page.startingAfter !== null && after?.providerAccountId !== accountId) {
+    throw new TransferInputError('startingAfter', 'is no transfer of yours');
+  }
+  const rows = await listBankTransfers(tx, owner, {
+    result: page.result,
+    after,
+    limit: page.limit + 1,
+  });
+  return {
+    items: await Promise.all(rows.slice(0, page.limit).map((row) => reportTransfer(tx, row))),
+    hasMore: rows.length > page.limit,
+  };
+}
