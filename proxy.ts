@@ -64,15 +64,17 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   }
   const env = settings();
   const nonce = btoa(crypto.randomUUID());
+  const secure = env.PUBLIC_ORIGIN.startsWith('https:');
   const policies = contentSecurityPolicies({
     nonce,
+    secure,
     simulatorOrigin: env.SIMULATOR_ORIGIN ?? null,
     styleHashes: styles().hashes,
     development: env.NODE_ENV === 'development',
   });
   const response = await route(request, env, { nonce, policy: policies[0] });
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
-  response.headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS);
+  if (secure) response.headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS);
   response.headers.set('Content-Security-Policy', policies[0]);
   response.headers.append('Content-Security-Policy', policies[1]);
   return response;

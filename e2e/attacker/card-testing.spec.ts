@@ -42,10 +42,10 @@ async function tryCard(
       'x-forwarded-for': `10.9.8.7, ${from}`,
     },
     multipart: {
-      '1_session': fields['session'] ?? '',
-      '1_form_token': fields['form_token'] ?? '',
-      '1_locale': 'en',
-      '1_confirmation_token': id,
+      _1_session: fields['session'] ?? '',
+      _1_form_token: fields['form_token'] ?? '',
+      _1_locale: 'en',
+      _1_confirmation_token: id,
       '0': '["$K1"]',
     },
   });
