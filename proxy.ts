@@ -65,8 +65,10 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const env = settings();
   const nonce = btoa(crypto.randomUUID());
   const simulatorOrigin = env.SIMULATOR_ORIGIN ?? null;
+  const secure = env.PUBLIC_ORIGIN.startsWith('https:');
   const policies = contentSecurityPolicies({
     nonce,
+    secure,
     simulatorOrigin,
     styleHashes: styles().hashes,
     development: env.NODE_ENV === 'development',
@@ -74,7 +76,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const response = await route(request, env, { nonce, policy: policies[0] });
   const others = securityHeaders({ simulatorOrigin });
   for (const [name, value] of Object.entries(others)) response.headers.set(name, value);
-  response.headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS);
+  if (secure) response.headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS);
   response.headers.set('Content-Security-Policy', policies[0]);
   response.headers.append('Content-Security-Policy', policies[1]);
   return response;

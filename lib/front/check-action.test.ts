@@ -24,8 +24,8 @@ const FORM = [
   ['method', 'fps'],
 ] as const;
 const CALL = [
-  ['1_session', 'cs_test_x'],
-  ['1_email', '陳大文@example.hk'],
+  ['_1_session', 'cs_test_x'],
+  ['_1_email', '陳大文@example.hk'],
   ['0', '["$K1"]'],
 ] as const;
 
@@ -42,7 +42,7 @@ describe('a post to a page', () => {
   it('passes as a plain form and as a script’s call', () => {
     expect(post(multipart(FORM))).toEqual({ kind: 'pass' });
     expect(post(multipart(CALL), { actionId: ID })).toEqual({ kind: 'pass' });
-    expect(post(multipart([['1_$ACTION_ID_' + ID, ''], ...CALL]), { actionId: ID })).toEqual({
+    expect(post(multipart([['_1_$ACTION_ID_' + ID, ''], ...CALL]), { actionId: ID })).toEqual({
       kind: 'pass',
     });
     expect(post(multipart(FORM).trimEnd()), 'without the last line break').toEqual({

@@ -20,7 +20,7 @@ const ID = /^[0-9a-f]{42}$/;
 const FORM_ACTION = '$ACTION_ID_';
 /** How our own fields are named. */
 const FIELD = /^[a-z][a-z0-9_]{0,40}$/;
-/** A form handed to an action is its only argument: row 0 refers to it, and its fields are row 1's. */
+/** A form handed to an action is its only argument: row 0 refers to it, its fields are named `_1_…`. */
 const ONLY_ARGUMENT = '["$K1"]';
 
 const MALFORMED = { kind: 'refuse', status: 400, code: 'malformed_form' } as const;
@@ -65,7 +65,7 @@ function isCall(fields: readonly { name: string; value: string }[]): boolean {
   if (root?.value !== ONLY_ARGUMENT) return false;
   return fields.every(({ name }) => {
     if (name === '0') return true;
-    const field = name.startsWith('1_') ? name.slice(2) : '';
+    const field = name.startsWith('_1_') ? name.slice(3) : '';
     // A form sent before its page was awake names its action as well.
     return (
       FIELD.test(field) ||

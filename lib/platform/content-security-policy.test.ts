@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { contentSecurityPolicies, securityHeaders } from './content-security-policy.ts';
 
-const LIVE = { nonce: 'bm9uY2U=', simulatorOrigin: null, styleHashes: [], development: false };
+const LIVE = {
+  nonce: 'bm9uY2U=',
+  simulatorOrigin: null,
+  styleHashes: [],
+  secure: true,
+  development: false,
+};
 
 const directives = (policy: string) =>
   Object.fromEntries(
@@ -24,6 +30,17 @@ describe('the two policies', () => {
     expect(trust?.['default-src']).toEqual(["'none'"]);
     expect(trust?.['frame-ancestors']).toEqual(["'none'"]);
     expect(trust?.['base-uri']).toEqual(["'none'"]);
+  });
+
+  it('are both reported: by name over https, and by address where browsers report so only', () => {
+    for (const policy of contentSecurityPolicies(LIVE).map(directives)) {
+      expect(policy['report-to']).toEqual(['csp']);
+      expect(policy['report-uri']).toEqual(['/csp']);
+    }
+    for (const policy of contentSecurityPolicies({ ...LIVE, secure: false }).map(directives)) {
+      expect(policy['report-to']).toBeUndefined();
+      expect(policy['report-uri']).toEqual(['/csp']);
+    }
   });
 
   it('name the simulator in the sandbox only', () => {

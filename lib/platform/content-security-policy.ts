@@ -3,9 +3,12 @@ const PROVIDER_SCRIPTS = ['https://js.stripe.com', 'https://*.js.stripe.com'];
 const PROVIDER_FRAMES = [...PROVIDER_SCRIPTS, 'https://hooks.stripe.com'];
 const PROVIDER_API = 'https://api.stripe.com';
 
-/** Where browsers report what was stopped: newer ones by the name, older ones by the address. */
+/**
+ * Names, for `report-to`, where browsers report what was stopped. Sent over https only: elsewhere they
+ * refuse to report by name, and where a name is given Chromium does not fall back to the address.
+ * https://www.w3.org/TR/reporting-1/#header
+ */
 export const REPORTING_ENDPOINTS = 'csp="/csp"';
-const REPORTS = { 'report-to': ['csp'], 'report-uri': ['/csp'] };
 
 export interface PolicyInput {
   /** Of this answer alone; base64. */
@@ -14,6 +17,8 @@ export interface PolicyInput {
   readonly simulatorOrigin: string | null;
   /** Of the style sheets that come inside the page; see built-styles.ts. */
   readonly styleHashes: readonly string[];
+  /** Shoppers come by https. */
+  readonly secure: boolean;
   /** `next dev` evaluates code and talks to its server over a socket. */
   readonly development: boolean;
 }
@@ -28,6 +33,10 @@ export interface PolicyInput {
 export function contentSecurityPolicies(input: PolicyInput): readonly [string, string] {
   const sandbox = input.simulatorOrigin === null ? [] : [input.simulatorOrigin];
   const evaluate = input.development ? ["'unsafe-eval'"] : [];
+  const reports = {
+    ...(input.secure ? { 'report-to': ['csp'] } : {}),
+    'report-uri': ['/csp'],
+  };
   const trust = {
     'default-src': ["'none'"],
     'script-src': [`'nonce-${input.nonce}'`, "'strict-dynamic'", ...evaluate],
@@ -42,11 +51,11 @@ export function contentSecurityPolicies(input: PolicyInput): readonly [string, s
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
     'frame-ancestors': ["'none'"],
-    ...REPORTS,
+    ...reports,
   };
   const hosts = {
     'script-src': ["'self'", "'unsafe-inline'", ...PROVIDER_SCRIPTS, ...sandbox, ...evaluate],
-    ...REPORTS,
+    ...reports,
   };
   return [serialize(trust), serialize(hosts)];
 }

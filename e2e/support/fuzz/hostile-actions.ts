@@ -41,7 +41,7 @@ function base_(
   asCall: boolean,
   fields: readonly (readonly [string, string])[],
 ): HostileRequest {
-  const prefixed = fields.map(([name, value]) => [asCall ? `1_${name}` : name, value] as const);
+  const prefixed = fields.map(([name, value]) => [asCall ? `_1_${name}` : name, value] as const);
   const first: readonly [string, string] = asCall ? ['0', '["$K1"]'] : [`$ACTION_ID_${id}`, ''];
   return {
     label: '',
@@ -175,7 +175,7 @@ const CHANGES: readonly (readonly [string, Change])[] = [
     (random, { base, id }) => ({
       headers: { ...base.headers, 'next-action': id },
       body: multipart([
-        ['1_form_token', 'forged'],
+        ['_1_form_token', 'forged'],
         [
           '0',
           random.pick([
