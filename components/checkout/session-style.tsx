@@ -8,7 +8,20 @@ import { brandPalette, type BrandColors } from './brand-palette.ts';
  * merchant text reaches it.
  */
 export function SessionStyle(props: { accentColor: string; nonce: string | undefined }) {
-  return <style nonce={props.nonce}>{sessionCss(props.accentColor)}</style>;
+  return <style nonce={props.nonce}>{keptCss(props.accentColor)}</style>;
+}
+
+/** Finding colours of enough contrast takes as long as a query does, and a merchant's colour stays. */
+const MAX_KEPT = 1_000;
+const kept = new Map<string, string>();
+
+function keptCss(accentColor: string): string {
+  const known = kept.get(accentColor);
+  if (known !== undefined) return known;
+  if (kept.size >= MAX_KEPT) kept.clear();
+  const css = sessionCss(accentColor);
+  kept.set(accentColor, css);
+  return css;
 }
 
 /** No quotes and no `>`: React would escape them inside `<style>`. */

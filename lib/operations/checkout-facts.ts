@@ -1,13 +1,6 @@
-import { type AttemptRow, listAttempts } from '#lib/db/stores/attempt-store.ts';
-import { getMerchant } from '#lib/db/stores/merchant-store.ts';
-import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
-import {
-  type IntentRow,
-  type SessionRow,
-  findSession,
-  getIntent,
-  listLineItems,
-} from '#lib/db/stores/session-store.ts';
+import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
+import { type OfferedMethod, readPageRows } from '#lib/db/stores/page-store.ts';
+import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
 import type {
   CheckoutSummary,
   MethodRow,
@@ -34,28 +27,26 @@ export interface CheckoutFacts {
   readonly attempts: readonly AttemptRow[];
   /** Money that paid nothing and is, or was, owed back. */
   readonly owed: readonly OwedMoney[];
+  /** The methods the merchant offers, in its order. */
+  readonly offered: readonly OfferedMethod[];
   readonly summary: CheckoutSummary;
 }
 
+/** Null when there is no such session. */
 export async function loadFacts(
   context: AppContext,
   sessionId: CheckoutSessionId,
 ): Promise<CheckoutFacts | null> {
-  const { db } = context.database;
-  const session = await findSession(db, sessionId);
-  if (session === null) return null;
-  const [intent, attempts, items, merchant] = await Promise.all([
-    getIntent(db, sessionId),
-    listAttempts(db, sessionId),
-    listLineItems(db, sessionId),
-    getMerchant(db, session.merchantId),
-  ]);
+  const rows = await readPageRows(context.database.db, sessionId);
+  if (rows === null) return null;
+  const { session, merchant, intent, attempts, offered } = rows;
   const { currency } = session;
   return {
     session,
     intent,
     attempts,
     owed: await loadOwedMoney(context, intent, attempts),
+    offered,
     summary: {
       sessionId,
       livemode: session.livemode,
@@ -69,7 +60,7 @@ export async function loadFacts(
         termsUrl: merchant.termsUrl,
       },
       total: money(session.amountTotal, currency),
-      lineItems: items.map((item) => ({
+      lineItems: rows.lineItems.map((item) => ({
         name: item.name,
         description: item.description,
         quantity: item.quantity,
@@ -125,31 +116,22 @@ export function isSessionOpen(context: AppContext, session: SessionRow): boolean
   return session.status === 'open' && session.expiresAt > context.clock.now();
 }
 
-export type MethodSettings = Awaited<ReturnType<typeof listMethodSettings>>;
-
 /**
  * The session's methods in the merchant's order, each usable or with its reason. A wallet of the browser is
  * no row: it is named in `express` where it can be used, and nowhere where it cannot.
  */
-export async function methodRows(
-  context: AppContext,
+export function methodRows(
   facts: CheckoutFacts,
   device: Device,
-): Promise<{
-  rows: readonly MethodRow[];
-  express: readonly ExpressMethodId[];
-  settings: MethodSettings;
-}> {
-  const { session, intent, summary } = facts;
-  const settings = await listMethodSettings(
-    context.database.db,
-    session.merchantId,
-    session.livemode,
-  );
+): {
+  readonly rows: readonly MethodRow[];
+  readonly express: readonly ExpressMethodId[];
+} {
+  const { session, intent, summary, offered } = facts;
   const eligible = eligibleMethods({
     amount: summary.total,
     device,
-    settings,
+    settings: offered.map(({ setting, account }) => ({ ...setting, provider: account.provider })),
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
   });
@@ -159,7 +141,6 @@ export async function methodRows(
       .filter(({ reason }) => reason === null)
       .map(({ method }) => method)
       .filter(isExpressMethod),
-    settings,
   };
 }
 

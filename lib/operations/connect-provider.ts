@@ -1,4 +1,7 @@
-import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
+import {
+  type ProviderAccountRow,
+  getProviderAccount,
+} from '#lib/db/stores/provider-account-store.ts';
 import type { ProviderAccountId } from '#lib/domain/ids.ts';
 import type { ProviderConnection } from '#lib/domain/provider.ts';
 import type { AppContext } from './context.ts';
@@ -11,21 +14,28 @@ interface CachedConnection {
 /** Per context, so that tests with several databases never share a connection. */
 const caches = new WeakMap<AppContext, Map<ProviderAccountId, CachedConnection>>();
 
-/**
- * A merchant's account at a provider, ready to be called. Connections are kept (they hold the
- * provider's access token) until the account's credentials change.
- *
- * Test mode goes to the simulator where there is one; live mode never does. Throws when the account's
- * credentials are of the other mode.
- */
+/** A merchant's account at a provider, as it is now, ready to be called: see `connectAccount`. */
 export async function connectProvider(
   context: AppContext,
   accountId: ProviderAccountId,
 ): Promise<ProviderConnection> {
-  const account = await getProviderAccount(context.database.db, accountId);
+  return connectAccount(context, await getProviderAccount(context.database.db, accountId));
+}
+
+/**
+ * An account that was just read, ready to be called. Connections are kept (they hold the provider's
+ * access token) until the account's credentials change.
+ *
+ * Test mode goes to the simulator where there is one; live mode never does. Throws when the account's
+ * credentials are of the other mode.
+ */
+export function connectAccount(
+  context: AppContext,
+  account: ProviderAccountRow,
+): ProviderConnection {
   const cache = caches.get(context) ?? new Map<ProviderAccountId, CachedConnection>();
   caches.set(context, cache);
-  const cached = cache.get(accountId);
+  const cached = cache.get(account.id);
   if (cached !== undefined && cached.sealedCredentials === account.credentials) {
     return cached.connection;
   }
@@ -47,6 +57,6 @@ export async function connectProvider(
     simulatorOrigin: account.livemode ? null : (context.env.SIMULATOR_ORIGIN ?? null),
     timeoutMs: context.env.PROVIDER_TIMEOUT_MS,
   });
-  cache.set(accountId, { sealedCredentials: account.credentials, connection });
+  cache.set(account.id, { sealedCredentials: account.credentials, connection });
   return connection;
 }

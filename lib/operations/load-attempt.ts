@@ -6,6 +6,7 @@ import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { openNextAction } from './attempt-record.ts';
 import {
+  type CheckoutFacts,
   isSessionOpen,
   loadFacts,
   methodRows,
@@ -15,14 +16,28 @@ import {
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 
+interface Visit {
+  readonly attemptId: PaymentAttemptId;
+  readonly device: Device;
+}
+
 /** One attempt's next step; null when there is no such attempt in this session. */
 export async function loadAttempt(
   context: AppContext,
-  input: { sessionId: CheckoutSessionId; attemptId: PaymentAttemptId; device: Device },
+  input: Visit & { readonly sessionId: CheckoutSessionId },
 ): Promise<AttemptView | null> {
   const facts = await loadFacts(context, input.sessionId);
-  const attempt = facts?.attempts.find(({ id }) => id === input.attemptId);
-  if (facts === null || attempt === undefined) return null;
+  return facts === null ? null : attemptView(context, facts, input);
+}
+
+/** The same, by what was read of the session. */
+export async function attemptView(
+  context: AppContext,
+  facts: CheckoutFacts,
+  input: Visit,
+): Promise<AttemptView | null> {
+  const attempt = facts.attempts.find(({ id }) => id === input.attemptId);
+  if (attempt === undefined) return null;
   const { session, intent, summary } = facts;
   const common = {
     summary,
@@ -67,7 +82,7 @@ export async function loadAttempt(
         ...common,
         state,
         failureCode: attempt.failureCode ?? 'processing_error',
-        methods: (await methodRows(context, facts, input.device)).rows,
+        methods: methodRows(facts, input.device).rows,
       };
     // An intent that is paid names the attempt that paid it, which was looked for above.
     case 'paid':

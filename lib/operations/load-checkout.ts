@@ -9,28 +9,36 @@ import { canRecover, mayStillBePaid } from '#lib/domain/session-recovery.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import {
   type CheckoutFacts,
-  type MethodSettings,
   isSessionOpen,
   loadFacts,
   methodRows,
   receiptOf,
   wrongAmountOf,
 } from './checkout-facts.ts';
-import { connectProvider } from './connect-provider.ts';
+import { connectAccount } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
+
+interface Visit {
+  readonly device: Device;
+  /** The shopper has read that a wrong amount came, and wants to pay in full all the same. */
+  readonly payInFull?: boolean;
+}
 
 /** What a session needs now; null when there is no such session. */
 export async function loadCheckout(
   context: AppContext,
-  input: {
-    sessionId: CheckoutSessionId;
-    device: Device;
-    /** The shopper has read that a wrong amount came, and wants to pay in full all the same. */
-    payInFull?: boolean;
-  },
+  input: Visit & { readonly sessionId: CheckoutSessionId },
 ): Promise<CheckoutView | null> {
   const facts = await loadFacts(context, input.sessionId);
-  if (facts === null) return null;
+  return facts === null ? null : checkoutView(context, facts, input);
+}
+
+/** What a session needs now, by what was read of it. */
+export function checkoutView(
+  context: AppContext,
+  facts: CheckoutFacts,
+  input: Visit,
+): CheckoutView {
   const { session, intent, attempts, summary } = facts;
   const payer = attempts.find((attempt) => attempt.id === intent.paidByAttemptId);
   if (payer !== undefined) {
@@ -68,13 +76,10 @@ export async function loadCheckout(
   }
   return openView(context, facts, input.device);
 }
-async function openView(
-  context: AppContext,
-  facts: CheckoutFacts,
-  device: Device,
-): Promise<CheckoutView> {
+
+function openView(context: AppContext, facts: CheckoutFacts, device: Device): CheckoutView {
   const { attempts, summary, owed } = facts;
-  const { rows: methods, express, settings } = await methodRows(context, facts, device);
+  const { rows: methods, express } = methodRows(facts, device);
   const previous = previousOf(attempts);
   const usable = methods.filter(({ reason }) => reason === null);
   const again = usable.find(({ method }) => method === previous?.method);
@@ -86,11 +91,11 @@ async function openView(
     previous,
     resumable: resumableOf(attempts, context.clock.now()),
     card: usable.some(({ method }) => method === 'card')
-      ? await browserSettings(context, settings, 'card')
+      ? browserSettings(context, facts, 'card')
       : null,
     inApp: device.inApp ?? null,
     received: owed,
-    express: await expressOffer(context, settings, express),
+    express: expressOffer(context, facts, express),
   };
 }
 
@@ -118,28 +123,26 @@ function resumableOf(
 }
 
 /** What the browser needs to pay with `method`; null where its provider has nothing for browsers. */
-async function browserSettings(
+function browserSettings(
   context: AppContext,
-  settings: MethodSettings,
+  { offered }: CheckoutFacts,
   method: MethodId,
-): Promise<BrowserSettings | null> {
-  const setting = settings.find((one) => one.method === method);
-  if (setting === undefined) return null;
-  return (await connectProvider(context, setting.providerAccountId)).browserSettings();
+): BrowserSettings | null {
+  const found = offered.find(({ setting }) => setting.method === method);
+  return found === undefined ? null : connectAccount(context, found.account).browserSettings();
 }
 
 /** The wallets that can be offered; they share one button, so the first one's provider account runs it. */
-async function expressOffer(
+function expressOffer(
   context: AppContext,
-  settings: MethodSettings,
+  facts: CheckoutFacts,
   methods: readonly ExpressMethodId[],
-): Promise<ExpressOffer | null> {
+): ExpressOffer | null {
   const accountOf = (method: MethodId) =>
-    settings.find((one) => one.method === method)?.providerAccountId;
+    facts.offered.find(({ setting }) => setting.method === method)?.account.id;
   const [first] = methods;
   if (first === undefined) return null;
-  const found = await browserSettings(context, settings, first);
-  if (found === null) return null;
-  const together = methods.filter((method) => accountOf(method) === accountOf(first));
-  return { methods: together, settings: found };
+  const settings = browserSettings(context, facts, first);
+  if (settings === null) return null;
+  return { methods: methods.filter((method) => accountOf(method) === accountOf(first)), settings };
 }

@@ -1,10 +1,7 @@
 import type { ReactNode } from 'react';
 import { SessionStyle } from '#components/checkout/session-style.tsx';
-import { getAppContext } from '#lib/operations/app-context.ts';
-import { loadAccentColor } from '#lib/operations/load-accent-color.ts';
 import { nonceOf } from '../../../request-facts.ts';
-import { orAskAgain } from '../../../when-away.ts';
-import { type PayParams, readParams } from './page-context.ts';
+import { type PayParams, factsOf, readParams } from './page-context.ts';
 
 /** What stays while a shopper goes from page to page of one session: its colours. */
 export default async function SessionLayout({
@@ -15,13 +12,11 @@ export default async function SessionLayout({
   children: ReactNode;
 }) {
   const { sessionId } = readParams(await params);
-  const accentColor = await orAskAgain(async () =>
-    loadAccentColor(await getAppContext(), sessionId),
-  );
+  const facts = await factsOf(sessionId);
   return (
     <>
-      {accentColor === null ? null : (
-        <SessionStyle accentColor={accentColor} nonce={await nonceOf()} />
+      {facts === null ? null : (
+        <SessionStyle accentColor={facts.summary.merchant.accentColor} nonce={await nonceOf()} />
       )}
       {children}
     </>

@@ -1,12 +1,16 @@
 import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
+import { cache } from 'react';
 import type { PageContext } from '#components/checkout/checkout-actions.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { LOCALE_DESCRIPTIONS, type Locale, isLocale, otherLocale } from '#lib/i18n/locales.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
+import { getAppContext } from '#lib/operations/app-context.ts';
+import { loadFacts } from '#lib/operations/checkout-facts.ts';
 import { formTokenFor } from '#lib/operations/checkout-gate.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { nonceOf } from '../../../request-facts.ts';
+import { orAskAgain } from '../../../when-away.ts';
 
 export interface PayParams {
   readonly locale: string;
@@ -28,6 +32,11 @@ export function readAttemptId(value: string): PaymentAttemptId {
   if (!isAttemptId(value)) notFound();
   return value;
 }
+
+/** What is known of a session, read once a request: for its colours, its title and its page. */
+export const factsOf = cache(async (sessionId: CheckoutSessionId) =>
+  orAskAgain(async () => loadFacts(await getAppContext(), sessionId)),
+);
 
 /** What the page around a view knows. `attemptId`: the page is about that attempt. */
 export async function pageContext(

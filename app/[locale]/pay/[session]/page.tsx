@@ -8,9 +8,8 @@ import type { CheckoutView } from '#lib/domain/checkout-view.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
-import { loadCheckout } from '#lib/operations/load-checkout.ts';
+import { checkoutView } from '#lib/operations/load-checkout.ts';
 import { deviceOf } from '../../../request-facts.ts';
-import { orAskAgain } from '../../../when-away.ts';
 import {
   cancelAttempt,
   claimTransfer,
@@ -19,14 +18,14 @@ import {
   startAgain,
   withdrawClaim,
 } from './actions.ts';
-import { type PayParams, pageContext, readParams } from './page-context.ts';
+import { type PayParams, factsOf, pageContext, readParams } from './page-context.ts';
 
 /** Once a request, for the title and the page. */
-const load = cache(async (sessionId: CheckoutSessionId, payInFull: boolean) =>
-  orAskAgain(async () =>
-    loadCheckout(await getAppContext(), { sessionId, device: await deviceOf(), payInFull }),
-  ),
-);
+const load = cache(async (sessionId: CheckoutSessionId, payInFull: boolean) => {
+  const facts = await factsOf(sessionId);
+  if (facts === null) return null;
+  return checkoutView(await getAppContext(), facts, { device: await deviceOf(), payInFull });
+});
 
 interface Props {
   params: Promise<PayParams>;

@@ -6,7 +6,7 @@ import { attemptTitle } from '#components/checkout/page-title.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
-import { loadAttempt } from '#lib/operations/load-attempt.ts';
+import { attemptView } from '#lib/operations/load-attempt.ts';
 import { deviceOf } from '../../../../request-facts.ts';
 import { orAskAgain } from '../../../../when-away.ts';
 import {
@@ -17,7 +17,13 @@ import {
   startAgain,
   withdrawClaim,
 } from '../actions.ts';
-import { type PayParams, pageContext, readAttemptId, readParams } from '../page-context.ts';
+import {
+  type PayParams,
+  factsOf,
+  pageContext,
+  readAttemptId,
+  readParams,
+} from '../page-context.ts';
 
 interface Props {
   params: Promise<PayParams & { attempt: string }>;
@@ -25,11 +31,13 @@ interface Props {
 }
 
 /** Once a request, for the title and the page. */
-const load = cache(async (sessionId: CheckoutSessionId, attemptId: PaymentAttemptId) =>
-  orAskAgain(async () =>
-    loadAttempt(await getAppContext(), { sessionId, attemptId, device: await deviceOf() }),
-  ),
-);
+const load = cache(async (sessionId: CheckoutSessionId, attemptId: PaymentAttemptId) => {
+  const facts = await factsOf(sessionId);
+  if (facts === null) return null;
+  return orAskAgain(async () =>
+    attemptView(await getAppContext(), facts, { attemptId, device: await deviceOf() }),
+  );
+});
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { locale, sessionId } = readParams(await params);
