@@ -37,6 +37,7 @@ async function tryCard(
   form.append('_1_session', fields['session'] ?? '');
   form.append('_1_form_token', fields['form_token'] ?? '');
   form.append('_1_locale', 'en');
+  form.append('_1_method', 'card');
   form.append('_1_confirmation_token', id);
   // The argument comes after its fields, as a browser sends it.
   form.append('0', '["$K1"]');

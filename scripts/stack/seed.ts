@@ -85,8 +85,8 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
       merchant: current.merchantId,
       mode: 'test',
       methods: [
-        'card',
         'fps',
+        'card',
         'alipayhk',
         'payme',
         'octopus',

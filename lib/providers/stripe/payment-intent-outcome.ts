@@ -1,4 +1,4 @@
-import type { MethodId } from '#lib/domain/method-id.ts';
+import { type MethodId, chargesCard } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
 import type {
@@ -39,7 +39,7 @@ export function declineOf(error: PaymentErrorWire, method: MethodId): PaymentOut
   return {
     kind: 'declined',
     code:
-      method !== 'card' && code === 'payment_intent_authentication_failure'
+      !chargesCard(method) && code === 'payment_intent_authentication_failure'
         ? 'wallet_cancelled'
         : failureCodeOf({ code, declineCode }),
     providerCode: declineCode ?? code ?? error.type ?? 'card_error',
@@ -98,7 +98,7 @@ function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction |
   switch (action.type) {
     case 'use_stripe_sdk':
       // Stripe's script is in the page for a card alone.
-      return method === 'card' && clientSecret ? { type: 'provider_sdk', clientSecret } : null;
+      return chargesCard(method) && clientSecret ? { type: 'provider_sdk', clientSecret } : null;
     case 'redirect_to_url':
       return leavingFor(action.redirect_to_url?.url);
     case 'alipay_handle_redirect':

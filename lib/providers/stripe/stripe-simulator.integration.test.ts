@@ -362,6 +362,21 @@ describe('a card out of a wallet at the simulated Stripe', () => {
     });
   });
 
+  it.each(['apple_pay', 'google_pay'] as const)(
+    'may be checked with the bank first, in the page, through %s',
+    async (method) => {
+      const card = 'pm_card_threeDSecure2Required';
+      const input = { confirmationToken: await walletTokenOf(method, card) };
+      const started = await connect().startPayment(
+        startRequest({ attemptId: attemptId(id), idempotencyKey: id, method, input }),
+      );
+      expect(started.outcome).toMatchObject({
+        kind: 'requires_action',
+        nextAction: { type: 'provider_sdk' },
+      });
+    },
+  );
+
   it('is declined after the sheet was approved, and its intent cancelled', async () => {
     const card = 'pm_card_visa_chargeDeclinedInsufficientFunds';
     const input = { confirmationToken: await walletTokenOf('apple_pay', card) };
