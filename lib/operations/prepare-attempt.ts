@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/db/client.ts';
 import { type AttemptRow, insertAttempt, listAttempts } from '#lib/db/stores/attempt-store.ts';
-import { getMerchant } from '#lib/db/stores/merchant-store.ts';
-import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
-import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
+import { type PayableMethod, listPayableMethods } from '#lib/db/stores/method-setting-store.ts';
+import type { ProviderAccountRow } from '#lib/db/stores/provider-account-store.ts';
 import {
   type IntentRow,
   type SessionRow,
@@ -56,7 +55,11 @@ export type Preparation =
   | Refusal
   | { readonly kind: 'existing'; readonly attemptId: PaymentAttemptId }
   | { readonly kind: 'call_off_first'; readonly attempts: readonly AttemptRow[] }
-  | { readonly kind: 'created'; readonly attempt: AttemptRow };
+  | {
+      readonly kind: 'created';
+      readonly attempt: AttemptRow;
+      readonly account: ProviderAccountRow;
+    };
 
 /**
  * Decides, under the session's lock, which attempt a submission means, and commits a new one where it
@@ -78,8 +81,8 @@ export async function prepareAttempt(
       return { kind: 'session_over' };
     }
     const intent = await getIntent(tx, session.id);
-    const account = await accountFor(tx, session, intent, input);
-    if (account === null) return { kind: 'method_not_available' };
+    const payable = await findPayable(tx, session, intent, input);
+    if (payable === null) return { kind: 'method_not_available' };
     if (attempts.length >= MAX_ATTEMPTS_PER_SESSION) return { kind: 'too_many_attempts' };
     const address = input.address ?? null;
     if (chargesCard(input.method)) {
@@ -102,13 +105,13 @@ export async function prepareAttempt(
       intent,
       input,
       inputHash,
-      account,
+      payable,
     });
     if (chargesCard(input.method)) {
       const firstOfSession = attempts.every(({ method }) => !chargesCard(method));
       await countCardTry(context, tx, { attempt, firstOfSession, address });
     }
-    return { kind: 'created', attempt };
+    return { kind: 'created', attempt, account: payable.account };
   });
 }
 
@@ -151,26 +154,23 @@ function sameDevice(attempt: AttemptRow, device: Device): boolean {
   return startRequestOf(attempt).device.form === device.form;
 }
 
-type ProviderAccountRow = Awaited<ReturnType<typeof getProviderAccount>>;
-
-/** The account that runs the method for this merchant; null when the method cannot be used here. */
-async function accountFor(
+/** The method as this merchant offers it; null when it cannot be used here. */
+async function findPayable(
   tx: Db,
   session: SessionRow,
   intent: IntentRow,
   input: StartPaymentInput,
-): Promise<ProviderAccountRow | null> {
-  const settings = await listMethodSettings(tx, session.merchantId, session.livemode);
+): Promise<PayableMethod | null> {
+  const offered = await listPayableMethods(tx, session.merchantId, session.livemode);
   const eligible = eligibleMethods({
     amount: money(session.amountTotal, session.currency),
     device: input.device,
-    settings,
+    settings: offered.map(({ setting, account }) => ({ ...setting, provider: account.provider })),
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
   }).some(({ method, reason }) => method === input.method && reason === null);
   if (!eligible) return null;
-  const setting = settings.find(({ method }) => method === input.method);
-  return setting === undefined ? null : getProviderAccount(tx, setting.providerAccountId);
+  return offered.find(({ setting }) => setting.method === input.method) ?? null;
 }
 
 async function createAttempt(
@@ -181,13 +181,14 @@ async function createAttempt(
     intent: IntentRow;
     input: StartPaymentInput;
     inputHash: string | null;
-    account: ProviderAccountRow;
+    payable: PayableMethod;
   },
 ): Promise<AttemptRow> {
   const { session, intent, input } = facts;
+  const { account, merchantName } = facts.payable;
   const now = context.clock.now();
   // What the provider shows of an intent without words of its own.
-  const description = intent.description ?? (await getMerchant(tx, session.merchantId)).name;
+  const description = intent.description ?? merchantName;
   const id = newId('payment_attempt');
   const { direction } = METHODS[input.method];
   const request: AttemptRequest = {
@@ -206,8 +207,8 @@ async function createAttempt(
     intentId: intent.id,
     method: input.method,
     direction,
-    provider: facts.account.provider,
-    providerAccountId: facts.account.id,
+    provider: account.provider,
+    providerAccountId: account.id,
     status: 'sending',
     amount: intent.amount,
     currency: intent.currency,

@@ -1,10 +1,11 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
+import type { ProviderAccountRow } from '#lib/db/stores/provider-account-store.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { startRequestOf } from './attempt-record.ts';
 import { callOffAttempt } from './call-off-attempt.ts';
 import { reportCardHold } from './card-limits.ts';
-import { connectProvider } from './connect-provider.ts';
+import { connectAccount } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 import { type Refusal, type StartPaymentInput, prepareAttempt } from './prepare-attempt.ts';
 import { recordOutcome } from './record-outcome.ts';
@@ -39,7 +40,7 @@ export async function startPayment(
       case 'existing':
         return { kind: 'attempt', attemptId: prepared.attemptId };
       case 'created':
-        await callProvider(context, prepared.attempt);
+        await callProvider(context, prepared);
         return { kind: 'attempt', attemptId: prepared.attempt.id };
       case 'card_held': {
         const address = input.address ?? null;
@@ -58,8 +59,11 @@ export async function startPayment(
   return { kind: 'too_many_attempts' };
 }
 
-async function callProvider(context: AppContext, attempt: AttemptRow): Promise<void> {
-  const connection = await connectProvider(context, attempt.providerAccountId);
+async function callProvider(
+  context: AppContext,
+  { attempt, account }: { attempt: AttemptRow; account: ProviderAccountRow },
+): Promise<void> {
+  const connection = connectAccount(context, account);
   const answer = await connection.startPayment(startRequestOf(attempt));
   await recordOutcome(context, { attemptId: attempt.id, answer, source: 'shopper' });
 }

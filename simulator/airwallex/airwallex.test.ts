@@ -46,6 +46,8 @@ beforeEach(async () => {
   simulator.context.faults.disarmAll();
   // The token may have died with a clock that an earlier test moved.
   client = await login(simulator.origin);
+  // What an earlier test caused may still be on its way.
+  await simulator.context.webhooks.idle();
   received = [];
 });
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { and, asc, eq, getTableColumns } from 'drizzle-orm';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import type { Db } from '../client.ts';
-import { methodSetting, providerAccount } from '../schema.ts';
+import { merchant, methodSetting, providerAccount } from '../schema.ts';
 
 export type MethodSettingRow = typeof methodSetting.$inferSelect;
 
@@ -19,6 +19,28 @@ export async function listMethodSettings(
     .select({ ...getTableColumns(methodSetting), provider: providerAccount.provider })
     .from(methodSetting)
     .innerJoin(providerAccount, eq(providerAccount.id, methodSetting.providerAccountId))
+    .where(and(eq(methodSetting.merchantId, merchantId), eq(methodSetting.livemode, livemode)))
+    .orderBy(asc(methodSetting.position), asc(methodSetting.method));
+}
+
+/** A method that is offered, with all that beginning a payment with it asks for. */
+export interface PayableMethod {
+  readonly setting: MethodSettingRow;
+  readonly account: typeof providerAccount.$inferSelect;
+  readonly merchantName: string;
+}
+
+/** As `listMethodSettings`, with the accounts and the merchant's name, in one read. */
+export async function listPayableMethods(
+  db: Db,
+  merchantId: MerchantId,
+  livemode: boolean,
+): Promise<readonly PayableMethod[]> {
+  return db
+    .select({ setting: methodSetting, account: providerAccount, merchantName: merchant.name })
+    .from(methodSetting)
+    .innerJoin(providerAccount, eq(providerAccount.id, methodSetting.providerAccountId))
+    .innerJoin(merchant, eq(merchant.id, methodSetting.merchantId))
     .where(and(eq(methodSetting.merchantId, merchantId), eq(methodSetting.livemode, livemode)))
     .orderBy(asc(methodSetting.position), asc(methodSetting.method));
 }
