@@ -153,6 +153,8 @@ export type AttemptView = {
       readonly nextAction: NextAction;
       /** The server's expiry; null where the provider names none. */
       readonly expiresAt: Date | null;
+      /** When this was read, by the server's clock. */
+      readonly readAt: Date;
       readonly card: BrowserSettings | null;
       /** The app whose own browser shows the page: pictures are saved in another way there. */
       readonly inApp: InAppBrowser | null;

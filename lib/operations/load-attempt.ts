@@ -71,6 +71,7 @@ export async function attemptView(
             state,
             nextAction,
             expiresAt: attempt.expiresAt,
+            readAt: context.clock.now(),
             card:
               nextAction.type === 'provider_sdk'
                 ? (await connectProvider(context, attempt.providerAccountId)).browserSettings()

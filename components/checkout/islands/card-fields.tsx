@@ -9,6 +9,7 @@ import { useCardAppearance } from './card-appearance.ts';
 import { CardSkeleton, CardUnavailable } from './card-waiting.tsx';
 import { EmailField } from './email-field.tsx';
 import { loadProvider, PROVIDER_LOAD_TIMEOUT_MS } from './load-stripe.ts';
+import { onceHeightStands } from './once-height-stands.ts';
 import { useCardSubmit } from './use-card-submit.ts';
 
 export interface CardWords {
@@ -101,6 +102,7 @@ function CardForm(props: CardFieldsProps & { onFail: () => void }) {
   const { onFail, words } = props;
   const { message, checking, register, errors } = useCardSubmit(props, ready);
   const said = useRef<HTMLParagraphElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // What was said must not stay under the button that is held at the bottom of a phone.
     if (message !== null || checking) said.current?.scrollIntoView({ block: 'nearest' });
@@ -112,13 +114,15 @@ function CardForm(props: CardFieldsProps & { onFail: () => void }) {
   }, [ready, onFail]);
   return (
     <>
-      {ready ? null : <CardSkeleton form={props.form} words={words} withEmail={false} />}
-      <div className={ready ? 'card-element' : 'card-element-waiting'}>
-        <PaymentElement
-          options={ELEMENT_OPTIONS}
-          onReady={() => setReady(true)}
-          onLoadError={onFail}
-        />
+      <div className="card-stage">
+        {ready ? null : <CardSkeleton form={props.form} words={words} withEmail={false} />}
+        <div ref={box} className={ready ? 'card-element' : 'card-element-waiting'}>
+          <PaymentElement
+            options={ELEMENT_OPTIONS}
+            onReady={() => onceHeightStands(box.current, () => setReady(true))}
+            onLoadError={onFail}
+          />
+        </div>
       </div>
       {props.askEmail ? (
         <EmailField

@@ -2,6 +2,7 @@
 
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import type { CardFieldsProps } from './card-fields.tsx';
+import type { loadProvider as LoadProvider } from './load-stripe.ts';
 import { CardSkeleton, CardUnavailable } from './card-waiting.tsx';
 
 type Loaded =
@@ -12,10 +13,21 @@ type Loaded =
 const CODE_TIMEOUT_MS = 6_000;
 
 /**
+ * The provider's script beside our code for its fields rather than after it. Should it fail, the fields,
+ * which wait for the same load, say so.
+ */
+function loadAhead(...[settings, options]: Parameters<typeof LoadProvider>): void {
+  import('./load-stripe.ts')
+    .then(({ loadProvider }) => loadProvider(settings, options))
+    .catch(() => undefined);
+}
+
+/**
  * Holds the place of the card fields. Nothing of the card (our code or the provider's) is loaded until
  * card is chosen, or was when the page arrived.
  */
 export function CardSlot(props: Omit<CardFieldsProps, 'form' | 'onReload'>) {
+  const { settings, locale, nonce } = props;
   const slot = useRef<HTMLDivElement>(null);
   const [form, setForm] = useState<HTMLFormElement | null>(null);
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'waiting' });
@@ -47,6 +59,7 @@ export function CardSlot(props: Omit<CardFieldsProps, 'form' | 'onReload'>) {
       if (current) setLoaded(next);
     };
     const timer = setTimeout(() => settle({ kind: 'failed' }), CODE_TIMEOUT_MS);
+    loadAhead(settings, { locale, nonce });
     import('./card-fields.tsx')
       .then(({ CardFields }) => settle({ kind: 'ready', Fields: CardFields }))
       .catch(() => settle({ kind: 'failed' }))
@@ -55,7 +68,7 @@ export function CardSlot(props: Omit<CardFieldsProps, 'form' | 'onReload'>) {
       current = false;
       clearTimeout(timer);
     };
-  }, [form, attempt]);
+  }, [form, attempt, settings, locale, nonce]);
 
   const retry = (): void => {
     // The button that was pressed goes: whoever listens is not to be left at the top of the page.

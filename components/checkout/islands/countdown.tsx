@@ -8,11 +8,14 @@ const RADIUS = 9;
 const CIRCUMFERENCE = 2 * Math.PI * RADIUS;
 
 /**
- * Time left until the server's expiry, by the server's clock. Until the server has told its time (and
- * with JavaScript off) it says the time of day instead, which is true on any clock.
+ * Time left until the server's expiry, by the server's clock: as of when the page was drawn, until the
+ * server tells its time again. With JavaScript off, when nothing would count down, it is the time of day
+ * instead, which is true on any clock. Only figures change, so nothing moves.
  */
 export function Countdown(props: {
   expiresAtMs: number;
+  /** When the page was drawn, by the server's clock. */
+  readAtMs: number;
   /** How long the code lived in all, for the ring. */
   lifetimeMs: number;
   words: {
@@ -23,18 +26,18 @@ export function Countdown(props: {
     readonly expired: string;
   };
 }) {
-  const { expiresAtMs, lifetimeMs, words } = props;
-  const leftS = useSecondsLeft(expiresAtMs);
+  const { expiresAtMs, readAtMs, lifetimeMs, words } = props;
+  const leftS = useSecondsLeft(expiresAtMs, readAtMs);
   const over = leftS === 0;
   useEffect(() => {
     // The code is covered by the style sheet as soon as it can no longer be paid.
     document.documentElement.toggleAttribute('data-time-over', over);
     return () => document.documentElement.removeAttribute('data-time-over');
   }, [over]);
-  const share = leftS === null ? 1 : Math.min(1, (leftS * 1000) / lifetimeMs);
-  const minutes = leftS === null ? null : Math.floor(leftS / 60);
+  const share = Math.min(1, (leftS * 1000) / lifetimeMs);
+  const minutes = Math.floor(leftS / 60);
   return (
-    <div className={`countdown ${leftS !== null && leftS < 60 ? 'countdown-soon' : ''}`}>
+    <div className={`countdown ${leftS < 60 ? 'countdown-soon' : ''}`}>
       <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
         <circle cx="12" cy="12" r={RADIUS} className="countdown-track" />
         <circle
@@ -47,9 +50,10 @@ export function Countdown(props: {
           strokeDashoffset={(CIRCUMFERENCE * (1 - share)).toFixed(2)}
         />
       </svg>
-      <span role="timer" aria-live="off">
-        {leftS === null ? words.payBy : timeText(leftS, words)}
+      <span role="timer" aria-live="off" className="needs-js">
+        {timeText(leftS, words)}
       </span>
+      <span className="without-js">{words.payBy}</span>
       <span className="sr-only" role="status">
         {over ? words.expired : announcement(minutes, words.announce)}
       </span>
@@ -68,12 +72,13 @@ function timeText(
 }
 
 /** Said once a minute, not once a second. */
-function announcement(minutes: number | null, template: string): string {
-  return minutes === null || minutes === 0 ? '' : fillTemplate(template, { minutes });
+function announcement(minutes: number, template: string): string {
+  return minutes === 0 ? '' : fillTemplate(template, { minutes });
 }
 
-function useSecondsLeft(expiresAtMs: number): number | null {
-  const [leftS, setLeftS] = useState<number | null>(null);
+function useSecondsLeft(expiresAtMs: number, readAtMs: number): number {
+  const left = (nowMs: number) => Math.max(0, Math.ceil((expiresAtMs - nowMs) / 1000));
+  const [leftS, setLeftS] = useState(() => left(readAtMs));
   useEffect(() => {
     const update = (): void => {
       const now = serverNowMs();

@@ -5,21 +5,37 @@ import type { BrowserSettings } from '#lib/domain/provider.ts';
 /** After this the card slot says that it could not be loaded. Other methods never wait for it. */
 export const PROVIDER_LOAD_TIMEOUT_MS = 6_000;
 
+interface LoadOptions {
+  readonly locale: 'zh-HK' | 'en';
+  readonly nonce: string | undefined;
+}
+
+/** Under way or done, by the provider's key and language; what failed is tried again. */
+const loads = new Map<string, Promise<Stripe>>();
+
 /**
  * The provider's script, from the provider, or from the sandbox's stand-in: the official loader uses a
- * `window.Stripe` that is already there. Rejects when it cannot be had in time.
+ * `window.Stripe` that is already there. Whoever asks while it is loading waits for the same load.
+ * Rejects when it cannot be had in time.
  */
 export async function loadProvider(
   settings: BrowserSettings,
-  options: { readonly locale: 'zh-HK' | 'en'; readonly nonce: string | undefined },
+  options: LoadOptions,
 ): Promise<Stripe> {
-  const loading = (async () => {
-    if (settings.scriptUrl !== null) await loadStandIn(settings.scriptUrl, options.nonce);
-    const stripe = await loadStripe(settings.publishableKey, { locale: options.locale });
-    if (stripe === null) throw new Error('The provider script gave no object.');
-    return stripe;
-  })();
-  return withTimeout(loading, PROVIDER_LOAD_TIMEOUT_MS);
+  const key = `${settings.publishableKey} ${options.locale}`;
+  const known = loads.get(key);
+  if (known !== undefined) return known;
+  const load = withTimeout(loadOnce(settings, options), PROVIDER_LOAD_TIMEOUT_MS);
+  loads.set(key, load);
+  load.catch(() => loads.delete(key));
+  return load;
+}
+
+async function loadOnce(settings: BrowserSettings, options: LoadOptions): Promise<Stripe> {
+  if (settings.scriptUrl !== null) await loadStandIn(settings.scriptUrl, options.nonce);
+  const stripe = await loadStripe(settings.publishableKey, { locale: options.locale });
+  if (stripe === null) throw new Error('The provider script gave no object.');
+  return stripe;
 }
 
 function loadStandIn(url: string, nonce: string | undefined): Promise<void> {

@@ -44,6 +44,7 @@ export function QrState(props: {
         {view.expiresAt === null ? null : (
           <Countdown
             expiresAtMs={view.expiresAt.getTime()}
+            readAtMs={view.readAt.getTime()}
             lifetimeMs={METHODS[view.method].attemptLifetimeMs ?? DEFAULT_LIFETIME_MS}
             words={{
               payBy: words.t('qr.payBy', { time: words.time(view.expiresAt) }),
