@@ -15,13 +15,6 @@ export async function findMerchant(db: Db, id: MerchantId): Promise<MerchantRow 
   return row ?? null;
 }
 
-/** A merchant that rows of ours refer to. Throws when it does not exist, which no write allows. */
-export async function getMerchant(db: Db, id: MerchantId): Promise<MerchantRow> {
-  const row = await findMerchant(db, id);
-  if (row === null) throw new Error(`Merchant ${id} does not exist.`);
-  return row;
-}
-
 /** All merchants, the oldest first, at most `limit`. */
 export async function listMerchants(db: Db, limit: number): Promise<readonly MerchantRow[]> {
   return db.select().from(merchant).orderBy(asc(merchant.createdAt), asc(merchant.id)).limit(limit);
