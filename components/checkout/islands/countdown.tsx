@@ -77,12 +77,11 @@ function announcement(minutes: number, template: string): string {
 }
 
 function useSecondsLeft(expiresAtMs: number, readAtMs: number): number {
-  const left = (nowMs: number) => Math.max(0, Math.ceil((expiresAtMs - nowMs) / 1000));
-  const [leftS, setLeftS] = useState(() => left(readAtMs));
+  const [leftS, setLeftS] = useState(() => secondsBetween(readAtMs, expiresAtMs));
   useEffect(() => {
     const update = (): void => {
       const now = serverNowMs();
-      if (now !== null) setLeftS(Math.max(0, Math.ceil((expiresAtMs - now) / 1000)));
+      if (now !== null) setLeftS(secondsBetween(now, expiresAtMs));
     };
     update();
     const unsubscribe = onServerTime(update);
@@ -93,4 +92,9 @@ function useSecondsLeft(expiresAtMs: number, readAtMs: number): number {
     };
   }, [expiresAtMs]);
   return leftS;
+}
+
+/** Whole seconds, a begun one counted; none once it is over. */
+function secondsBetween(nowMs: number, endMs: number): number {
+  return Math.max(0, Math.ceil((endMs - nowMs) / 1000));
 }
