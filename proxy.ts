@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
+import styles from '#app/globals.css';
 import { AGAIN, isGivenUp } from '#lib/front/again.ts';
 import { checkAction } from '#lib/front/check-action.ts';
 import { readKnownActions } from '#lib/front/known-actions.ts';
@@ -12,7 +14,6 @@ import { isBelowPay, readPayPath } from '#lib/front/pay-path.ts';
 import { type Locale, isLocale } from '#lib/i18n/locales.ts';
 import { negotiateLocale } from '#lib/i18n/negotiate-locale.ts';
 import { findPage } from '#lib/operations/find-page.ts';
-import { type BuiltStyles, builtStyles } from '#lib/platform/built-styles.ts';
 import {
   REPORTING_ENDPOINTS,
   contentSecurityPolicies,
@@ -46,6 +47,9 @@ const NOT_THE_CLIENTS = [
   'next-resume',
 ];
 
+/** Every page's style sheet comes inside it, without a nonce: its text is known beforehand. */
+const STYLE_HASH = `'sha256-${createHash('sha256').update(styles).digest('base64')}'`;
+
 /** What one request is about, read once. */
 interface Asked {
   readonly locale: Locale;
@@ -70,7 +74,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     nonce,
     secure,
     simulatorOrigin,
-    styleHashes: styles().hashes,
+    styleHash: STYLE_HASH,
     development: env.NODE_ENV === 'development',
   });
   const response = await route(request, env, { nonce, policy: policies[0] });
@@ -185,7 +189,7 @@ function toFreshPage(request: NextRequest, asked: Asked, byScript: boolean): Nex
 
 function message(kind: MessagePageInput['kind'], asked: Asked): NextResponse {
   const { locale, path } = asked;
-  return new NextResponse(messagePageHtml({ kind, locale, path, styles: styles().text }), {
+  return new NextResponse(messagePageHtml({ kind, locale, path, styles }), {
     status: MESSAGE_STATUS[kind],
     headers: messagePageHeaders(kind),
   });
@@ -208,18 +212,12 @@ function isEndpoint(pathname: string): boolean {
 /** What stays the same while the process runs. */
 const kept: {
   env?: Env;
-  styles?: BuiltStyles;
   actions?: ReadonlySet<string> | null;
 } = {};
 
 function settings(): Env {
   kept.env ??= readEnv();
   return kept.env;
-}
-
-function styles(): BuiltStyles {
-  kept.styles ??= builtStyles(process.cwd());
-  return kept.styles;
 }
 
 function knownActions(env: Env): ReadonlySet<string> | null {

@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { DEFAULT_LOCALE, LOCALE_DESCRIPTIONS, isLocale } from '#lib/i18n/locales.ts';
-import '../globals.css';
+import { InlineSheet } from '../inline-sheet.tsx';
 
 export const metadata: Metadata = {
   robots: { index: false, follow: false },
@@ -23,6 +23,9 @@ export default async function LocaleLayout({ children }: { children: ReactNode }
   const locale = isLocale(named) ? named : DEFAULT_LOCALE;
   return (
     <html lang={LOCALE_DESCRIPTIONS[locale].htmlLang}>
+      <head>
+        <InlineSheet />
+      </head>
       <body>{children}</body>
     </html>
   );

@@ -4,7 +4,7 @@ import { contentSecurityPolicies, securityHeaders } from './content-security-pol
 const LIVE = {
   nonce: 'bm9uY2U=',
   simulatorOrigin: null,
-  styleHashes: [],
+  styleHash: "'sha256-x'",
   secure: true,
   development: false,
 };

@@ -15,8 +15,8 @@ export interface PolicyInput {
   readonly nonce: string;
   /** In the sandbox the simulator stands in for the card provider; null when live. */
   readonly simulatorOrigin: string | null;
-  /** Of the style sheets that come inside the page; see built-styles.ts. */
-  readonly styleHashes: readonly string[];
+  /** Of the style sheet that comes inside every page, as a source: `'sha256-…'`. */
+  readonly styleHash: string;
   /** Shoppers come by https. */
   readonly secure: boolean;
   /** `next dev` evaluates code and talks to its server over a socket. */
@@ -42,7 +42,7 @@ export function contentSecurityPolicies(input: PolicyInput): readonly [string, s
     'script-src': [`'nonce-${input.nonce}'`, "'strict-dynamic'", ...evaluate],
     'style-src': input.development
       ? ["'self'", "'unsafe-inline'"]
-      : ["'self'", `'nonce-${input.nonce}'`, ...input.styleHashes],
+      : ["'self'", `'nonce-${input.nonce}'`, input.styleHash],
     'img-src': ["'self'", 'data:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", PROVIDER_API, ...(input.development ? ['ws:'] : [])],

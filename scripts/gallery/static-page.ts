@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import tailwind from '@tailwindcss/postcss';
 import { type Browser, type BrowserContext, chromium } from '@playwright/test';
-import postcss, { type AcceptedPlugin } from 'postcss';
 import { renderPage } from '#components/checkout/fixtures/render-page.tsx';
 import { LOCALE_DESCRIPTIONS, type Locale } from '#lib/i18n/locales.ts';
+import { compileSheet } from '#scripts/build/compile-sheet.mjs';
 
 /** The checkout's pages as static HTML: every state, without the app around it. */
 
@@ -17,10 +16,8 @@ const DESKTOP_FROM = 900;
 export async function compileCss(): Promise<string> {
   const from = 'app/globals.css';
   const source = await readFile(from, 'utf8');
-  // Tailwind brings its own copy of PostCSS's types; at run time they are one.
-  const plugin = tailwind({ optimize: { minify: true } }) as unknown as AcceptedPlugin;
-  const result = await postcss([plugin]).process(source, { from });
-  return result.css;
+  const { css } = await compileSheet(source, from);
+  return css;
 }
 
 export function staticPage(name: string, locale: Locale, css: string): string {

@@ -16,7 +16,7 @@ import { StackError } from './ports.ts';
 const ROOT = join(import.meta.dirname, '../..');
 /** Written beside the build when it is whole: what it was made of. */
 const STAMP = join(ROOT, '.next/praya-sources');
-const FOLDERS = ['app', 'components', 'lib', 'messages', 'public'];
+const FOLDERS = ['app', 'components', 'lib', 'messages', 'public', 'scripts/build'];
 const TAIL_LINES = 40;
 
 /**

@@ -1,10 +1,8 @@
+import styles from '#app/globals.css';
 import { messagePageHeaders, messagePageHtml } from '#lib/front/message-page.ts';
 import { DEFAULT_LOCALE, isLocale } from '#lib/i18n/locales.ts';
-import { builtStyles } from '#lib/platform/built-styles.ts';
 
 export const dynamic = 'force-dynamic';
-
-let kept: string | null = null;
 
 /**
  * Every address that no page answers. A route rather than a page: the framework draws a page's "not
@@ -16,9 +14,6 @@ export function GET(request: Request): Response {
   const path = request.headers.get('x-praya-path');
   // A built file that is not there: no page, and so no policy goes with it.
   if (path === null) return new Response('Not found', { status: 404 });
-  // Read once: whoever asks for thousands of such addresses must not make us read files for each.
-  kept ??= builtStyles(process.cwd()).text;
-  const styles = kept;
   return new Response(messagePageHtml({ kind: 'not_found', locale, path, styles }), {
     status: 404,
     headers: messagePageHeaders('not_found'),
