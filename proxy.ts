@@ -13,7 +13,7 @@ import {
 import { isBelowPay, readPayPath } from '#lib/front/pay-path.ts';
 import { type Locale, isLocale } from '#lib/i18n/locales.ts';
 import { negotiateLocale } from '#lib/i18n/negotiate-locale.ts';
-import { findPage } from '#lib/operations/find-page.ts';
+import { findPage, readPage } from '#lib/operations/find-page.ts';
 import {
   REPORTING_ENDPOINTS,
   contentSecurityPolicies,
@@ -99,7 +99,9 @@ async function route(
   const again = searchParams.get(AGAIN);
   const refusal =
     (await refuseAction(request, env, asked)) ??
-    (isGivenUp(again) ? message('try_again_later', asked) : await refusePage(asked));
+    (isGivenUp(again)
+      ? message('try_again_later', asked)
+      : await refusePage(request, asked, page.nonce));
   if (refusal !== null) return refusal;
 
   const headers = new Headers(request.headers);
@@ -128,10 +130,16 @@ function readAddress(request: NextRequest): Asked {
 }
 
 /** A session's page that is not there, or cannot be shown now, is answered here with its status. */
-async function refusePage(asked: Asked): Promise<NextResponse | null> {
+async function refusePage(
+  request: NextRequest,
+  asked: Asked,
+  ticket: string,
+): Promise<NextResponse | null> {
   if (!isBelowPay(asked.path)) return null;
   const page = readPayPath(asked.path);
-  const standing = page === null ? 'not_found' : await findPage(page);
+  if (page === null) return message('not_found', asked);
+  const drawn = request.method === 'GET' && !page.isReturn;
+  const standing = await (drawn ? readPage(page, ticket) : findPage(page));
   return standing === 'there' ? null : message(standing, asked);
 }
 

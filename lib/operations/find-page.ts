@@ -1,25 +1,78 @@
 import { isAttemptOfSession, isSession } from '#lib/db/stores/page-store.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { getAppContext } from './app-context.ts';
+import { type CheckoutFacts, loadFacts } from './checkout-facts.ts';
 import { isDatabaseUnavailable } from './database-away.ts';
 
 export type PageStanding = 'there' | 'not_found' | 'try_again_later';
+
+interface PageAddress {
+  readonly sessionId: CheckoutSessionId;
+  readonly attemptId: PaymentAttemptId | null;
+}
 
 /**
  * Whether there is anything to show at an address, asked before a page begins to draw: afterwards its
  * answer's status can no longer say so. `not_found` is the same for what is nobody's and somebody else's.
  */
-export async function findPage(page: {
-  readonly sessionId: CheckoutSessionId;
-  readonly attemptId: PaymentAttemptId | null;
-}): Promise<PageStanding> {
-  try {
+export function findPage(page: PageAddress): Promise<PageStanding> {
+  return unlessAway(async () => {
     const { db } = (await getAppContext()).database;
-    const found =
-      page.attemptId === null
-        ? await isSession(db, page.sessionId)
-        : await isAttemptOfSession(db, { ...page, attemptId: page.attemptId });
-    return found ? 'there' : 'not_found';
+    return page.attemptId === null
+      ? isSession(db, page.sessionId)
+      : isAttemptOfSession(db, { ...page, attemptId: page.attemptId });
+  });
+}
+
+/**
+ * `findPage` for a page that will be drawn at once, for one reading of both: what was read is left for
+ * `takeRead` under this request's own ticket. Not for a form, whose action changes what was read.
+ */
+export function readPage(page: PageAddress, ticket: string): Promise<PageStanding> {
+  return unlessAway(async () => {
+    const facts = await loadFacts(await getAppContext(), page.sessionId);
+    if (facts === null) return false;
+    if (page.attemptId !== null && !facts.attempts.some(({ id }) => id === page.attemptId)) {
+      return false;
+    }
+    leave(ticket, facts);
+    return true;
+  });
+}
+
+/** What was read for this request; null when nothing was, and the page has to read for itself. */
+export function takeRead(ticket: string): CheckoutFacts | null {
+  const left = leftReads();
+  const facts = left.get(ticket) ?? null;
+  left.delete(ticket);
+  return facts;
+}
+
+/** Requests that break off never take theirs; the oldest make room. */
+const MAX_LEFT = 256;
+
+function leave(ticket: string, facts: CheckoutFacts): void {
+  const left = leftReads();
+  for (const oldest of left.keys()) {
+    if (left.size < MAX_LEFT) break;
+    left.delete(oldest);
+  }
+  left.set(ticket, facts);
+}
+
+/** One a process: Next loads this file more than once, in front of the pages and in their bundle. */
+const HOLDER = Symbol.for('praya.page-reads');
+type Holder = typeof globalThis & { [HOLDER]?: Map<string, CheckoutFacts> };
+
+function leftReads(): Map<string, CheckoutFacts> {
+  const holder = globalThis as Holder; // the symbol's slot is ours
+  holder[HOLDER] ??= new Map();
+  return holder[HOLDER];
+}
+
+async function unlessAway(isThere: () => Promise<boolean>): Promise<PageStanding> {
+  try {
+    return (await isThere()) ? 'there' : 'not_found';
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error;
     return 'try_again_later';

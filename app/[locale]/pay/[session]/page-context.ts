@@ -9,6 +9,7 @@ import { getAppContext } from '#lib/operations/app-context.ts';
 import { loadFacts } from '#lib/operations/checkout-facts.ts';
 import { formTokenFor } from '#lib/operations/checkout-gate.ts';
 import type { AppContext } from '#lib/operations/context.ts';
+import { takeRead } from '#lib/operations/find-page.ts';
 import { nonceOf } from '../../../request-facts.ts';
 import { orAskAgain } from '../../../when-away.ts';
 
@@ -33,10 +34,15 @@ export function readAttemptId(value: string): PaymentAttemptId {
   return value;
 }
 
-/** What is known of a session, read once a request: for its colours, its title and its page. */
-export const factsOf = cache(async (sessionId: CheckoutSessionId) =>
-  orAskAgain(async () => loadFacts(await getAppContext(), sessionId)),
-);
+/**
+ * What is known of a session, read once a request: for its colours, its title and its page. Mostly
+ * proxy.ts has read it already, to see that the page is there.
+ */
+export const factsOf = cache(async (sessionId: CheckoutSessionId) => {
+  const read = takeRead(await nonceOf());
+  if (read?.session.id === sessionId) return read;
+  return orAskAgain(async () => loadFacts(await getAppContext(), sessionId));
+});
 
 /** What the page around a view knows. `attemptId`: the page is about that attempt. */
 export async function pageContext(
