@@ -1,24 +1,33 @@
+import { preload } from 'react-dom';
 import type { CheckoutSummary } from '#lib/domain/checkout-view.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import type { CheckoutActions, PageContext } from './checkout-actions.ts';
 import { CardSlot } from './islands/card-slot.tsx';
+import { PROVIDER_SCRIPT_URL } from './provider-script.ts';
 
 /** What opens under "card": the provider's fields, or why they cannot be there. */
 export function CardPanel(props: {
   summary: CheckoutSummary;
   card: BrowserSettings | null;
+  /** Card is the method chosen when the page arrives. */
+  chosen: boolean;
   page: PageContext;
   actions: CheckoutActions;
 }) {
   const { summary, card, page } = props;
   const { t } = page.words;
   if (card === null) return <p className="method-next">{t('card.refused.not_allowed')}</p>;
+  if (props.chosen) {
+    // Fetched beside our own scripts; run by the one that mounts the fields.
+    preload(card.scriptUrl ?? PROVIDER_SCRIPT_URL, { as: 'script', nonce: page.nonce });
+  }
   return (
     <>
       <noscript>
         <p className="method-next">{t('card.needsScript')}</p>
       </noscript>
       <CardSlot
+        chosen={props.chosen}
         settings={card}
         amountMinor={Number(summary.total.amountMinor)}
         currency={summary.total.currency.toLowerCase()}

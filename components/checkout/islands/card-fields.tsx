@@ -2,7 +2,7 @@
 
 import { Elements, PaymentElement } from '@stripe/react-stripe-js';
 import type { Stripe, StripePaymentElementOptions } from '@stripe/stripe-js';
-import { useEffect, useRef, useState } from 'react';
+import { type ComponentType, Suspense, lazy, useEffect, useRef, useState } from 'react';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import type { CheckoutActions, PayByCardRefusal } from '../checkout-actions.ts';
 import { useCardAppearance } from './card-appearance.ts';
@@ -10,6 +10,7 @@ import { CardSkeleton, CardUnavailable } from './card-waiting.tsx';
 import { EmailField } from './email-field.tsx';
 import { loadProvider, PROVIDER_LOAD_TIMEOUT_MS } from './load-stripe.ts';
 import { onceHeightStands } from './once-height-stands.ts';
+import type { ReceiptEmailProps } from './receipt-email.tsx';
 import { useCardSubmit } from './use-card-submit.ts';
 
 export interface CardWords {
@@ -54,6 +55,14 @@ const ELEMENT_OPTIONS: StripePaymentElementOptions = {
   terms: { card: 'never' },
   wallets: { applePay: 'never', googlePay: 'never' },
 };
+
+/** Not worth waiting for, nor failing over: it is optional. */
+const ReceiptEmail = lazy((): Promise<{ default: ComponentType<ReceiptEmailProps> }> =>
+  import('./receipt-email.tsx').then(
+    (file) => ({ default: file.ReceiptEmail }),
+    () => ({ default: () => null }),
+  ),
+);
 
 /** The provider's own card fields, in an iframe of the provider's: the number never touches this page. */
 export function CardFields(props: CardFieldsProps) {
@@ -100,7 +109,7 @@ export function CardFields(props: CardFieldsProps) {
 function CardForm(props: CardFieldsProps & { onFail: () => void }) {
   const [ready, setReady] = useState(false);
   const { onFail, words } = props;
-  const { message, checking, register, errors } = useCardSubmit(props, ready);
+  const { message, checking, onCheckEmail } = useCardSubmit(props, ready);
   const said = useRef<HTMLParagraphElement>(null);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -112,6 +121,12 @@ function CardForm(props: CardFieldsProps & { onFail: () => void }) {
     const timer = setTimeout(onFail, PROVIDER_LOAD_TIMEOUT_MS);
     return () => clearTimeout(timer);
   }, [ready, onFail]);
+  const emailWords = {
+    label: words.emailLabel,
+    optional: words.emailOptional,
+    invalid: words.emailInvalid,
+  };
+  const emailToCome = <EmailField input={null} invalid={false} words={emailWords} />;
   return (
     <>
       <div className="card-stage">
@@ -125,15 +140,9 @@ function CardForm(props: CardFieldsProps & { onFail: () => void }) {
         </div>
       </div>
       {props.askEmail ? (
-        <EmailField
-          register={register}
-          errors={errors}
-          words={{
-            label: words.emailLabel,
-            optional: words.emailOptional,
-            invalid: words.emailInvalid,
-          }}
-        />
+        <Suspense fallback={emailToCome}>
+          {ready ? <ReceiptEmail words={emailWords} onCheck={onCheckEmail} /> : emailToCome}
+        </Suspense>
       ) : null}
       <p ref={said} role="alert" className={checking ? 'card-checking' : 'field-error'}>
         {checking ? words.checking : (message ?? '')}

@@ -12,6 +12,8 @@ type Loaded =
 /** Longest wait for our own card code; after it the slot says so, and the other methods stay usable. */
 const CODE_TIMEOUT_MS = 6_000;
 
+const loadFields = () => import('./card-fields.tsx');
+
 /**
  * The provider's script beside our code for its fields rather than after it. Should it fail, the fields,
  * which wait for the same load, say so.
@@ -26,8 +28,15 @@ function loadAhead(...[settings, options]: Parameters<typeof LoadProvider>): voi
  * Holds the place of the card fields. Nothing of the card (our code or the provider's) is loaded until
  * card is chosen, or was when the page arrived.
  */
-export function CardSlot(props: Omit<CardFieldsProps, 'form' | 'onReload'>) {
+export function CardSlot(
+  props: Omit<CardFieldsProps, 'form' | 'onReload'> & {
+    /** Card is the method chosen when the page arrives. */
+    readonly chosen: boolean;
+  },
+) {
   const { settings, locale, nonce } = props;
+  // Asked for while the page is being taken over, not after it; nothing is done with it here.
+  if (props.chosen && typeof window !== 'undefined') void loadFields().catch(() => undefined);
   const slot = useRef<HTMLDivElement>(null);
   const [form, setForm] = useState<HTMLFormElement | null>(null);
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'waiting' });
@@ -60,7 +69,7 @@ export function CardSlot(props: Omit<CardFieldsProps, 'form' | 'onReload'>) {
     };
     const timer = setTimeout(() => settle({ kind: 'failed' }), CODE_TIMEOUT_MS);
     loadAhead(settings, { locale, nonce });
-    import('./card-fields.tsx')
+    loadFields()
       .then(({ CardFields }) => settle({ kind: 'ready', Fields: CardFields }))
       .catch(() => settle({ kind: 'failed' }))
       .finally(() => clearTimeout(timer));

@@ -1,15 +1,18 @@
-'use client';
+import type { UseFormRegisterReturn } from 'react-hook-form';
 
-import type { FieldErrors, UseFormRegister } from 'react-hook-form';
-import type { ReceiptFields } from './email-schema.ts';
+export interface EmailWords {
+  readonly label: string;
+  readonly optional: string;
+  readonly invalid: string;
+}
 
+/** The receipt's address. Without `input` it holds the place of one that is still to come. */
 export function EmailField(props: {
-  register: UseFormRegister<ReceiptFields>;
-  errors: FieldErrors<ReceiptFields>;
-  words: { readonly label: string; readonly optional: string; readonly invalid: string };
+  readonly input: UseFormRegisterReturn<'email'> | null;
+  readonly invalid: boolean;
+  readonly words: EmailWords;
 }) {
-  const { register, errors, words } = props;
-  const invalid = errors.email !== undefined;
+  const { input, invalid, words } = props;
   return (
     <div className="email-field">
       <label htmlFor="receipt-email">
@@ -27,7 +30,7 @@ export function EmailField(props: {
         className="field"
         aria-invalid={invalid}
         aria-describedby={invalid ? 'receipt-email-error' : undefined}
-        {...register('email')}
+        {...(input ?? { disabled: true })}
       />
       <p id="receipt-email-error" role="alert" className="field-error">
         {invalid ? words.invalid : ''}

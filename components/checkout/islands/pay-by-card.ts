@@ -30,7 +30,8 @@ export async function payByCard(task: {
   elements: StripeElements;
   form: HTMLFormElement;
   method: 'card' | ExpressMethodId;
-  email: string | null;
+  /** Empty: none given. */
+  email: string;
   action: CheckoutActions['payByCard'];
 }): Promise<CardPaymentResult> {
   const checked = await task.elements.submit();
@@ -46,7 +47,7 @@ export async function payByCard(task: {
   }
   fields.set('method', task.method);
   fields.set('confirmation_token', token.confirmationToken.id);
-  if (task.email !== null && task.email !== '') fields.set('email', task.email);
+  if (task.email !== '') fields.set('email', task.email);
   try {
     return await withTimeout(task.action(fields), ACTION_TIMEOUT_MS);
   } catch {

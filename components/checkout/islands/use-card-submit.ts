@@ -1,12 +1,10 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import { useElements, useStripe } from '@stripe/react-stripe-js';
-import { useEffect, useRef, useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CardFieldsProps } from './card-fields.tsx';
-import { type ReceiptFields, receiptSchema } from './email-schema.ts';
 import { fillTemplate } from './fill-template.ts';
 import { setFormBusy } from './form-busy.ts';
 import { type CardPaymentResult, payByCard, waitUntilKnown } from './pay-by-card.ts';
+import type { CheckEmail } from './receipt-email.tsx';
 
 /** `leaving`: the next page is on its way, and the button stays held until it comes. */
 type Settled = 'leaving' | 'stayed';
@@ -20,18 +18,16 @@ export function useCardSubmit(props: CardFieldsProps, ready: boolean) {
   const elements = useElements();
   const [message, setMessage] = useState<string | null>(null);
   const [checking, setChecking] = useState(false);
-  const { register, trigger, getValues, formState } = useForm<ReceiptFields>({
-    resolver: zodResolver(receiptSchema),
-    defaultValues: { email: '' },
-  });
+  const checkEmail = useRef<CheckEmail | null>(null);
 
   async function pay(signal: AbortSignal): Promise<Settled> {
     // Until the fields are there, the boxes in their place answer.
     if (stripe === null || elements === null || !ready) return 'stayed';
     setMessage(null);
-    if (props.askEmail && !(await trigger('email', { shouldFocus: true }))) return 'stayed';
+    // The address is optional: where its field never came, nobody is kept from paying.
+    const email = checkEmail.current === null ? '' : await checkEmail.current();
+    if (email === null) return 'stayed';
     setFormBusy(props.form, true);
-    const email = props.askEmail ? getValues('email') : null;
     const { form, action } = props;
     return await settle(
       await payByCard({ stripe, elements, form, method: 'card', email, action }),
@@ -97,5 +93,8 @@ export function useCardSubmit(props: CardFieldsProps, ready: boolean) {
     };
   }, [form, incomplete]);
 
-  return { message, checking, register, errors: formState.errors };
+  const onCheckEmail = useCallback((check: CheckEmail | null): void => {
+    checkEmail.current = check;
+  }, []);
+  return { message, checking, onCheckEmail };
 }

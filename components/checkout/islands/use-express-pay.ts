@@ -56,7 +56,7 @@ export function useExpressPay(props: ExpressButtonProps) {
     setFormBusy(form, true);
     const { wallet: method, action } = props;
     // Thrown before anything was sent: what comes after the token is caught where it is sent.
-    const result = await payByCard({ stripe, elements, form, method, email: null, action }).catch(
+    const result = await payByCard({ stripe, elements, form, method, email: '', action }).catch(
       (): CardPaymentResult => ({ kind: 'incomplete', message: null }),
     );
     if (!(await leave(result))) {

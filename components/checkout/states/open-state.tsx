@@ -62,6 +62,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
                   <CardPanel
                     summary={view.summary}
                     card={view.card}
+                    chosen={view.preselected === 'card'}
                     page={page}
                     actions={actions}
                   />
