@@ -136,3 +136,29 @@ function keptByTheApp(appLog: string): Buffer {
     .map((entry) => join(entry.parentPath, entry.name));
   return Buffer.concat([appLog, ...files].map((file) => readFileSync(file)));
 }
+
+test('gives an address for the receipt, mistyped at first, and the merchant learns of it', async ({
+  desktop: page,
+  newSession,
+  stripe,
+  simulator,
+}) => {
+  const session = await newSession({});
+  await page.goto(session.url ?? '');
+  await typeCard(page, CARDS.good);
+  const address = page.getByLabel('Email for your receipt');
+  await address.fill('chan.tai.man');
+  await payButton(page).click();
+  await expect(page.getByText('Enter an email address like name@example.com')).toBeVisible();
+  await expect(address).toBeFocused();
+  expect(page.url()).not.toContain('/pa_');
+  await address.fill('tai.man@example.com');
+  await payButton(page).click();
+  await page.waitForURL(/\/pa_/);
+  expect((await simulator.charges(attemptIdOf(page))).map(({ kind }) => kind)).toEqual([
+    'captured',
+  ]);
+  await expect
+    .poll(async () => (await stripe.checkout.sessions.retrieve(session.id)).customer_details?.email)
+    .toBe('tai.man@example.com');
+});
