@@ -25,6 +25,8 @@ interface Pair {
 }
 
 const WARM_UP_REQUESTS = 20;
+/** The stand-in's scripts are 36 kB each; a card provider's own are several times that. */
+const EXTRA_SCRIPT_KB = [0, 75, 150];
 
 /** The page a shopper sees, beside a hand-written static page with the same content. */
 export async function runPageBench({ closing, rounds }: BenchOptions): Promise<void> {
@@ -44,11 +46,16 @@ export async function runPageBench({ closing, rounds }: BenchOptions): Promise<v
     printPage(pair.name, summary);
   }
   const cardFirst = await cardPair(praya, floor);
-  console.log(`\n${cardFirst.name}: ${rounds} rounds, the bare element and Praya taking turns…`);
-  const cardLoads = await measurePair(browser, cardFirst, rounds);
-  const cardSummary = summarise(cardLoads);
-  pages[cardFirst.name] = { summary: cardSummary, loads: cardLoads };
-  printPage(cardFirst.name, cardSummary);
+  for (const extraKb of EXTRA_SCRIPT_KB) {
+    await praya.weighProviderScripts(extraKb * 1000);
+    const name = `${cardFirst.name}, each of the provider's two scripts ${extraKb} kB heavier`;
+    console.log(`\n${name}: ${rounds} rounds, the bare element and Praya taking turns…`);
+    const loads = await measurePair(browser, cardFirst, rounds);
+    const summary = summarise(loads);
+    pages[name] = { summary, loads };
+    printPage(name, summary);
+  }
+  await praya.weighProviderScripts(0);
   const early = await submitEarly({ browser, praya, floor, floorUrl: pairs[0]?.urls.floor ?? '' });
   reportEarly(early);
   const file = writeResults(

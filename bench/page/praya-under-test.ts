@@ -33,6 +33,8 @@ export interface PrayaUnderTest {
   offer(methods: readonly MethodId[]): Promise<void>;
   /** The app's process. */
   pid(): number;
+  /** Makes each script of the card provider's stand-in that much heavier. */
+  weighProviderScripts(extraBytes: number): Promise<void>;
   /** A session made through the API, not opened yet. */
   createSession(): Promise<{ id: CheckoutSessionId; url: string }>;
   /** A session as a shop opens it; its methods begin with FPS, so that no card field is loaded. */
@@ -87,6 +89,13 @@ export async function startPraya(closing: Closing): Promise<PrayaUnderTest> {
       const { pid } = stack.app;
       if (pid === null) throw new Error('The app does not run.');
       return pid;
+    },
+    async weighProviderScripts(extraBytes) {
+      const response = await fetch(`${stack.urls.simulator}/control/stripe/script-weight`, {
+        method: 'PUT',
+        body: JSON.stringify({ extra_bytes: extraBytes }),
+      });
+      if (!response.ok) throw new Error(`The simulator answered ${response.status}.`);
     },
     ...sessionsOf(stack, context),
   };

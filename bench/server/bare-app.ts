@@ -9,8 +9,8 @@ const FOLDER = join(import.meta.dirname, 'bare-app');
 const NEXT = join(ROOT, 'node_modules/next/dist/bin/next');
 
 /**
- * A Next.js app of one dynamic page that does nothing: what the framework itself costs. Built and
- * started as the app is. Returns the page's address.
+ * A Next.js app of two dynamic pages that do nothing, the second (at `nonced`) with what no payment page
+ * can do without: what the framework itself costs. Built and started as the app is. Returns its address.
  */
 export async function startBareApp(port: number, closing: Closing, dataDir: string) {
   const build = spawn(process.execPath, [NEXT, 'build', FOLDER], {

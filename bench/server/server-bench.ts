@@ -13,7 +13,7 @@ const BARE_PORT = 3340;
 const WARM_UP_REQUESTS = 200;
 const REQUESTS_A_ROUND = 50;
 
-/** How long the server takes for the payment page, beside a dynamic page that does nothing. */
+/** How long the server takes for the payment page, beside dynamic pages that do nothing. */
 export async function runServerBench({ closing, rounds }: BenchOptions): Promise<void> {
   const praya = await startPraya(closing);
   const dataDir = mkdtempSync(join(tmpdir(), 'praya-bench-bare-'));
@@ -21,14 +21,17 @@ export async function runServerBench({ closing, rounds }: BenchOptions): Promise
   const bare = await startBareApp(BARE_PORT, closing, dataDir);
   const { url: methods } = await praya.openSession();
   const { url: code } = await praya.openCode();
-  const urls = { bare, methods, code };
+  const urls = { bare, nonced: `${bare}nonced`, methods, code };
 
   const requester = createRequester();
   closing.add(async () => requester.close());
   for (const url of Object.values(urls)) await requester.times(url, WARM_UP_REQUESTS);
   console.log(`\n${rounds} rounds of ${REQUESTS_A_ROUND} requests each, taking turns…`);
-  const rounded = { bare: [] as number[], methods: [] as number[], code: [] as number[] };
-  const names = ['bare', 'methods', 'code'] as const;
+  const names = ['bare', 'nonced', 'methods', 'code'] as const;
+  const rounded = { bare: [], nonced: [], methods: [], code: [] } as Record<
+    (typeof names)[number],
+    number[]
+  >;
   for (let round = 0; round < rounds; round += 1) {
     // Begun by each in turn.
     const order = names.map((_, at) => names[(at + round) % names.length] ?? 'bare');
@@ -39,9 +42,13 @@ export async function runServerBench({ closing, rounds }: BenchOptions): Promise
   const rows = names.map((name) => [
     LABELS[name],
     withRange(spread(rounded[name]), 2),
-    name === 'bare' ? '1' : withRange(pairedRatios(rounded[name], rounded.bare), 2),
+    ...(['bare', 'nonced'] as const).map((floor) =>
+      name === floor ? '1' : withRange(pairedRatios(rounded[name], rounded[floor]), 2),
+    ),
   ]);
-  console.log(`\n${formatTable(['server time', 'ms', 'to the bare page'], rows)}`);
+  console.log(
+    `\n${formatTable(['server time', 'ms', 'to the empty page', 'to the one with a nonce'], rows)}`,
+  );
   const file = writeResults(
     'server',
     { rounds, requestsARound: REQUESTS_A_ROUND, medians: rounded },
@@ -52,6 +59,7 @@ export async function runServerBench({ closing, rounds }: BenchOptions): Promise
 
 const LABELS = {
   bare: 'a dynamic page that does nothing',
+  nonced: 'one with a nonce, words and a client component',
   methods: 'the list of methods',
   code: 'the page of an FPS code',
 } as const;

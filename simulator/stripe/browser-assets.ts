@@ -5,6 +5,7 @@ import type { Context } from 'hono';
 
 import type { BrowserWallets } from './browser-wallets.ts';
 import type { StripeHono } from './pipeline.ts';
+import type { ScriptWeight } from './script-weight.ts';
 
 const SCRIPTS = {
   '/stripe.js': 'stripe.ts',
@@ -27,9 +28,13 @@ const FRAMES: readonly string[] = [
 let bundles: Promise<ReadonlyMap<string, string>> | null = null;
 
 /** Serves the stand-in for Stripe.js and the pages of its frames. */
-export function mountBrowserAssets(app: StripeHono, wallets: BrowserWallets): void {
+export function mountBrowserAssets(
+  app: StripeHono,
+  wallets: BrowserWallets,
+  weight: ScriptWeight,
+): void {
   for (const [path, entry] of Object.entries(SCRIPTS)) {
-    app.get(path, (c) => script(c, entry));
+    app.get(path, (c) => script(c, entry, weight));
   }
   app.get('/stripe-js/frame/:element', (c) => {
     const element = c.req.param('element');
@@ -43,12 +48,12 @@ export function mountBrowserAssets(app: StripeHono, wallets: BrowserWallets): vo
   });
 }
 
-async function script(c: Context, entry: string): Promise<Response> {
+async function script(c: Context, entry: string, weight: ScriptWeight): Promise<Response> {
   bundles ??= buildAll();
   try {
     const text = (await bundles).get(entry);
     if (text === undefined) throw new Error(`${entry} was not built`);
-    return c.body(text, 200, {
+    return c.body(text + weight.padding(), 200, {
       'Content-Type': 'text/javascript; charset=utf-8',
       'Cache-Control': 'no-cache',
       'Cross-Origin-Resource-Policy': 'cross-origin',

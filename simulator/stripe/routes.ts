@@ -4,6 +4,7 @@ import type { SimulatorContext } from '../core/context.ts';
 import { createAccounts } from './account.ts';
 import { mountBrowserAssets } from './browser-assets.ts';
 import { createBrowserWallets, mountBrowserWallets } from './browser-wallets.ts';
+import { createScriptWeight, mountScriptWeight } from './script-weight.ts';
 import { mountChallenge } from './challenge.ts';
 import { mountObjects } from './object-routes.ts';
 import { mountPaymentIntents } from './payment-intent-routes.ts';
@@ -29,7 +30,9 @@ export function stripeApi(context: SimulatorContext): StripeHono {
   app.all('/v1/*', unrecognizedUrl);
   const wallets = createBrowserWallets();
   mountBrowserWallets(app, wallets);
-  mountBrowserAssets(app, wallets);
+  const weight = createScriptWeight();
+  mountScriptWeight(app, weight);
+  mountBrowserAssets(app, wallets, weight);
   mountWalletSheet(app, accounts);
   mountChallenge(app, context, accounts);
   mountWallets(app, context, accounts);
