@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
 import Stripe from 'stripe';
-import { delivery, event, webhookEndpoint } from '#lib/db/schema.ts';
+import { delivery, event, webhookEndpoint } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { eventDeliveredOrNone, insertEvent } from '#lib/db/stores/event-store.ts';
 import { findSession } from '#lib/db/stores/session-store.ts';

@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import { inboundNotification, paymentAttempt, providerAccount } from '#lib/db/schema.ts';
+import { inboundNotification } from '#lib/db/schema/inbound-notification.ts';
+import { paymentAttempt } from '#lib/db/schema/payment.ts';
+import { providerAccount } from '#lib/db/schema/provider-account.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';

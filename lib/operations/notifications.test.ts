@@ -1,6 +1,7 @@
 import { count, eq } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import { discrepancy, inboundNotification } from '#lib/db/schema.ts';
+import { inboundNotification } from '#lib/db/schema/inbound-notification.ts';
+import { discrepancy } from '#lib/db/schema/money.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId, PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
 import type { AppContext } from './context.ts';

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import { checkoutSession } from '#lib/db/schema.ts';
+import { checkoutSession } from '#lib/db/schema/checkout-session.ts';
 import { findSession, getIntent, listLineItems } from '#lib/db/stores/session-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';

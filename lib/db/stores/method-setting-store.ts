@@ -2,7 +2,8 @@ import { and, asc, eq, getTableColumns } from 'drizzle-orm';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import type { Db } from '../client.ts';
-import { merchant, methodSetting, providerAccount } from '../schema.ts';
+import { merchant } from '../schema/merchant.ts';
+import { methodSetting, providerAccount } from '../schema/provider-account.ts';
 
 export type MethodSettingRow = typeof methodSetting.$inferSelect;
 

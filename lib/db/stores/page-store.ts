@@ -1,15 +1,10 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
-import {
-  checkoutSession,
-  lineItem,
-  merchant,
-  methodSetting,
-  paymentAttempt,
-  paymentIntent,
-  providerAccount,
-} from '../schema.ts';
+import { checkoutSession, lineItem } from '../schema/checkout-session.ts';
+import { merchant } from '../schema/merchant.ts';
+import { paymentAttempt, paymentIntent } from '../schema/payment.ts';
+import { methodSetting, providerAccount } from '../schema/provider-account.ts';
 import type { AttemptRow } from './attempt-store.ts';
 import type { MerchantRow } from './merchant-store.ts';
 import type { MethodSettingRow } from './method-setting-store.ts';
