@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, expect, it } from 'vitest';
 import { openDatabase } from '#lib/db/client.ts';
-import { checkoutSession } from '#lib/db/schema.ts';
+import { checkoutSession } from '#lib/db/schema/checkout-session.ts';
 import { isDatabaseUnavailable } from '#lib/db/database-unavailable.ts';
 import { startTemporaryPostgres } from '#lib/db/testing/temporary-postgres.ts';
 import { seedSession } from '#lib/operations/testing/seed.ts';

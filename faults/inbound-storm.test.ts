@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inboundNotification } from '#lib/db/schema.ts';
+import { inboundNotification } from '#lib/db/schema/inbound-notification.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { processNotifications } from '#lib/operations/process-notifications.ts';
 import { seedSession } from '#lib/operations/testing/seed.ts';

@@ -1,16 +1,10 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Db } from '#lib/db/client.ts';
-import {
-  capture,
-  checkoutSession,
-  event,
-  ledgerEntry,
-  ledgerTransaction,
-  paymentAttempt,
-  paymentIntent,
-  refund,
-} from '#lib/db/schema.ts';
+import { checkoutSession } from '#lib/db/schema/checkout-session.ts';
+import { capture, ledgerEntry, ledgerTransaction, refund } from '#lib/db/schema/money.ts';
+import { paymentAttempt, paymentIntent } from '#lib/db/schema/payment.ts';
+import { event } from '#lib/db/schema/webhook.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { isInFlight } from '#lib/domain/payment-attempt.ts';
 import type { Move } from './charge-log.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { delivery, event } from '#lib/db/schema.ts';
+import { delivery, event } from '#lib/db/schema/webhook.ts';
 import { startTemporaryPostgres } from '#lib/db/testing/temporary-postgres.ts';
 import { openApp } from '#lib/operations/app-context.ts';
 import { readEnv } from '#lib/platform/env.ts';

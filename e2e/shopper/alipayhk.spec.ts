@@ -2,10 +2,10 @@ import { expect, test } from '../support/fixtures.ts';
 import {
   answerWallet,
   attemptIdOf,
-  buyAtShop,
-  choose,
   expectPaidAtShop,
-  payButton,
+  expectPaidWhenReloaded,
+  payAtShopWith,
+  payWithFpsInstead,
   scanCode,
 } from '../support/shopping.ts';
 
@@ -13,9 +13,7 @@ test('approves in the wallet on the phone and is back in the shop', async ({
   phone: page,
   stack,
 }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'zh-HK' });
-  await choose(page, 'alipayhk');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'alipayhk', language: 'zh-HK' });
   await page.waitForURL(/\/wallet\//);
   await answerWallet(page, 'approve');
   await expectPaidAtShop(page, stack.urls.shop);
@@ -26,9 +24,7 @@ test('cancels in the wallet, is told that nothing was charged, and pays another 
   stack,
   simulator,
 }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'en' });
-  await choose(page, 'alipayhk');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'alipayhk', language: 'en' });
   await page.waitForURL(/\/wallet\//);
   await answerWallet(page, 'refuse');
   await page.waitForURL(/\/pa_/);
@@ -36,17 +32,11 @@ test('cancels in the wallet, is told that nothing was charged, and pays another 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('You cancelled the payment');
   await expect(page.getByText('Nothing was charged.')).toBeVisible();
   expect((await simulator.charges(attempt)).map(({ kind }) => kind)).not.toContain('captured');
-  await page.goto(page.url().replace(/\/pa_.*$/, ''));
-  await choose(page, 'fps');
-  await payButton(page).click();
-  await simulator.payFps(await scanCode(page));
-  await expectPaidAtShop(page, stack.urls.shop);
+  await payWithFpsInstead(page, stack.urls.shop, simulator);
 });
 
 test('scans the wallet’s code from a desktop', async ({ desktop: page, phone, stack }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'en' });
-  await choose(page, 'alipayhk');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'alipayhk', language: 'en' });
   await page.waitForURL(/\/pa_/);
   await phone.goto(await scanCode(page));
   await answerWallet(phone, 'approve');
@@ -57,20 +47,13 @@ test.describe('with JavaScript off', () => {
   test.use({ javaScriptEnabled: false });
 
   test('goes to the wallet by a link and comes back paid', async ({ page, stack }) => {
-    await buyAtShop(page, stack.urls.shop, { language: 'en' });
-    await choose(page, 'alipayhk');
-    await payButton(page).click();
+    await payAtShopWith(page, stack.urls.shop, { method: 'alipayhk', language: 'en' });
     await page.waitForURL(/\/pa_/);
     // A desktop shows a code; without a second device its address can be opened as well.
     const wallet = await page.context().newPage();
     await wallet.goto(await scanCode(page));
     await answerWallet(wallet, 'approve');
-    await expect(async () => {
-      await page.reload();
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Paid|It’s paid/, {
-        timeout: 1_000,
-      });
-    }).toPass({ timeout: 20_000 });
+    await expectPaidWhenReloaded(page);
     await expectPaidAtShop(page, stack.urls.shop);
   });
 });

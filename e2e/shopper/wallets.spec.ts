@@ -6,8 +6,11 @@ import {
   buyAtShop,
   choose,
   expectPaidAtShop,
+  expectPaidWhenReloaded,
   openInWallet,
+  payAtShopWith,
   payButton,
+  payWithFpsInstead,
   scanCode,
 } from '../support/shopping.ts';
 
@@ -16,21 +19,14 @@ test.describe('on a phone with JavaScript off', () => {
   test.use({ ...pixel, javaScriptEnabled: false });
 
   test('approves in PayMe and is back in the shop, paid', async ({ page, stack, simulator }) => {
-    await buyAtShop(page, stack.urls.shop, { language: 'en' });
-    await choose(page, 'payme');
-    await payButton(page).click();
+    await payAtShopWith(page, stack.urls.shop, { method: 'payme', language: 'en' });
     await page.waitForURL(/\/pa_/);
     const attempt = attemptIdOf(page);
     await page.getByRole('link', { name: 'Continue to PayMe' }).click();
     await expect(page.getByText('HK$128.50').first()).toBeVisible();
     await answerWallet(page, 'approve');
     // Back on our page, which says paid at once or when it is looked at again.
-    await expect(async () => {
-      await page.reload();
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Paid|It’s paid/, {
-        timeout: 1_000,
-      });
-    }).toPass({ timeout: 20_000 });
+    await expectPaidWhenReloaded(page);
     await expectPaidAtShop(page, stack.urls.shop);
     expect((await simulator.charges(attempt)).map(({ kind, method }) => [kind, method])).toEqual([
       ['captured', 'payme'],
@@ -53,9 +49,7 @@ test('scans the Octopus code from a desktop, on the page that shows it', async (
   phone,
   stack,
 }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'en' });
-  await choose(page, 'octopus');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'octopus', language: 'en' });
   await page.waitForURL(/\/pa\/redirect\//);
   await openInWallet(phone, stack.urls.simulator, await scanCode(page));
   await answerWallet(phone, 'approve');
@@ -68,9 +62,7 @@ test('scans the WeChat Pay code, which is no address, from a desktop', async ({
   stack,
   simulator,
 }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'en' });
-  await choose(page, 'wechat_pay');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'wechat_pay', language: 'en' });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Pay with WeChat Pay');
   const attempt = attemptIdOf(page);
   const code = await scanCode(page);
@@ -87,9 +79,7 @@ test('is sent to WeChat from a phone instead of shown a code it could not scan',
   phone: page,
   stack,
 }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'en' });
-  await choose(page, 'wechat_pay');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'wechat_pay', language: 'en' });
   await page.waitForURL(/\/wallet\//);
   await answerWallet(page, 'approve');
   await expectPaidAtShop(page, stack.urls.shop);
@@ -101,9 +91,7 @@ test.describe('Alipay', () => {
     stack,
     simulator,
   }) => {
-    await buyAtShop(page, stack.urls.shop, { language: 'en' });
-    await choose(page, 'alipay');
-    await payButton(page).click();
+    await payAtShopWith(page, stack.urls.shop, { method: 'alipay', language: 'en' });
     await page.waitForURL(/\/authorize\//);
     await expect(page.locator('.amount')).toHaveText('HK$128.50');
     const before = (await simulator.charges()).filter(({ method }) => method === 'alipay').length;
@@ -118,20 +106,14 @@ test.describe('Alipay', () => {
     stack,
     simulator,
   }) => {
-    await buyAtShop(page, stack.urls.shop, { language: 'en' });
-    await choose(page, 'alipay');
-    await payButton(page).click();
+    await payAtShopWith(page, stack.urls.shop, { method: 'alipay', language: 'en' });
     await page.waitForURL(/\/authorize\//);
     await answerWallet(page, 'refuse');
     await page.waitForURL(/\/pa_/);
     const attempt = attemptIdOf(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('You cancelled the payment');
     expect((await simulator.charges(attempt)).map(({ kind }) => kind)).not.toContain('captured');
-    await page.goto(page.url().replace(/\/pa_.*$/, ''));
-    await choose(page, 'fps');
-    await payButton(page).click();
-    await simulator.payFps(await scanCode(page));
-    await expectPaidAtShop(page, stack.urls.shop);
+    await payWithFpsInstead(page, stack.urls.shop, simulator);
   });
 });
 

@@ -2,6 +2,7 @@ import { type Page, expect } from '@playwright/test';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import type { MethodId } from '#lib/domain/method-id.ts';
+import type { SimulatorControl } from './simulator-control.ts';
 
 /** What shoppers do, in the words of the stories. */
 
@@ -34,6 +35,17 @@ export async function choose(page: Page, method: MethodId): Promise<void> {
 /** The one button that pays. */
 export function payButton(page: Page) {
   return page.locator('form.pay-form button[type="submit"]');
+}
+
+/** Orders at the demo shop and presses "pay" with a method that needs no typing. */
+export async function payAtShopWith(
+  page: Page,
+  shop: string,
+  options: { method: MethodId; language: 'en' | 'zh-HK' },
+): Promise<void> {
+  await buyAtShop(page, shop, { language: options.language });
+  await choose(page, options.method);
+  await payButton(page).click();
 }
 
 /** Types a card into the provider's own frame. */
@@ -105,6 +117,29 @@ export async function expectPaidAtShop(page: Page, shop: string): Promise<void> 
   await expect(page.getByRole('heading', { level: 1 })).toContainText(/It’s paid|已收到付款/, {
     timeout: 15_000,
   });
+}
+
+/** Waits on our own page, looked at again and again as where no script runs, until it says paid. */
+export async function expectPaidWhenReloaded(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Paid|It’s paid/, {
+      timeout: 1_000,
+    });
+  }).toPass({ timeout: 20_000 });
+}
+
+/** From a payment that was refused: back to the session, where FPS is chosen and paid. */
+export async function payWithFpsInstead(
+  page: Page,
+  shop: string,
+  simulator: Pick<SimulatorControl, 'payFps'>,
+): Promise<void> {
+  await page.goto(page.url().replace(/\/pa_.*$/, ''));
+  await choose(page, 'fps');
+  await payButton(page).click();
+  await simulator.payFps(await scanCode(page));
+  await expectPaidAtShop(page, shop);
 }
 
 /** Approves or refuses in the wallet's own page. */

@@ -9,10 +9,9 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { isDatabaseUnavailable } from './database-unavailable.ts';
 import { lockFolder } from './folder-lock.ts';
-import * as schema from './schema.ts';
 
 /** A database or a transaction of it: stores take either. */
-export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
+export type Db = PgDatabase<PgQueryResultHKT>;
 
 export interface Database {
   readonly db: Db;
@@ -55,7 +54,7 @@ async function openPostgres(connectionString: string): Promise<Database> {
   // Nor may one that breaks between two statements of a transaction, which the pool does not listen to:
   // the next statement on it fails, and that is where it is dealt with.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = Object.assign(drizzlePg(pool, { schema }), { transaction: transactionsOn(pool) });
+  const db = Object.assign(drizzlePg(pool), { transaction: transactionsOn(pool) });
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -81,7 +80,7 @@ function transactionsOn(pool: pg.Pool): Db['transaction'] {
   const dbOf = new WeakMap<pg.PoolClient, Db>();
   return async (work, config) => {
     const client = await pool.connect();
-    const db: Db = dbOf.get(client) ?? drizzlePg(client, { schema });
+    const db: Db = dbOf.get(client) ?? drizzlePg(client);
     dbOf.set(client, db);
     let first: { readonly error: unknown } | null = null;
     try {
@@ -125,7 +124,7 @@ async function openPglite(dir: string): Promise<Database> {
 
 /** Wraps an open PGlite, in memory or on disk, and migrates it. */
 export async function pgliteDatabase(client: PGlite): Promise<Database> {
-  const db = drizzlePglite(client, { schema });
+  const db = drizzlePglite(client);
   await migratePglite(db, { migrationsFolder: MIGRATIONS_FOLDER });
   return {
     db,

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { attemptOrigin, cardTally } from '#lib/db/schema.ts';
+import { attemptOrigin, cardTally } from '#lib/db/schema/card-tries.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';

@@ -1,5 +1,6 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
-import { type OfferedMethod, readPageRows } from '#lib/db/stores/page-store.ts';
+import type { OfferedMethod } from '#lib/db/stores/method-setting-store.ts';
+import { readPageRows } from '#lib/db/stores/page-store.ts';
 import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
 import type {
   CheckoutSummary,
@@ -131,7 +132,7 @@ export function methodRows(
   const eligible = eligibleMethods({
     amount: summary.total,
     device,
-    settings: offered.map(({ setting, account }) => ({ ...setting, provider: account.provider })),
+    settings: offered.map(({ setting }) => setting),
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
-import { providerAccount } from '#lib/db/schema.ts';
+import { providerAccount } from '#lib/db/schema/provider-account.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { connectProvider } from './connect-provider.ts';
 import { seedMerchant } from './testing/seed.ts';

@@ -1,54 +1,30 @@
 import { beforeEach, expect, it } from 'vitest';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
-import type { MethodId } from '#lib/domain/method-id.ts';
+import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { checkoutStatus } from './checkout-status.ts';
-import type { AppContext } from './context.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { loadAttempt } from './load-attempt.ts';
 import { loadCheckout } from './load-checkout.ts';
 import { reconcile } from './reconcile.ts';
-import { startPayment } from './start-payment.ts';
 import { ledgerBalances, moneyFacts } from './testing/money-facts.ts';
-import { type ScriptedProvider, createScriptedProvider } from './testing/scripted-provider.ts';
-import { seedMerchant, seedSession } from './testing/seed.ts';
-import { type TestClock, createTestClock, createTestContext } from './testing/test-context.ts';
+import { type ScriptedWorld, createScriptedWorld } from './testing/scripted-world.ts';
 
 const DESKTOP = { form: 'desktop', os: 'other' } as const;
 const MINUTE = 60_000;
 
 describeOnEachDatabase('a session whose time is up', (getDatabase) => {
-  let clock: TestClock;
-  let context: AppContext;
-  let provider: ScriptedProvider;
-  let sessionId: CheckoutSessionId;
+  let clock: ScriptedWorld['clock'];
+  let context: ScriptedWorld['context'];
+  let provider: ScriptedWorld['provider'];
+  let sessionId: ScriptedWorld['sessionId'];
+  let start: ScriptedWorld['start'];
 
   beforeEach(async () => {
-    clock = createTestClock(new Date('2026-11-23T02:00:00Z'));
-    provider = createScriptedProvider({ now: clock.now });
-    context = createTestContext(getDatabase(), {
-      clock,
-      providers: { stripe: provider.provider, airwallex: provider.provider },
-    }).context;
-    const { merchantId } = await seedMerchant(context);
-    sessionId = await seedSession(context, merchantId);
+    ({ clock, context, provider, sessionId, start } = await createScriptedWorld(getDatabase()));
   });
 
-  async function start(method: MethodId): Promise<PaymentAttemptId> {
-    const result = await startPayment(context, {
-      sessionId,
-      method,
-      device: DESKTOP,
-      locale: 'en',
-      input: method === 'card' ? { confirmationToken: 'ctoken_1' } : {},
-      customerEmail: null,
-    });
-    if (result.kind !== 'attempt') throw new Error(result.kind);
-    return result.attemptId;
-  }
-
-  const facts = () => moneyFacts(context.database.db, sessionId);
+  const facts = (of = sessionId) => moneyFacts(context.database.db, of);
   const view = () => loadCheckout(context, { sessionId, device: DESKTOP });
 
   it('expires once, tells the merchant once, and shows its end at the same address', async () => {
@@ -122,28 +98,16 @@ describeOnEachDatabase('a session whose time is up', (getDatabase) => {
   });
 
   it('raises the payment made twice where the provider cannot give it back', async () => {
-    const plain = createScriptedProvider({ now: clock.now, refundable: false });
-    const other = createTestContext(getDatabase(), {
-      clock,
-      providers: { stripe: plain.provider, airwallex: plain.provider },
-    }).context;
-    plain.queueEffects('require_action');
-    const result = await startPayment(other, {
-      sessionId,
-      method: 'fps',
-      device: DESKTOP,
-      locale: 'en',
-      input: {},
-      customerEmail: null,
-    });
-    if (result.kind !== 'attempt') throw new Error(result.kind);
-    plain.shopperPays(result.attemptId);
-    plain.shopperPays(result.attemptId);
+    const plain = await createScriptedWorld(getDatabase(), { clock, refundable: false });
+    plain.provider.queueEffects('require_action');
+    const attemptId = await plain.start('fps');
+    plain.provider.shopperPays(attemptId);
+    plain.provider.shopperPays(attemptId);
     clock.advance(MINUTE);
-    await reconcile(other);
-    await executeRefunds(other);
-    expect((await facts()).refunds).toEqual([]);
-    expect((await facts()).discrepancies).toEqual(['duplicate_payment']);
+    await reconcile(plain.context);
+    await executeRefunds(plain.context);
+    expect((await facts(plain.sessionId)).refunds).toEqual([]);
+    expect((await facts(plain.sessionId)).discrepancies).toEqual(['duplicate_payment']);
     expect((await ledgerBalances(context.database.db))['customer_overpayment']).toBe(-12_850n);
   });
 

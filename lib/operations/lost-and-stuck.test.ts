@@ -1,26 +1,19 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import { inboundNotification, paymentAttempt, providerAccount } from '#lib/db/schema.ts';
+import { inboundNotification } from '#lib/db/schema/inbound-notification.ts';
+import { paymentAttempt } from '#lib/db/schema/payment.ts';
+import { providerAccount } from '#lib/db/schema/provider-account.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
-import type { MethodId } from '#lib/domain/method-id.ts';
+import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { checkoutStatus } from './checkout-status.ts';
-import type { AppContext } from './context.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { processNotifications } from './process-notifications.ts';
 import { receiveNotification } from './receive-notification.ts';
 import { reconcile } from './reconcile.ts';
-import { startPayment } from './start-payment.ts';
 import { moneyFacts } from './testing/money-facts.ts';
-import { type ScriptedProvider, createScriptedProvider } from './testing/scripted-provider.ts';
-import { type SeededMerchant, seedMerchant, seedSession } from './testing/seed.ts';
-import {
-  type TestClock,
-  type TestContext,
-  createTestClock,
-  createTestContext,
-} from './testing/test-context.ts';
+import { type ScriptedWorld, createScriptedWorld } from './testing/scripted-world.ts';
+import { seedMerchant, seedSession } from './testing/seed.ts';
 
 /** Ways in which money could be overlooked, each of which somebody once found. */
 
@@ -28,37 +21,20 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describeOnEachDatabase('money that could be overlooked', (getDatabase) => {
-  let clock: TestClock;
-  let test: TestContext;
-  let context: AppContext;
-  let provider: ScriptedProvider;
-  let merchant: SeededMerchant;
-  let sessionId: CheckoutSessionId;
+  let clock: ScriptedWorld['clock'];
+  let context: ScriptedWorld['context'];
+  let logLines: ScriptedWorld['logLines'];
+  let provider: ScriptedWorld['provider'];
+  let merchant: ScriptedWorld['merchant'];
+  let sessionId: ScriptedWorld['sessionId'];
+  let start: ScriptedWorld['start'];
 
   beforeEach(async () => {
-    clock = createTestClock(new Date('2026-11-23T02:00:00Z'));
-    provider = createScriptedProvider({ now: clock.now });
-    test = createTestContext(getDatabase(), {
-      clock,
-      providers: { stripe: provider.provider, airwallex: provider.provider },
-    });
-    context = test.context;
-    merchant = await seedMerchant(context, { providerOf: 'stripe' });
-    sessionId = await seedSession(context, merchant.merchantId, { lifetimeMs: 2 * HOUR });
+    ({ clock, context, logLines, provider, merchant, sessionId, start } = await createScriptedWorld(
+      getDatabase(),
+      { merchant: { providerOf: 'stripe' }, session: { lifetimeMs: 2 * HOUR } },
+    ));
   });
-
-  async function start(method: MethodId, session = sessionId): Promise<PaymentAttemptId> {
-    const result = await startPayment(context, {
-      sessionId: session,
-      method,
-      device: { form: 'desktop', os: 'other' },
-      locale: 'en',
-      input: method === 'card' ? { confirmationToken: `ctoken_${Math.random()}` } : {},
-      customerEmail: null,
-    });
-    if (result.kind !== 'attempt') throw new Error(result.kind);
-    return result.attemptId;
-  }
 
   const notify = async (attemptId: PaymentAttemptId, eventId: string) => {
     await receiveNotification(context, {
@@ -139,7 +115,7 @@ describeOnEachDatabase('money that could be overlooked', (getDatabase) => {
       clock.advance(MINUTE);
     }
     expect((await facts()).refunds).toMatchObject([{ status: 'succeeded' }]);
-    expect(test.logLines.join('')).toContain('work failed');
+    expect(logLines.join('')).toContain('work failed');
   });
 
   it('books money though its next action can no longer be read', async () => {

@@ -1,56 +1,33 @@
 import { beforeEach, expect, it } from 'vitest';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
-import type { MethodId } from '#lib/domain/method-id.ts';
+import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
 import { checkoutStatus } from './checkout-status.ts';
-import type { AppContext } from './context.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { loadAttempt } from './load-attempt.ts';
 import { loadCheckout } from './load-checkout.ts';
 import { reconcile } from './reconcile.ts';
-import { startPayment } from './start-payment.ts';
-import { type ScriptedProvider, createScriptedProvider } from './testing/scripted-provider.ts';
-import { seedMerchant, seedSession } from './testing/seed.ts';
-import { type TestClock, createTestClock, createTestContext } from './testing/test-context.ts';
+import { type ScriptedWorld, createScriptedWorld } from './testing/scripted-world.ts';
 
 const DESKTOP = { form: 'desktop', os: 'other' } as const;
 const MINUTE = 60_000;
 const DUE = money(12_850n, 'HKD');
 
 describeOnEachDatabase('what a shopper is told of their money', (getDatabase) => {
-  let clock: TestClock;
-  let context: AppContext;
-  let provider: ScriptedProvider;
-  let sessionId: CheckoutSessionId;
+  let clock: ScriptedWorld['clock'];
+  let context: ScriptedWorld['context'];
+  let provider: ScriptedWorld['provider'];
+  let sessionId: ScriptedWorld['sessionId'];
+  let start: ScriptedWorld['start'];
 
   beforeEach(async () => {
-    clock = createTestClock(new Date('2026-11-23T02:00:00Z'));
-    await begin(true);
+    await begin({ refundable: true });
   });
 
-  async function begin(refundable: boolean): Promise<void> {
-    provider = createScriptedProvider({ now: clock.now, refundable });
-    context = createTestContext(getDatabase(), {
-      clock,
-      providers: { stripe: provider.provider, airwallex: provider.provider },
-    }).context;
-    const { merchantId } = await seedMerchant(context);
-    sessionId = await seedSession(context, merchantId);
-  }
-
-  async function start(method: MethodId, token = 'ctoken_1'): Promise<PaymentAttemptId> {
-    const result = await startPayment(context, {
-      sessionId,
-      method,
-      device: DESKTOP,
-      locale: 'en',
-      input: method === 'card' ? { confirmationToken: token } : {},
-      customerEmail: null,
-    });
-    if (result.kind !== 'attempt') throw new Error(result.kind);
-    return result.attemptId;
+  async function begin(how: { clock?: typeof clock; refundable: boolean }): Promise<void> {
+    const world = await createScriptedWorld(getDatabase(), how);
+    ({ clock, context, provider, sessionId, start } = world);
   }
 
   async function openCode(): Promise<PaymentAttemptId> {
@@ -94,7 +71,7 @@ describeOnEachDatabase('what a shopper is told of their money', (getDatabase) =>
   });
 
   it('is that the shop was told, where nothing gives the second payment back by itself', async () => {
-    await begin(false);
+    await begin({ clock, refundable: false });
     const code = await openCode();
     provider.shopperPays(code);
     provider.shopperPays(code);
@@ -158,7 +135,7 @@ describeOnEachDatabase('what a shopper is told of their money', (getDatabase) =>
       receipt: { method: 'card', owed: [{ cause: 'underpaid', progress: 'with_shop' }] },
     });
 
-    await begin(true);
+    await begin({ clock, refundable: true });
     const other = await openCode();
     provider.shopperPays(other, money(10_000n, 'HKD'));
     await time(MINUTE);

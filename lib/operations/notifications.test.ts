@@ -1,51 +1,34 @@
 import { count, eq } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import { discrepancy, inboundNotification } from '#lib/db/schema.ts';
+import { inboundNotification } from '#lib/db/schema/inbound-notification.ts';
+import { discrepancy } from '#lib/db/schema/money.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import type { CheckoutSessionId, PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
-import type { AppContext } from './context.ts';
+import type { PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
 import { processNotifications } from './process-notifications.ts';
 import { receiveNotification } from './receive-notification.ts';
-import { startPayment } from './start-payment.ts';
 import { moneyFacts } from './testing/money-facts.ts';
-import {
-  ProcessDiedError,
-  type ScriptedProvider,
-  createScriptedProvider,
-} from './testing/scripted-provider.ts';
-import { type SeededMerchant, seedMerchant, seedSession } from './testing/seed.ts';
-import { type TestClock, createTestClock, createTestContext } from './testing/test-context.ts';
+import { ProcessDiedError } from './testing/scripted-provider.ts';
+import { seedMerchant } from './testing/seed.ts';
+import { type ScriptedWorld, createScriptedWorld } from './testing/scripted-world.ts';
 
 describeOnEachDatabase('notifications from providers', (getDatabase) => {
-  let clock: TestClock;
-  let context: AppContext;
-  let provider: ScriptedProvider;
-  let merchant: SeededMerchant;
-  let sessionId: CheckoutSessionId;
+  let clock: ScriptedWorld['clock'];
+  let context: ScriptedWorld['context'];
+  let provider: ScriptedWorld['provider'];
+  let merchant: ScriptedWorld['merchant'];
+  let sessionId: ScriptedWorld['sessionId'];
+  let start: ScriptedWorld['start'];
 
   beforeEach(async () => {
-    clock = createTestClock(new Date('2026-11-23T02:00:00Z'));
-    provider = createScriptedProvider({ now: clock.now });
-    context = createTestContext(getDatabase(), {
-      clock,
-      providers: { stripe: provider.provider, airwallex: provider.provider },
-    }).context;
-    merchant = await seedMerchant(context, { providerOf: { fps: 'stripe' } });
-    sessionId = await seedSession(context, merchant.merchantId);
+    ({ clock, context, provider, merchant, sessionId, start } = await createScriptedWorld(
+      getDatabase(),
+      { merchant: { providerOf: { fps: 'stripe' } } },
+    ));
   });
 
   async function openCode(): Promise<PaymentAttemptId> {
     provider.queueEffects('require_action');
-    const result = await startPayment(context, {
-      sessionId,
-      method: 'fps',
-      device: { form: 'desktop', os: 'other' },
-      locale: 'en',
-      input: {},
-      customerEmail: null,
-    });
-    if (result.kind !== 'attempt') throw new Error(result.kind);
-    return result.attemptId;
+    return start('fps');
   }
 
   const receive = (

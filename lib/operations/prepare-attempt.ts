@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/db/client.ts';
 import { type AttemptRow, insertAttempt, listAttempts } from '#lib/db/stores/attempt-store.ts';
-import { type PayableMethod, listPayableMethods } from '#lib/db/stores/method-setting-store.ts';
+import { type OfferedMethod, selectOfferedMethods } from '#lib/db/stores/method-setting-store.ts';
 import type { ProviderAccountRow } from '#lib/db/stores/provider-account-store.ts';
 import {
   type IntentRow,
@@ -160,12 +160,12 @@ async function findPayable(
   session: SessionRow,
   intent: IntentRow,
   input: StartPaymentInput,
-): Promise<PayableMethod | null> {
-  const offered = await listPayableMethods(tx, session.merchantId, session.livemode);
+): Promise<OfferedMethod | null> {
+  const offered = await selectOfferedMethods(tx, session.id);
   const eligible = eligibleMethods({
     amount: money(session.amountTotal, session.currency),
     device: input.device,
-    settings: offered.map(({ setting, account }) => ({ ...setting, provider: account.provider })),
+    settings: offered.map(({ setting }) => setting),
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
   }).some(({ method, reason }) => method === input.method && reason === null);
@@ -181,7 +181,7 @@ async function createAttempt(
     intent: IntentRow;
     input: StartPaymentInput;
     inputHash: string | null;
-    payable: PayableMethod;
+    payable: OfferedMethod;
   },
 ): Promise<AttemptRow> {
   const { session, intent, input } = facts;

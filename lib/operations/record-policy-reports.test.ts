@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { policyReport } from '#lib/db/schema.ts';
+import { policyReport } from '#lib/db/schema/policy-report.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { PolicyReport } from '#lib/domain/policy-report.ts';
 import { listPolicyReports } from './admin/list-policy-reports.ts';

@@ -1,40 +1,30 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import { checkoutSession } from '#lib/db/schema.ts';
+import { checkoutSession } from '#lib/db/schema/checkout-session.ts';
 import { findSession, getIntent, listLineItems } from '#lib/db/stores/session-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
 import { CHECKING_AFTER_EXPIRY_MS, MAX_RECOVERIES } from '#lib/domain/session-recovery.ts';
-import type { AppContext } from './context.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { loadCheckout } from './load-checkout.ts';
 import { reconcile } from './reconcile.ts';
 import { recoverSession } from './recover-session.ts';
-import { startPayment } from './start-payment.ts';
 import { moneyFacts } from './testing/money-facts.ts';
-import { type ScriptedProvider, createScriptedProvider } from './testing/scripted-provider.ts';
-import { seedMerchant, seedSession } from './testing/seed.ts';
-import { type TestClock, createTestClock, createTestContext } from './testing/test-context.ts';
+import { type ScriptedWorld, createScriptedWorld } from './testing/scripted-world.ts';
 
 const DESKTOP = { form: 'desktop', os: 'other' } as const;
 const HALF_AN_HOUR_MS = 30 * 60_000;
 
 describeOnEachDatabase('starting an expired session again', (getDatabase) => {
-  let clock: TestClock;
-  let context: AppContext;
-  let provider: ScriptedProvider;
-  let sessionId: CheckoutSessionId;
+  let clock: ScriptedWorld['clock'];
+  let context: ScriptedWorld['context'];
+  let provider: ScriptedWorld['provider'];
+  let sessionId: ScriptedWorld['sessionId'];
+  let start: ScriptedWorld['start'];
 
   beforeEach(async () => {
-    clock = createTestClock(new Date('2026-11-23T02:00:00Z'));
-    provider = createScriptedProvider({ now: clock.now });
-    context = createTestContext(getDatabase(), {
-      clock,
-      providers: { stripe: provider.provider, airwallex: provider.provider },
-    }).context;
-    const { merchantId } = await seedMerchant(context);
-    sessionId = await seedSession(context, merchantId);
+    ({ clock, context, provider, sessionId, start } = await createScriptedWorld(getDatabase()));
     await allow(true);
   });
 
@@ -47,14 +37,7 @@ describeOnEachDatabase('starting an expired session again', (getDatabase) => {
 
   async function startFps(): Promise<void> {
     provider.queueEffects('require_action');
-    await startPayment(context, {
-      sessionId,
-      method: 'fps',
-      device: DESKTOP,
-      locale: 'en',
-      input: {},
-      customerEmail: null,
-    });
+    await start('fps');
   }
 
   const view = (id = sessionId) => loadCheckout(context, { sessionId: id, device: DESKTOP });

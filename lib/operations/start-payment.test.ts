@@ -3,39 +3,27 @@ import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
-import type { AppContext } from './context.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { loadAttempt } from './load-attempt.ts';
 import { loadCheckout } from './load-checkout.ts';
 import { reconcile } from './reconcile.ts';
 import { startPayment } from './start-payment.ts';
 import { ledgerBalances, moneyFacts } from './testing/money-facts.ts';
-import {
-  ProcessDiedError,
-  type ScriptedProvider,
-  createScriptedProvider,
-} from './testing/scripted-provider.ts';
-import { seedMerchant, seedSession } from './testing/seed.ts';
-import { type TestClock, createTestClock, createTestContext } from './testing/test-context.ts';
+import { ProcessDiedError } from './testing/scripted-provider.ts';
+import { type ScriptedWorld, createScriptedWorld } from './testing/scripted-world.ts';
+import { createTestContext } from './testing/test-context.ts';
 
 const DESKTOP = { form: 'desktop', os: 'other' } as const;
 
 describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
-  let clock: TestClock;
-  let context: AppContext;
-  let provider: ScriptedProvider;
-  let sessionId: CheckoutSessionId;
+  let clock: ScriptedWorld['clock'];
+  let context: ScriptedWorld['context'];
+  let provider: ScriptedWorld['provider'];
+  let sessionId: ScriptedWorld['sessionId'];
   let tokens = 0;
 
   beforeEach(async () => {
-    clock = createTestClock(new Date('2026-11-23T02:00:00Z'));
-    provider = createScriptedProvider({ now: clock.now });
-    context = createTestContext(getDatabase(), {
-      clock,
-      providers: { stripe: provider.provider, airwallex: provider.provider },
-    }).context;
-    const { merchantId } = await seedMerchant(context);
-    sessionId = await seedSession(context, merchantId);
+    ({ clock, context, provider, sessionId } = await createScriptedWorld(getDatabase()));
   });
 
   const pay = (method: MethodId, confirmationToken?: string, by = context) =>

@@ -2,11 +2,12 @@ import { html, raw } from 'hono/html';
 import { displayAmount, toDecimalString } from '../core/amount.ts';
 import type { FpsResult } from '../core/fps-network.ts';
 import { PICTURE_SCRIPT } from '../ui/picture-script.ts';
-import { page, PHONE_CSS, stateMark, type Language, type Markup } from '../ui/page.ts';
+import { stateMark, type Language, type Markup } from '../ui/page.ts';
+import { phonePage } from '../ui/phone-page.ts';
 import type { FpsRequest } from './fps-request.ts';
 import { bankTexts, rejectionText, type BankProblem } from './texts.ts';
 
-const CSS = `${PHONE_CSS}
+const CSS = `
 :root{--accent:#0d5c63}
 .or{display:flex;align-items:center;gap:12px;color:var(--quiet);font-size:14px}
 .or::before,.or::after{content:"";flex:1;border-top:1px solid var(--line)}
@@ -17,31 +18,18 @@ input[type=file]{padding:9px 12px;border-style:dashed}
 export function frame(language: Language, title: string, sheet: Markup): Markup {
   const t = bankTexts(language);
   const other: Language = language === 'en' ? 'zh-HK' : 'en';
-  return page({
+  return phonePage({
     title: `${title} · ${t.bank}`,
     language,
     css: CSS,
-    body: html`<main class="phone">
-      <div class="bar">
-        <svg
-          width="30"
-          height="30"
-          viewBox="0 0 30 30"
-          fill="none"
-          stroke="currentColor"
-          stroke-width="2"
-          stroke-linecap="round"
-          aria-hidden="true"
-        >
-          <path d="M15 4v20M9 9h12M5 17c0 5 4 8 10 8s10-3 10-8" />
-          <circle cx="15" cy="5" r="2" fill="currentColor" />
-        </svg>
-        <strong>${t.bank}</strong>
-        <a href="/bank-app?lang=${other}" lang="${other}">${t.otherLanguage}</a>
-      </div>
-      <div class="sheet">${sheet}</div>
-      <p class="foot">${t.foot}</p>
-    </main>`,
+    mark: html`<g stroke-linecap="round">
+      <path d="M15 4v20M9 9h12M5 17c0 5 4 8 10 8s10-3 10-8" />
+      <circle cx="15" cy="5" r="2" fill="currentColor" />
+    </g>`,
+    name: t.bank,
+    otherLanguage: { href: `/bank-app?lang=${other}`, lang: other, label: t.otherLanguage },
+    sheet,
+    foot: t.foot,
   });
 }
 

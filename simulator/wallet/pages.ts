@@ -1,9 +1,10 @@
 import { html, raw } from 'hono/html';
 import { PICTURE_SCRIPT } from '../ui/picture-script.ts';
-import { page, PHONE_CSS, stateMark, type Language, type Markup } from '../ui/page.ts';
+import { stateMark, type Language, type Markup } from '../ui/page.ts';
+import { phonePage } from '../ui/phone-page.ts';
 import { walletTexts, type WalletOutcome } from './texts.ts';
 
-const CSS = `${PHONE_CSS}
+const CSS = `
 :root{--accent:#2f4d8f}
 .shopper{display:flex;align-items:center;gap:12px}
 .shopper span{width:44px;height:44px;border-radius:50%;background:#e3e9f6;display:grid;place-items:center;color:#2f4d8f;font-weight:700}
@@ -141,32 +142,21 @@ function frame(
 ): Markup {
   const { language, brand, scanned } = about;
   const t = walletTexts(language);
-  return page({
+  return phonePage({
     title: `${brand} · ${t.simulated}`,
     language,
     css: CSS,
-    body: html`<main class="phone">
-      <div class="bar">
-        <svg
-          width="30"
-          height="30"
-          viewBox="0 0 30 30"
-          fill="none"
-          stroke="currentColor"
-          stroke-width="2"
-          stroke-linejoin="round"
-          aria-hidden="true"
-        >
-          <path d="M4 9h20a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2zM4 9l15-5v5" />
-          <circle cx="21" cy="17" r="1.8" fill="currentColor" />
-        </svg>
-        <strong>${brand}</strong>
-        <a href="?lang=${t.otherTag}${scanned ? '&scanned=1' : ''}" lang="${t.otherTag}"
-          >${t.otherLanguage}</a
-        >
-      </div>
-      <div class="sheet">${sheet}</div>
-      <p class="foot">${t.foot}</p>
-    </main>`,
+    mark: html`<g stroke-linejoin="round">
+      <path d="M4 9h20a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2zM4 9l15-5v5" />
+      <circle cx="21" cy="17" r="1.8" fill="currentColor" />
+    </g>`,
+    name: brand,
+    otherLanguage: {
+      href: `?lang=${t.otherTag}${scanned ? '&scanned=1' : ''}`,
+      lang: t.otherTag,
+      label: t.otherLanguage,
+    },
+    sheet,
+    foot: t.foot,
   });
 }

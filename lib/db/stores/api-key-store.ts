@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, lt, or } from 'drizzle-orm';
 import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
-import { apiKey } from '../schema.ts';
+import { apiKey } from '../schema/merchant.ts';
 
 export type ApiKeyRow = typeof apiKey.$inferSelect;
 

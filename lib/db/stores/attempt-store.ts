@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import type { CheckoutSessionId, PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
-import { attemptEvent, paymentAttempt } from '../schema.ts';
+import { attemptEvent, paymentAttempt } from '../schema/payment.ts';
 
 export type AttemptRow = typeof paymentAttempt.$inferSelect;
 

@@ -4,7 +4,10 @@ import type { Money } from '#lib/domain/money.ts';
 import type { BankTransferId, MerchantId, ProviderAccountId } from '#lib/domain/ids.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
 import type { Db } from '../client.ts';
-import { bankTransfer, checkoutSession, paymentAttempt, providerAccount } from '../schema.ts';
+import { bankTransfer } from '../schema/bank-transfer.ts';
+import { checkoutSession } from '../schema/checkout-session.ts';
+import { paymentAttempt } from '../schema/payment.ts';
+import { providerAccount } from '../schema/provider-account.ts';
 import type { AttemptRow } from './attempt-store.ts';
 
 export type BankTransferRow = typeof bankTransfer.$inferSelect;

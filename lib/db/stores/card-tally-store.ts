@@ -3,7 +3,7 @@ import { and, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { CardTally } from '#lib/domain/card-limits.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
-import { attemptOrigin, cardTally } from '../schema.ts';
+import { attemptOrigin, cardTally } from '../schema/card-tries.ts';
 
 /** Whose tries are counted: an address, as its keyed hash, or a merchant. */
 export interface TallySubject {

@@ -8,7 +8,7 @@ import type {
 } from '#lib/domain/ids.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
-import { discrepancy } from '../schema.ts';
+import { discrepancy } from '../schema/money.ts';
 
 /** Raises a discrepancy with its evidence; the same one about the same subject is raised once. */
 export async function raiseDiscrepancy(

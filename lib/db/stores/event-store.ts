@@ -2,7 +2,7 @@ import { and, asc, count, eq, inArray, isNotNull, isNull, lte, notInArray, sql }
 import type { DeliveryId, EventId, MerchantId, WebhookEndpointId } from '#lib/domain/ids.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
-import { delivery, event, webhookEndpoint } from '../schema.ts';
+import { delivery, event, webhookEndpoint } from '../schema/webhook.ts';
 
 export type EventRow = typeof event.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
-import { idempotencyKey } from '../schema.ts';
+import { idempotencyKey } from '../schema/idempotency-key.ts';
 
 export type IdempotencyRow = typeof idempotencyKey.$inferSelect;
 

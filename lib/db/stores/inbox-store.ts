@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Db } from '../client.ts';
-import { inboundNotification } from '../schema.ts';
+import { inboundNotification } from '../schema/inbound-notification.ts';
 
 export type InboundRow = typeof inboundNotification.$inferSelect;
 

@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
-import { merchant } from '../schema.ts';
+import { merchant } from '../schema/merchant.ts';
 
 export type MerchantRow = typeof merchant.$inferSelect;
 

@@ -1,48 +1,59 @@
-import { and, asc, eq, getTableColumns } from 'drizzle-orm';
-import type { MerchantId } from '#lib/domain/ids.ts';
+import { type Placeholder, and, asc, eq, getTableColumns } from 'drizzle-orm';
+import type { CheckoutSessionId, MerchantId } from '#lib/domain/ids.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import type { Db } from '../client.ts';
-import { merchant, methodSetting, providerAccount } from '../schema.ts';
+import { checkoutSession } from '../schema/checkout-session.ts';
+import { merchant } from '../schema/merchant.ts';
+import { methodSetting, providerAccount } from '../schema/provider-account.ts';
+import type { ProviderAccountRow } from './provider-account-store.ts';
 
 export type MethodSettingRow = typeof methodSetting.$inferSelect;
 
-/** A method with the provider whose account runs it. */
-export type OfferedMethodRow = MethodSettingRow & { readonly provider: ProviderId };
+/** A setting's columns, with the provider whose account runs the method. */
+const SETTING = { ...getTableColumns(methodSetting), provider: providerAccount.provider };
+const IN_ORDER = [asc(methodSetting.position), asc(methodSetting.method)];
 
 /** The methods a merchant offers in one mode, in its own order. */
 export async function listMethodSettings(
   db: Db,
   merchantId: MerchantId,
   livemode: boolean,
-): Promise<readonly OfferedMethodRow[]> {
+): Promise<readonly OfferedMethod['setting'][]> {
   return db
-    .select({ ...getTableColumns(methodSetting), provider: providerAccount.provider })
+    .select(SETTING)
     .from(methodSetting)
     .innerJoin(providerAccount, eq(providerAccount.id, methodSetting.providerAccountId))
     .where(and(eq(methodSetting.merchantId, merchantId), eq(methodSetting.livemode, livemode)))
-    .orderBy(asc(methodSetting.position), asc(methodSetting.method));
+    .orderBy(...IN_ORDER);
 }
 
-/** A method that is offered, with all that beginning a payment with it asks for. */
-export interface PayableMethod {
-  readonly setting: MethodSettingRow;
-  readonly account: typeof providerAccount.$inferSelect;
+/** A method that is offered, with all that showing it and beginning a payment with it ask for. */
+export interface OfferedMethod {
+  readonly setting: MethodSettingRow & { readonly provider: ProviderId };
+  readonly account: ProviderAccountRow;
   readonly merchantName: string;
 }
 
-/** As `listMethodSettings`, with the accounts and the merchant's name, in one read. */
-export async function listPayableMethods(
-  db: Db,
-  merchantId: MerchantId,
-  livemode: boolean,
-): Promise<readonly PayableMethod[]> {
+/**
+ * What a session's merchant offers in the session's mode, in its own order: for the page that shows it
+ * and for the payment that begins with it, so that neither knows another list than the other. To be
+ * awaited, or prepared with a placeholder for the session's id.
+ */
+export function selectOfferedMethods(db: Db, sessionId: CheckoutSessionId | Placeholder) {
   return db
-    .select({ setting: methodSetting, account: providerAccount, merchantName: merchant.name })
-    .from(methodSetting)
+    .select({ setting: SETTING, account: providerAccount, merchantName: merchant.name })
+    .from(checkoutSession)
+    .innerJoin(
+      methodSetting,
+      and(
+        eq(methodSetting.merchantId, checkoutSession.merchantId),
+        eq(methodSetting.livemode, checkoutSession.livemode),
+      ),
+    )
     .innerJoin(providerAccount, eq(providerAccount.id, methodSetting.providerAccountId))
     .innerJoin(merchant, eq(merchant.id, methodSetting.merchantId))
-    .where(and(eq(methodSetting.merchantId, merchantId), eq(methodSetting.livemode, livemode)))
-    .orderBy(asc(methodSetting.position), asc(methodSetting.method));
+    .where(eq(checkoutSession.id, sessionId))
+    .orderBy(...IN_ORDER);
 }
 
 /** Replaces a merchant's methods in one mode. Call it in a transaction. */

@@ -10,7 +10,7 @@ import type { LedgerTransaction } from '#lib/domain/ledger.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
-import { capture, ledgerEntry, ledgerTransaction, refund } from '../schema.ts';
+import { capture, ledgerEntry, ledgerTransaction, refund } from '../schema/money.ts';
 
 export type CaptureRow = typeof capture.$inferSelect;
 export type RefundRow = typeof refund.$inferSelect;

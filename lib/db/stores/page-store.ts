@@ -1,26 +1,13 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
-import {
-  checkoutSession,
-  lineItem,
-  merchant,
-  methodSetting,
-  paymentAttempt,
-  paymentIntent,
-  providerAccount,
-} from '../schema.ts';
+import { checkoutSession, lineItem } from '../schema/checkout-session.ts';
+import { merchant } from '../schema/merchant.ts';
+import { paymentAttempt, paymentIntent } from '../schema/payment.ts';
 import type { AttemptRow } from './attempt-store.ts';
 import type { MerchantRow } from './merchant-store.ts';
-import type { MethodSettingRow } from './method-setting-store.ts';
-import type { ProviderAccountRow } from './provider-account-store.ts';
+import { type OfferedMethod, selectOfferedMethods } from './method-setting-store.ts';
 import type { IntentRow, LineItemRow, SessionRow } from './session-store.ts';
-
-/** A method the merchant offers, with the account that runs it. */
-export interface OfferedMethod {
-  readonly setting: MethodSettingRow;
-  readonly account: ProviderAccountRow;
-}
 
 /** The rows that a page of a session is made of. */
 export interface PageRows {
@@ -81,20 +68,7 @@ function prepare(db: Db) {
       .where(eq(lineItem.sessionId, sessionId))
       .orderBy(asc(lineItem.position))
       .prepare(''),
-    offered: db
-      .select({ setting: methodSetting, account: providerAccount })
-      .from(checkoutSession)
-      .innerJoin(
-        methodSetting,
-        and(
-          eq(methodSetting.merchantId, checkoutSession.merchantId),
-          eq(methodSetting.livemode, checkoutSession.livemode),
-        ),
-      )
-      .innerJoin(providerAccount, eq(providerAccount.id, methodSetting.providerAccountId))
-      .where(eq(checkoutSession.id, sessionId))
-      .orderBy(asc(methodSetting.position), asc(methodSetting.method))
-      .prepare(''),
+    offered: selectOfferedMethods(db, sessionId).prepare(''),
   };
 }
 

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, inArray, like, lt, sql } from 'drizzle-orm';
 import type { PolicyReport } from '#lib/domain/policy-report.ts';
 import type { Db } from '../client.ts';
-import { policyReport } from '../schema.ts';
+import { policyReport } from '../schema/policy-report.ts';
 
 /** Whether any report of a script has named this origin before. */
 export async function isKnownScriptOrigin(db: Db, origin: string): Promise<boolean> {

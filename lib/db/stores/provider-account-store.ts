@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { MerchantId, ProviderAccountId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
-import { providerAccount } from '../schema.ts';
+import { providerAccount } from '../schema/provider-account.ts';
 
 export type ProviderAccountRow = typeof providerAccount.$inferSelect;
 

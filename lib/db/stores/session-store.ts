@@ -1,6 +1,8 @@
 import { and, asc, eq, inArray, lte, notExists, or, sql } from 'drizzle-orm';
 import type { Db } from '../client.ts';
-import { capture, checkoutSession, lineItem, paymentAttempt, paymentIntent } from '../schema.ts';
+import { checkoutSession, lineItem } from '../schema/checkout-session.ts';
+import { capture } from '../schema/money.ts';
+import { paymentAttempt, paymentIntent } from '../schema/payment.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { type AttemptStatus, IN_FLIGHT_STATUSES } from '#lib/domain/payment-attempt.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { MerchantId, WebhookEndpointId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
-import { webhookEndpoint } from '../schema.ts';
+import { webhookEndpoint } from '../schema/webhook.ts';
 
 export type WebhookEndpointRow = typeof webhookEndpoint.$inferSelect;
 

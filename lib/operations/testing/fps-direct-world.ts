@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Database } from '#lib/db/client.ts';
-import { discrepancy } from '#lib/db/schema.ts';
+import { discrepancy } from '#lib/db/schema/money.ts';
 import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import type { CheckoutSessionId, MerchantId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';

@@ -3,12 +3,12 @@ import type { Db } from '#lib/db/client.ts';
 import {
   capture,
   discrepancy,
-  event,
   ledgerEntry,
   ledgerTransaction,
-  paymentAttempt,
   refund,
-} from '#lib/db/schema.ts';
+} from '#lib/db/schema/money.ts';
+import { paymentAttempt } from '#lib/db/schema/payment.ts';
+import { event } from '#lib/db/schema/webhook.ts';
 import { getIntent } from '#lib/db/stores/session-store.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 

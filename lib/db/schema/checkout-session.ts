@@ -1,0 +1,77 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { SessionStatus } from '#lib/domain/checkout-session.ts';
+import type { CurrencyCode } from '#lib/domain/currency.ts';
+import type { CheckoutSessionId, LineItemId } from '#lib/domain/ids.ts';
+import type { MethodId } from '#lib/domain/method-id.ts';
+import { instant, minor } from './columns.ts';
+import { ofMerchant } from './merchant.ts';
+
+export const checkoutSession = pgTable(
+  'checkout_session',
+  {
+    id: text('id').$type<CheckoutSessionId>().primaryKey(),
+    merchantId: ofMerchant(),
+    livemode: boolean('livemode').notNull(),
+    status: text('status').$type<SessionStatus>().notNull(),
+    amountTotal: minor('amount_total').notNull(),
+    currency: text('currency').$type<CurrencyCode>().notNull(),
+    successUrl: text('success_url'),
+    cancelUrl: text('cancel_url'),
+    clientReferenceId: text('client_reference_id'),
+    customerEmail: text('customer_email'),
+    /** What the shopper typed on the page, where the merchant gave no address. */
+    collectedEmail: text('collected_email'),
+    /** `auto`, or the locale the merchant asked for, as it wrote it. */
+    locale: text('locale').notNull(),
+    metadata: jsonb('metadata').$type<Record<string, string>>().notNull(),
+    allowedMethods: jsonb('allowed_methods').$type<MethodId[]>(),
+    submitType: text('submit_type'),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    completedAt: instant('completed_at'),
+    expiredAt: instant('expired_at'),
+    /** The shopper may start again after it expired. */
+    recoveryEnabled: boolean('recovery_enabled').notNull().default(false),
+    /** The expired session this one starts again, and how many there were in all. */
+    recoveredFrom: text('recovered_from').$type<CheckoutSessionId>(),
+    recoveryCount: integer('recovery_count').notNull().default(0),
+  },
+  (t) => [
+    // However often "start again" is pressed, one session follows another.
+    uniqueIndex('checkout_session_recovered_from')
+      .on(t.recoveredFrom)
+      .where(sql`recovered_from is not null`),
+    index('checkout_session_list').on(t.merchantId, t.livemode, t.createdAt.desc(), t.id),
+    index('checkout_session_due')
+      .on(t.expiresAt)
+      .where(sql`status = 'open'`),
+    check('checkout_session_amount', sql`amount_total >= 0`),
+  ],
+);
+
+export const lineItem = pgTable(
+  'line_item',
+  {
+    id: text('id').$type<LineItemId>().primaryKey(),
+    sessionId: text('session_id')
+      .$type<CheckoutSessionId>()
+      .notNull()
+      .references(() => checkoutSession.id),
+    position: integer('position').notNull(),
+    name: text('name').notNull(),
+    description: text('description'),
+    unitAmount: minor('unit_amount').notNull(),
+    quantity: integer('quantity').notNull(),
+  },
+  (t) => [uniqueIndex('line_item_position').on(t.sessionId, t.position)],
+);

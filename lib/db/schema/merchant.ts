@@ -1,0 +1,40 @@
+import { boolean, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
+import { instant } from './columns.ts';
+
+export const merchant = pgTable('merchant', {
+  id: text('id').$type<MerchantId>().primaryKey(),
+  name: text('name').notNull(),
+  nameZh: text('name_zh'),
+  logoUrl: text('logo_url'),
+  accentColor: text('accent_color').notNull(),
+  supportEmail: text('support_email'),
+  supportUrl: text('support_url'),
+  termsUrl: text('terms_url'),
+  createdAt: instant('created_at').notNull(),
+});
+
+/** The column of every table whose rows belong to a merchant. */
+export const ofMerchant = () =>
+  text('merchant_id')
+    .$type<MerchantId>()
+    .notNull()
+    .references(() => merchant.id);
+
+export const apiKey = pgTable(
+  'api_key',
+  {
+    id: text('id').$type<ApiKeyId>().primaryKey(),
+    merchantId: ofMerchant(),
+    kind: text('kind').$type<'secret' | 'publishable'>().notNull(),
+    livemode: boolean('livemode').notNull(),
+    /** SHA-256 of the key, hex. The key itself is shown once and kept nowhere. */
+    hash: text('hash').notNull(),
+    /** Its last four characters, to tell keys apart. */
+    last4: text('last4').notNull(),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [uniqueIndex('api_key_hash').on(t.hash), index('api_key_merchant').on(t.merchantId)],
+);

@@ -1,0 +1,36 @@
+import { boolean, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { ProviderAccountId } from '#lib/domain/ids.ts';
+import type { MethodId } from '#lib/domain/method-id.ts';
+import type { ProviderId } from '#lib/domain/provider.ts';
+import { instant, sealed } from './columns.ts';
+import { ofMerchant } from './merchant.ts';
+
+export const providerAccount = pgTable(
+  'provider_account',
+  {
+    id: text('id').$type<ProviderAccountId>().primaryKey(),
+    merchantId: ofMerchant(),
+    provider: text('provider').$type<ProviderId>().notNull(),
+    livemode: boolean('livemode').notNull(),
+    credentials: sealed('credentials').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('provider_account_one').on(t.merchantId, t.provider, t.livemode)],
+);
+
+/** Which methods a merchant offers, in its own order, and the account that runs each. */
+export const methodSetting = pgTable(
+  'method_setting',
+  {
+    merchantId: ofMerchant(),
+    livemode: boolean('livemode').notNull(),
+    method: text('method').$type<MethodId>().notNull(),
+    providerAccountId: text('provider_account_id')
+      .$type<ProviderAccountId>()
+      .notNull()
+      .references(() => providerAccount.id),
+    position: integer('position').notNull(),
+    enabled: boolean('enabled').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.merchantId, t.livemode, t.method] })],
+);

@@ -1,0 +1,71 @@
+import { sql } from 'drizzle-orm';
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { DeliveryId, EventId, WebhookEndpointId } from '#lib/domain/ids.ts';
+import { instant, sealed } from './columns.ts';
+import { ofMerchant } from './merchant.ts';
+
+export const webhookEndpoint = pgTable(
+  'webhook_endpoint',
+  {
+    id: text('id').$type<WebhookEndpointId>().primaryKey(),
+    merchantId: ofMerchant(),
+    livemode: boolean('livemode').notNull(),
+    url: text('url').notNull(),
+    secret: sealed('secret').notNull(),
+    apiVersion: text('api_version').notNull(),
+    enabled: boolean('enabled').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [index('webhook_endpoint_merchant').on(t.merchantId, t.livemode)],
+);
+
+/** Outbox: what the merchant is told, written with what it reports. */
+export const event = pgTable(
+  'event',
+  {
+    id: text('id').$type<EventId>().primaryKey(),
+    merchantId: ofMerchant(),
+    livemode: boolean('livemode').notNull(),
+    type: text('type').notNull(),
+    /** What it is about (`cs_…`): with the type it is unique where the type happens once. */
+    subject: text('subject').notNull(),
+    /** `data.object` on Stripe's wire, as it was when the event happened. */
+    object: jsonb('object').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    index('event_list').on(t.merchantId, t.livemode, t.createdAt.desc(), t.id),
+    uniqueIndex('event_once')
+      .on(t.subject, t.type)
+      .where(sql`type in ('checkout.session.completed', 'checkout.session.expired')`),
+  ],
+);
+
+export const delivery = pgTable(
+  'delivery',
+  {
+    id: text('id').$type<DeliveryId>().primaryKey(),
+    merchantId: ofMerchant(),
+    eventId: text('event_id')
+      .$type<EventId>()
+      .notNull()
+      .references(() => event.id),
+    endpointId: text('endpoint_id')
+      .$type<WebhookEndpointId>()
+      .notNull()
+      .references(() => webhookEndpoint.id),
+    status: text('status').$type<'pending' | 'delivered' | 'dead'>().notNull(),
+    tryCount: integer('try_count').notNull().default(0),
+    nextTryAt: instant('next_try_at'),
+    lastStatus: integer('last_status'),
+    lastError: text('last_error'),
+    deliveredAt: instant('delivered_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('delivery_once').on(t.eventId, t.endpointId),
+    index('delivery_due')
+      .on(t.nextTryAt)
+      .where(sql`next_try_at is not null`),
+  ],
+);

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import { AdminInputError } from '#lib/operations/admin/admin-input.ts';
+import { type TestContext, createTestContext } from '#lib/operations/testing/test-context.ts';
+import { readCommandLine } from './commands.ts';
+
+test('the help names every command, in the order in which a merchant is set up', () => {
+  const help = readCommandLine([]);
+  if (help.kind !== 'help') throw new Error('no help');
+  const names = [...help.text.matchAll(/^ {2}([a-z]+(?::[a-z-]+)?)(?= |$)/gm)];
+  expect(names.map(([, name]) => name)).toEqual([
+    'merchant:create',
+    'key:create',
+    'key:revoke',
+    'provider:add',
+    'methods:set',
+    'webhook:set',
+    'webhook:remove',
+    'events:replay',
+    'csp:list',
+    'cards:list',
+    'discrepancies:list',
+    'discrepancies:resolve',
+    'fps:import-statement',
+    'list',
+  ]);
+  for (const way of [['--help'], ['-h'], ['help'], ['key:create', '--help']]) {
+    expect(readCommandLine(way)).toEqual(help);
+  }
+});
+
+test.each([
+  [['nothing:do'], 'There is no command nothing:do. See --help.'],
+  [['toString'], 'There is no command toString. See --help.'],
+  [['key:create', '--mode', 'test'], '--merchant is needed.'],
+  [['key:create', '--merchant', '', '--mode', 'test'], '--merchant is needed.'],
+  [['list', '--everything'], "Unknown option '--everything'"],
+  [['discrepancies:list', '--open', 'yes'], "Unexpected argument 'yes'"],
+])('%j is refused before anything is opened, in a sentence that says why', (args, sentence) => {
+  const read = () => readCommandLine(args);
+  expect(read).toThrow(AdminInputError);
+  expect(read).toThrow(sentence);
+});
+
+describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
+  const folder = mkdtempSync(join(tmpdir(), 'praya-commands-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  let app: TestContext;
+
+  beforeEach(() => {
+    app = createTestContext(getDatabase());
+  });
+
+  function run(...args: readonly string[]): Promise<string> {
+    const asked = readCommandLine(args);
+    if (asked.kind !== 'run') throw new Error('it is the help');
+    return asked.command.run(app.context, asked.options);
+  }
+
+  function fileOf(name: string, text: string): string {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  }
+
+  const idIn = (text: string, kind: string) => new RegExp(`${kind}_\\w+`).exec(text)?.[0] ?? '';
+
+  test('each group of commands sees what the others wrote', async () => {
+    const merchant = idIn(await run('merchant:create', '--name', 'Harbour Tea'), 'mer');
+    const of = ['--merchant', merchant, '--mode', 'test'];
+    const credentials = fileOf(
+      'credentials.json',
+      JSON.stringify({ fpsId: '1688388', payeeName: 'HARBOUR TEA LTD', environment: 'test' }),
+    );
+    const account = ['--provider', 'fps-direct', '--credentials-file', credentials];
+    expect(await run('provider:add', ...of, ...account)).toMatch(/^Provider account /);
+    expect(await run('provider:add', ...of, ...account)).toMatch(/ has new credentials\.$/);
+    expect(await run('methods:set', ...of, '--methods', 'fps@fps-direct')).toBe('Methods: fps');
+
+    const key = await run('key:create', ...of);
+    expect(key).toMatch(/^praya_sk_test_\w+\n\nThis is key_/);
+    const keyId = idIn(key, 'key');
+    expect(await run('key:revoke', '--key', keyId)).toBe(`${keyId} no longer works.`);
+
+    const hook = ['webhook:set', ...of, '--url', 'https://shop.example.hk/hook'];
+    const set = await run(...hook);
+    expect(set).toMatch(/^whsec_\S+\n\nThis is the secret of we_/);
+    const endpoint = idIn(set, 'we');
+    expect(await run(...hook)).toContain(`${endpoint} has a new signing secret`);
+    expect(await run('webhook:remove', '--endpoint', endpoint)).toBe(
+      `${endpoint} is switched off.`,
+    );
+
+    const statement = fileOf('statement.csv', 'Date,Deposit,Txn\n2026-11-23,128.50,FT1\n');
+    const columns = 'amount=Deposit, receivedAt=Date, bankReference=Txn';
+    await run('fps:import-statement', ...of, '--file', statement, '--columns', columns);
+    const open = JSON.parse(await run('discrepancies:list', '--open')) as { id: string }[]; // as it was written
+    expect(open).toMatchObject([{ kind: 'unmatched_payment', merchant }]);
+    await run('discrepancies:resolve', '--discrepancy', open[0]?.id ?? '');
+    expect(await run('discrepancies:list', '--open', '--merchant', merchant)).toBe('[]');
+
+    expect(JSON.parse(await run('list'))).toMatchObject([{ id: merchant, name: 'Harbour Tea' }]);
+  });
+
+  test.each([
+    [['methods:set', '--methods', 'cash'], 'methods: must be of '],
+    [['methods:set', '--methods', 'fps@bank'], 'methods: after @ must be one of '],
+    [['methods:set', '--methods', 'fps@stripe@x'], 'methods: must be of '],
+    [['provider:add', '--provider', 'bank'], 'provider: must be one of '],
+    [['fps:import-statement', '--file', '/nowhere'], 'The statement could not be read (ENOENT).'],
+  ])('%j is refused by the command', async (args, sentence) => {
+    await expect(run(...args, '--merchant', 'mer_1', '--mode', 'test')).rejects.toThrow(sentence);
+  });
+
+  test('a mode that is none is refused, and so are credentials that are no JSON', async () => {
+    await expect(run('key:create', '--merchant', 'mer_1', '--mode', 'real')).rejects.toThrow(
+      'mode: must be test or live',
+    );
+    const file = fileOf('broken.json', '{"apiKey": "very-secret');
+    const adding = run(
+      ...['provider:add', '--merchant', 'mer_1', '--mode', 'test'],
+      ...['--provider', 'stripe', '--credentials-file', file],
+    );
+    await expect(adding).rejects.toThrow('The credentials are not JSON.');
+    await expect(adding).rejects.not.toThrow('very-secret');
+  });
+});
