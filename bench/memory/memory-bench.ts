@@ -4,8 +4,8 @@ import type { BenchOptions } from '../bench-options.ts';
 import { startPraya } from '../page/praya-under-test.ts';
 import { writeResults } from '../results.ts';
 
-/** Enough that caches are full and code is compiled. */
-const WARM_UP_SESSIONS = 1_000;
+/** By then caches are full, code is compiled and the heap has the size that the load asks for. */
+const WARM_UP_SESSIONS = 3_000;
 const SESSIONS = 10_000;
 const STEPS = 10;
 const AT_ONCE = 4;
