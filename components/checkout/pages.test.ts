@@ -118,7 +118,7 @@ describe('the open page', () => {
     const english = renderPage('open-reasons', 'en');
     expect(english).toContain('For amounts in multiples of HK$0.10');
     expect(english).toContain('To pay this way, open this page on a computer');
-    expect(renderPage('open-reasons', 'zh-HK')).toContain('只適用於 HK$0.10 倍數的金額');
+    expect(renderPage('open-reasons', 'zh-HK')).toContain('金額須為 HK$0.10 的倍數');
     expect(english).toMatch(/<input type="radio"[^>]*disabled=""[^>]*value="wechat_pay"/);
   });
 
@@ -241,7 +241,7 @@ describe('states', () => {
       'HK$128.50 paid with FPS is being refunded to where it came from.',
     );
     expect(renderPage('paid-twice-refunded', 'zh-HK')).toContain(
-      '以轉數快支付的 HK$128.50 已按原付款方式退回',
+      'HK$128.50（轉數快）已按原付款方式退回',
     );
     expect(renderPage('paid-too-much', 'en')).toMatch(/has been told to return HK\$1\.50/);
   });

@@ -26,6 +26,15 @@ test('says so when the provider’s script is blocked, answers a press, and pays
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid');
 });
 
+test('keeps no empty place for fields that will not come', async ({ phone: page, newSession }) => {
+  await page.route('**/stripe.js', (route) => route.abort());
+  await page.goto((await newSession({ locale: 'en' })).url);
+  await choose(page, 'card');
+  await expect(page.getByText(MISSING)).toBeVisible({ timeout: 10_000 });
+  const height = async (selector: string) => (await page.locator(selector).boundingBox())?.height;
+  expect(await height('.card-slot')).toBe(await height('.card-unavailable'));
+});
+
 test('waits six seconds for a slow script, no longer, and takes it when it has come', async ({
   desktop: page,
   newSession,

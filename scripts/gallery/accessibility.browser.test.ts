@@ -108,6 +108,16 @@ describe('every state of the page, in every language', () => {
   });
 });
 
+it('is no higher than the window for the band of test mode', async () => {
+  await onDevice({ width: PHONE, scheme: 'light' }, async (page) => {
+    await draw(page, 'open-limits');
+    expect(await page.locator('.test-band').isVisible()).toBe(true);
+    const px = () =>
+      page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+    expect(await px()).toBe(0);
+  });
+});
+
 it('marks the chosen method by more than a colour, in forced colours by the system’s', async () => {
   await onDevice({ width: PHONE, scheme: 'light' }, async (page) => {
     await draw(page, 'open');

@@ -3,7 +3,7 @@ import type { FailureCode } from '#lib/domain/failure-code.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { FormFields } from '../form-fields.tsx';
-import { AlertIcon } from '../icons.tsx';
+import { AlertIcon, UndoIcon } from '../icons.tsx';
 import { SubmitButton } from '../islands/submit-button.tsx';
 import { Shell } from '../shell.tsx';
 import { ShopLink } from '../shop-link.tsx';
@@ -26,7 +26,7 @@ export function DeclinedState(props: {
     <Shell summary={view.summary} page={page} amount="line">
       <StatePanel
         tone={isNobodysFault(view.failureCode) ? 'neutral' : 'bad'}
-        icon={<AlertIcon />}
+        icon={view.failureCode === 'wallet_cancelled' ? <UndoIcon /> : <AlertIcon />}
         heading={failure.title}
         sentence={
           <>

@@ -1,12 +1,13 @@
 import type { AttemptView } from '#lib/domain/checkout-view.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
-import type { MessageKey, Words } from '#lib/i18n/translator.ts';
+import type { Words } from '#lib/i18n/translator.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { isAppLink } from '#lib/domain/app-link.ts';
 import { fpsDetailsOf } from '#lib/fps/fps-details.ts';
 import { CancelForm } from '../cancel-form.tsx';
 import { ClaimForm } from '../claim-form.tsx';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
+import { ChevronDownIcon } from '../icons.tsx';
 import { Countdown } from '../islands/countdown.tsx';
 import { CopyButton } from '../islands/copy-button.tsx';
 import { QrPicture } from '../islands/qr-picture.tsx';
@@ -87,6 +88,7 @@ export function QrState(props: {
               fileName={`${view.attemptId}.png`}
             />
           ) : (
+            // An app's own browser saves no file: a picture is held, or the screen taken.
             <p className="qr-hold">{words.t('qr.steps.saveInApp')}</p>
           )}
           {details === null ? (
@@ -127,20 +129,21 @@ export function QrState(props: {
         <Steps
           steps={action.scheme}
           device="desktop"
-          inApp={false}
           app={words.methodApp(view.method)}
           words={words}
         />
         <Steps
           steps={action.scheme}
           device="phone"
-          inApp={view.inApp !== null}
           app={words.methodApp(view.method)}
           words={words}
         />
         {details === null ? null : (
           <details className="by-hand on-phone">
-            <summary>{words.t('qr.byHand.title')}</summary>
+            <summary>
+              {words.t('qr.byHand.title')}
+              <ChevronDownIcon />
+            </summary>
             <ol className="steps">
               {STEPS.map((step) => (
                 <li key={step}>
@@ -182,18 +185,14 @@ const STEPS = ['one', 'two', 'three'] as const;
 function Steps(props: {
   steps: QrAction['scheme'];
   device: 'desktop' | 'phone';
-  /** An app's own browser saves no file: a picture is held, or the screen taken. */
-  inApp: boolean;
   app: string;
   words: Words;
 }) {
   const group = props.device === 'phone' ? (`${props.steps}Phone` as const) : props.steps;
-  const key = (step: (typeof STEPS)[number]): MessageKey =>
-    props.inApp && step === 'one' ? 'qr.steps.saveInApp' : `qr.steps.${group}.${step}`;
   return (
     <ol className={`steps on-${props.device}`}>
       {STEPS.map((step) => (
-        <li key={step}>{props.words.t(key(step), { app: props.app })}</li>
+        <li key={step}>{props.words.t(`qr.steps.${group}.${step}`, { app: props.app })}</li>
       ))}
     </ol>
   );

@@ -2,7 +2,7 @@ import type { CheckoutSummary, WrongAmount } from '#lib/domain/checkout-view.ts'
 import { moneyBack } from '#lib/domain/owed-money.ts';
 import type { PageContext } from '../checkout-actions.ts';
 import { contactHref } from '../contact-href.ts';
-import { AlertIcon } from '../icons.tsx';
+import { AlertIcon, UndoIcon } from '../icons.tsx';
 import { merchantName } from '../merchant-name.ts';
 import { ReceiptLine } from '../receipt-line.tsx';
 import { Shell } from '../shell.tsx';
@@ -51,7 +51,10 @@ export function WrongAmountState(props: {
           </ReceiptLine>
           <ReceiptLine label={t('wrongAmount.reference')}>{wrongAmount.reference}</ReceiptLine>
         </dl>
-        <p className="notice">{t(`wrongAmount.${progress}`, { merchant })}</p>
+        <div className="notice">
+          {progress === 'with_shop' ? <AlertIcon size={20} /> : <UndoIcon size={20} />}
+          <p>{t(`wrongAmount.${progress}`, { merchant })}</p>
+        </div>
         <div className="state-actions">
           {contact === null ? (
             <ShopLink summary={summary} words={words} className="button-primary" />
