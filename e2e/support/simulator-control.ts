@@ -58,6 +58,8 @@ export interface SimulatorControl {
   deliveries(): Promise<readonly LoggedDelivery[]>;
   /** Which wallets Stripe finds in a shopper's browser: those the browser has, unless told. */
   wallets(settings: Partial<Record<'apple_pay' | 'google_pay', 'on' | 'off'>>): Promise<void>;
+  /** What a desktop is given for Octopus: a code, unless told. */
+  octopusOnDesktop(answer: 'code' | 'page'): Promise<void>;
   /** Moves the providers' clock; the app's own stays. */
   advanceClock(ms: number): Promise<void>;
   /** Pays an FPS code in a bank app, `times` over. The answers say how each transfer ended. */
@@ -99,6 +101,8 @@ export function simulatorControl(origin: string): SimulatorControl {
       return z.object({ deliveries: z.array(deliverySchema) }).parse(answer).deliveries;
     },
     wallets: async (settings) => void (await call('PUT', '/control/stripe/wallets', settings)),
+    octopusOnDesktop: async (desktop) =>
+      void (await call('PUT', '/control/airwallex/octopus', { desktop })),
     advanceClock: async (advanceMs) => void (await call('POST', '/control/clock', { advanceMs })),
     async payFps(payload, options = {}) {
       return fpsResultSchema.parse(await call('POST', '/bank-app/pay', { payload, ...options }))

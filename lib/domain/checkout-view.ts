@@ -105,6 +105,8 @@ export type CheckoutView =
       readonly resumable: {
         readonly attemptId: PaymentAttemptId;
         readonly method: MethodId;
+        /** What its provider answered, whatever the catalogue expected. */
+        readonly action: NextAction['type'];
       } | null;
       /** The card provider's public settings; null where card is not offered. */
       readonly card: BrowserSettings | null;

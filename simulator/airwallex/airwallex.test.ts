@@ -61,9 +61,9 @@ function scan(code: string): Promise<Response> {
   return fetch(`${simulator.origin}/wallet`, { method: 'POST', body, redirect: 'manual' });
 }
 
-async function control(path: string, body: unknown): Promise<void> {
+async function control(path: string, body: unknown, method = 'POST'): Promise<void> {
   const response = await fetch(`${simulator.origin}/control${path}`, {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
@@ -322,7 +322,20 @@ describe('wallets', () => {
     });
   });
 
-  test('Octopus on a desktop is a page with a code, which goes back once the app has paid', async () => {
+  test('Octopus on a desktop is a code for the app, which pays once', async () => {
+    const intent = await client.confirm((await client.create()).id, 'octopus', 'qrcode');
+    const code = intent.next_action?.qrcode ?? '';
+    expect(code).toMatch(/^octopus:\/\/payment\?token=[\w-]+$/);
+    const path = (await scan(code)).headers.get('location') ?? '';
+    expect(path).toMatch(/^\/wallet\/[\w-]+\?scanned=1$/);
+    const done = await answerWallet(`${simulator.origin}${path}`, 'approve', { scanned: '1' });
+    expect(done.headers.get('location')).toContain('scanned=1');
+    expect(await client.retrieve(intent.id)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(logged(intent, 'captured')).toBe(1);
+  });
+
+  test('Octopus on a desktop, when told so, is a page with a code, which goes back once the app has paid', async () => {
+    await control('/airwallex/octopus', { desktop: 'page' }, 'PUT');
     const intent = await client.confirm((await client.create()).id, 'octopus', 'qrcode');
     const url = intent.next_action?.url ?? '';
     expect(intent.next_action).toMatchObject({ type: 'redirect' });
@@ -334,6 +347,7 @@ describe('wallets', () => {
     const back = await fetch(url, { redirect: 'manual' });
     expect(back.headers.get('location')).toBe('http://localhost:9/back');
     expect(logged(intent, 'captured')).toBe(1);
+    await control('/airwallex/octopus', {}, 'PUT');
   });
 
   test('Octopus on a phone opens the app, and its link leads to the same request', async () => {

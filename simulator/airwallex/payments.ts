@@ -17,6 +17,7 @@ import type {
   PaymentIntent,
 } from './model.ts';
 import type { Notifications } from './notifications.ts';
+import type { OctopusSetting } from './octopus-setting.ts';
 import { newId, type AirwallexState } from './state.ts';
 
 const OPEN_ATTEMPT: readonly AttemptStatus[] = [
@@ -61,6 +62,7 @@ export function createPayments(
   context: SimulatorContext,
   state: AirwallexState,
   notify: Notifications,
+  octopus: OctopusSetting,
 ): Payments {
   const now = (): number => context.now().getTime();
   /** Attempts a timer must still look at. */
@@ -183,7 +185,7 @@ export function createPayments(
       intent.latestAttemptId = attempt.id;
       state.attemptsByHandle.set(attempt.handle, entry);
       waiting.add(entry);
-      intent.nextAction = nextAction(context.origin, intent, attempt);
+      intent.nextAction = nextAction(context.origin, intent, attempt, octopus.get());
       notify.attempt('payment_attempt.authentication_redirected', attempt, intent);
       setIntent(intent, 'REQUIRES_CUSTOMER_ACTION');
     },
