@@ -607,7 +607,6 @@ export const cardTally = pgTable(
     tries: integer('tries').notNull().default(0),
     paid: integer('paid').notNull().default(0),
     declined: integer('declined').notNull().default(0),
-    sessions: integer('sessions').notNull().default(0),
     /** Tries that were held up, and so not begun. */
     held: integer('held').notNull().default(0),
     lastTryAt: instant('last_try_at'),
@@ -618,7 +617,7 @@ export const cardTally = pgTable(
   ],
 );
 
-/** Which address a card try came from, as a keyed hash: its result may come much later. Kept 7 days. */
+/** Which address an attempt came from, as a keyed hash: its result may come much later. Kept 7 days. */
 export const attemptOrigin = pgTable(
   'attempt_origin',
   {
@@ -629,7 +628,28 @@ export const attemptOrigin = pgTable(
     address: text('address').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (t) => [index('attempt_origin_age').on(t.createdAt)],
+  (t) => [
+    index('attempt_origin_age').on(t.createdAt),
+    index('attempt_origin_address').on(t.address, t.createdAt),
+  ],
+);
+
+/**
+ * From which address, as a keyed hash, a session's page was opened, and when first. Kept a day. No foreign
+ * key: checking it would wait for whoever holds the session's lock.
+ */
+export const sessionOpening = pgTable(
+  'session_opening',
+  {
+    address: text('address').notNull(),
+    sessionId: text('session_id').$type<CheckoutSessionId>().notNull(),
+    openedAt: instant('opened_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.address, t.sessionId] }),
+    index('session_opening_latest').on(t.address, t.openedAt),
+    index('session_opening_age').on(t.openedAt),
+  ],
 );
 
 /**
