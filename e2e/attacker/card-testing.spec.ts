@@ -195,7 +195,9 @@ test('sessions opened by the hundred and left slow down what is begun from that 
     await desktop.waitForURL(/\/pa_/);
     await visit(desktop, BOT);
     await payButton(desktop).click();
-    await expect(desktop.getByRole('alert')).toContainText('on hold for half a minute');
+    await expect(desktop.locator('.notice[role="alert"]')).toContainText(
+      'on hold for half a minute',
+    );
     await expect(desktop.locator('input[name="method"][value="fps"]')).toBeChecked();
     await test.step('nobody else waits', async () => {
       await visit(phone, SHOPPER);

@@ -164,8 +164,8 @@ export type AttemptView = {
   | {
       readonly state: 'processing';
       /**
-       * The provider has not answered the start of a payment that the shopper would have to send
-       * themselves: nothing can have been charged, and another method can be chosen.
+       * The provider has not answered the start of a payment that the shopper would have had to approve or
+       * send (`isUnreached`): nothing can have been charged, and another method can be chosen.
        */
       readonly unreached: boolean;
       /** It waits for the merchant on the shopper's word, which can be taken back. */

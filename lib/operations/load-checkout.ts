@@ -3,7 +3,7 @@ import type { CheckoutView, ExpressOffer, PreviousAttempt } from '#lib/domain/ch
 import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import type { ExpressMethodId, MethodId } from '#lib/domain/method-id.ts';
-import { isInFlight } from '#lib/domain/payment-attempt.ts';
+import { isUnreached, mayStillCharge } from '#lib/domain/payment-attempt.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import { canRecover, mayStillBePaid } from '#lib/domain/session-recovery.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
@@ -47,12 +47,7 @@ export function checkoutView(
   }
   const held = attempts.find(({ status }) => status === 'authorized');
   const deciding =
-    held ??
-    attempts.find(
-      (attempt) =>
-        isInFlight(attempt.status) &&
-        (attempt.direction === 'pull' || attempt.status === 'pending'),
-    );
+    held ?? attempts.find((attempt) => mayStillCharge(attempt) || attempt.status === 'pending');
   if (deciding !== undefined) {
     return {
       state: 'processing',
@@ -84,11 +79,14 @@ function openView(context: AppContext, facts: CheckoutFacts, device: Device): Ch
   const previous = previousOf(attempts);
   const usable = methods.filter(({ reason }) => reason === null);
   const again = usable.find(({ method }) => method === previous?.method);
+  // Not one whose provider is silent just now, where there is another.
+  const silent = attempts.filter(isUnreached).map(({ method }) => method);
+  const answering = usable.find(({ method }) => !silent.includes(method));
   return {
     state: 'open',
     summary,
     methods,
-    preselected: (again ?? usable[0])?.method ?? null,
+    preselected: (again ?? answering ?? usable[0])?.method ?? null,
     previous,
     resumable: resumableOf(context, attempts),
     card: usable.some(({ method }) => method === 'card')

@@ -16,7 +16,7 @@ import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId, MerchantId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { type MethodId, chargesCard } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
-import { isInFlight } from '#lib/domain/payment-attempt.ts';
+import { isUnreached, mayStillCharge } from '#lib/domain/payment-attempt.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { eligibleMethods } from '#lib/methods/eligibility.ts';
 import { newId } from '#lib/platform/ids.ts';
@@ -137,8 +137,10 @@ function findBegun(
   const deciding = attempts.find(
     (attempt) =>
       attempt.status === 'authorized' ||
-      (isInFlight(attempt.status) && attempt.direction === 'pull') ||
-      (attempt.status === 'sending' && attempt.method === input.method),
+      mayStillCharge(attempt) ||
+      (attempt.method === input.method &&
+        (attempt.status === 'sending' ||
+          (isUnreached(attempt) && sameDevice(attempt, input.device)))),
   );
   if (deciding !== undefined) return deciding;
   const reusableAfter = context.clock.now().getTime() + REUSE_MARGIN_MS;
