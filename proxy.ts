@@ -187,7 +187,7 @@ function message(kind: MessagePageInput['kind'], asked: Asked): NextResponse {
   const { locale, path } = asked;
   return new NextResponse(messagePageHtml({ kind, locale, path, styles: styles().text }), {
     status: MESSAGE_STATUS[kind],
-    headers: messagePageHeaders(kind),
+    headers: messagePageHeaders({ kind, path }),
   });
 }
 

@@ -102,3 +102,50 @@ test('a broken row is 500 and a lost database 503, and both say what they must',
     if (running) await postgres.stop();
   }
 });
+
+test('a page that loses the database while it is drawn says so, and comes back by itself', async ({
+  desktop: page,
+  startOwnStack,
+}) => {
+  test.setTimeout(240_000);
+  const postgres = await startTemporaryPostgres();
+  try {
+    await postgres.createDatabase('away');
+    const database = postgres.url('away');
+    const stack = await startOwnStack({ database });
+    const stripe = stripeClient(stack.urls.app, stack.keys.secretKey);
+    const { url } = await newSession(stripe, stack.urls.shop, { locale: 'en' });
+    const heading = page.getByRole('heading', { level: 1 });
+    await page.goto(url);
+    await expect(page.getByRole('button', { name: /^Pay/ })).toBeVisible();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.isNavigationRequest()) asked.push(new URL(request.url()).search);
+    });
+
+    // The page is found, and then waits for what it is made of until its connection is cut.
+    const holder = new pg.Client({ connectionString: database });
+    await holder.connect();
+    await holder.query('begin; lock table line_item in access exclusive mode');
+    const cutter = new pg.Client({ connectionString: database });
+    await cutter.connect();
+    const cutting = setInterval(() => {
+      void cutter.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = 'away' and wait_event_type = 'Lock'`,
+      );
+    }, 200);
+    await page.goto(url);
+    await expect(heading).toHaveText('Please try again shortly', { timeout: 20_000 });
+    expect(asked).toEqual(expect.arrayContaining(['?again=1', '?again=2', '?again=3']));
+
+    clearInterval(cutting);
+    await holder.query('rollback');
+    await expect(page.getByRole('button', { name: /^Pay/ })).toBeVisible({ timeout: 20_000 });
+    expect(new URL(page.url()).search).toBe('');
+    await Promise.all([holder.end(), cutter.end()]);
+    await stack.stop();
+  } finally {
+    await postgres.stop();
+  }
+});

@@ -40,7 +40,7 @@ export const test = base.extend<Fixtures>({
     const control = simulatorControl(stack.urls.simulator);
     await control.disarmAll();
     await control.wallets({});
-    await control.octopusOnDesktop('code');
+    await control.airwallex({});
     await use(stack);
     await control.disarmAll();
   },

@@ -79,6 +79,15 @@ async function payByBank(intent: IntentAnswer, times = 1) {
   return paymentsSchema.parse(await response.json()).payments;
 }
 
+async function send(transfer: object): Promise<unknown> {
+  const response = await fetch(`${simulator.origin}/bank-app/transfer`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(transfer),
+  });
+  return z.object({ payment: z.unknown() }).parse(await response.json()).payment;
+}
+
 function logged(intent: IntentAnswer, kind: string): number {
   return simulator.context.log
     .entries()
@@ -335,7 +344,7 @@ describe('wallets', () => {
   });
 
   test('Octopus on a desktop, when told so, is a page with a code, which goes back once the app has paid', async () => {
-    await control('/airwallex/octopus', { desktop: 'page' }, 'PUT');
+    await control('/airwallex/behaviour', { octopusOnDesktop: 'page' }, 'PUT');
     const intent = await client.confirm((await client.create()).id, 'octopus', 'qrcode');
     const url = intent.next_action?.url ?? '';
     expect(intent.next_action).toMatchObject({ type: 'redirect' });
@@ -347,7 +356,7 @@ describe('wallets', () => {
     const back = await fetch(url, { redirect: 'manual' });
     expect(back.headers.get('location')).toBe('http://localhost:9/back');
     expect(logged(intent, 'captured')).toBe(1);
-    await control('/airwallex/octopus', {}, 'PUT');
+    await control('/airwallex/behaviour', {}, 'PUT');
   });
 
   test('Octopus on a phone opens the app, and its link leads to the same request', async () => {
@@ -357,6 +366,24 @@ describe('wallets', () => {
     const link = intent.next_action?.data?.scheme_url ?? '';
     expect(link).toMatch(/^octopus:\/\/payment\?token=[\w-]+&return=http/);
     expect((await scan(link)).headers.get('location')).toBe(new URL(opened.url).pathname);
+  });
+
+  test('a transfer of another amount than the code’s is turned away, and taken only when told so', async () => {
+    const intent = await client.confirm((await client.create()).id, 'fps', 'webqr');
+    const request = readFpsRequest(intent.next_action?.qrcode ?? '');
+    const transfer = { proxy: request?.proxy, reference: request?.reference, amountMinor: 10_000 };
+    await control('/airwallex/behaviour', { fpsAmounts: 'exact' }, 'PUT');
+    expect(await send(transfer)).toMatchObject({ status: 'rejected', reason: 'amount_mismatch' });
+    await control('/airwallex/behaviour', { fpsAmounts: 'any' }, 'PUT');
+    expect(await send(transfer)).toMatchObject({ status: 'accepted' });
+    await control('/airwallex/behaviour', {}, 'PUT');
+    expect(await client.retrieve(intent.id)).toMatchObject({
+      status: 'SUCCEEDED',
+      amount: 128.5,
+      captured_amount: 100,
+      latest_payment_attempt: { captured_amount: 100 },
+    });
+    expect(logged(intent, 'captured')).toBe(1);
   });
 
   test('WeChat Pay’s code is read by scanning alone', async () => {

@@ -1,9 +1,9 @@
 import type { SimulatorContext } from '../core/context.ts';
 import type { FpsNetwork } from '../core/fps-network.ts';
 import type { WebhookTarget } from '../core/webhook-sender.ts';
+import { createBehaviourSetting, type BehaviourSetting } from './behaviour.ts';
 import { FPS_PAYEE_ID, FPS_PAYEE_NAME } from './fps-payload.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
-import { createOctopusSetting, type OctopusSetting } from './octopus-setting.ts';
 import { createPayments, type Payments } from './payments.ts';
 import { accountOf, emptyState, loadState, saveState, type AirwallexState } from './state.ts';
 
@@ -15,7 +15,7 @@ export interface Airwallex {
   readonly state: AirwallexState;
   readonly payments: Payments;
   readonly notify: Notifications;
-  readonly octopus: OctopusSetting;
+  readonly behaviour: BehaviourSetting;
   /** Registers where the account's notifications go; the same address again replaces its secret. */
   registerWebhook(clientId: string, target: WebhookTarget): void;
   /** Ends the timer and, when it has a file, keeps the state for the next start. */
@@ -29,8 +29,8 @@ export function createAirwallex(
   const { statePath } = options;
   const state = statePath === undefined ? emptyState() : loadState(statePath);
   const notify = createNotifications(context, state);
-  const octopus = createOctopusSetting();
-  const payments = createPayments(context, state, notify, octopus);
+  const behaviour = createBehaviourSetting();
+  const payments = createPayments(context, state, notify, behaviour);
   options.fps?.register(FPS_PAYEE_ID, {
     name: FPS_PAYEE_NAME,
     receive(transfer) {
@@ -44,7 +44,7 @@ export function createAirwallex(
     state,
     payments,
     notify,
-    octopus,
+    behaviour,
     registerWebhook(clientId, target) {
       const { webhooks } = accountOf(state, clientId);
       const known = webhooks.findIndex((webhook) => webhook.url === target.url);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { toDecimalString } from '../core/amount.ts';
 import { ApiError } from './api-error.ts';
+import type { Behaviour } from './behaviour.ts';
 import { encodeFpsPayload } from './fps-payload.ts';
 import {
   METHODS,
@@ -10,7 +11,6 @@ import {
   type PaymentAttempt,
   type PaymentIntent,
 } from './model.ts';
-import type { OctopusOnDesktop } from './octopus-setting.ts';
 import { newBillNumber, newId } from './state.ts';
 
 /** How long a QR code or a wallet link can be acted on where the method says no other, in milliseconds. */
@@ -87,7 +87,7 @@ export function nextAction(
   origin: string,
   intent: PaymentIntent,
   attempt: PaymentAttempt,
-  octopusOnDesktop: OctopusOnDesktop,
+  { octopusOnDesktop }: Behaviour,
 ): Record<string, unknown> {
   if (attempt.method === 'fps') {
     const payload = encodeFpsPayload({
@@ -129,7 +129,7 @@ function octopusAction(
   origin: string,
   intent: PaymentIntent,
   attempt: PaymentAttempt,
-  onDesktop: OctopusOnDesktop,
+  onDesktop: Behaviour['octopusOnDesktop'],
 ): Record<string, unknown> {
   if (attempt.flow === 'qrcode' && onDesktop === 'code') {
     // Nobody comes back from the phone that scans it: the app's link without an address to return to.

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Airwallex } from '../airwallex/airwallex.ts';
-import { mountOctopusSetting } from '../airwallex/octopus-setting.ts';
+import { mountBehaviour } from '../airwallex/behaviour.ts';
 import type { SimulatorClock } from '../core/clock.ts';
 import type { SimulatorContext } from '../core/context.ts';
 import type { FaultKind } from '../core/faults.ts';
@@ -106,7 +106,7 @@ export function controlApi(
     return answer(c, { clientId, url }, 201);
   });
 
-  mountOctopusSetting(app, airwallex.octopus);
+  mountBehaviour(app, airwallex.behaviour);
 
   app.post('/control/clock', async (c) => {
     const parsed = clockSchema.safeParse(await readInput(c));

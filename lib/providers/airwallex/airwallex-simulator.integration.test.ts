@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   simulator.context.faults.disarmAll();
-  simulator.airwallex.octopus.set('code');
+  simulator.airwallex.behaviour.set({});
   id = `pa_integration${(serial += 1)}`;
 });
 
@@ -258,7 +258,7 @@ describe('the other wallets at the simulated Airwallex', () => {
   );
 
   it('Octopus on a desktop is a redirect where that is Airwallex’s answer, and paid once', async () => {
-    simulator.airwallex.octopus.set('page');
+    simulator.airwallex.behaviour.set({ octopusOnDesktop: 'page' });
     const airwallex = connect();
     const started = await airwallex.startPayment(
       requestFor({ method: 'octopus', device: desktop }),
