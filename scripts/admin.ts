@@ -5,6 +5,7 @@ import { addProviderAccount } from '#lib/operations/admin/add-provider-account.t
 import { AdminInputError, type Mode, modeSchema } from '#lib/operations/admin/admin-input.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { createMerchant } from '#lib/operations/admin/create-merchant.ts';
+import { dismissTransfer } from '#lib/operations/admin/dismiss-transfer.ts';
 import { listCardTries } from '#lib/operations/admin/list-card-tries.ts';
 import { listPolicyReports } from '#lib/operations/admin/list-policy-reports.ts';
 import { listDiscrepancies } from '#lib/operations/admin/list-discrepancies.ts';
@@ -21,6 +22,7 @@ import { type SetMethodsInput, setMethods } from '#lib/operations/admin/set-meth
 import { setWebhookEndpoint } from '#lib/operations/admin/set-webhook-endpoint.ts';
 import { openApp } from '#lib/operations/app-context.ts';
 import type { AppContext } from '#lib/operations/context.ts';
+import { toMajorString } from '#lib/domain/money.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import { PROVIDER_IDS } from '#lib/domain/provider.ts';
 import { EnvError, readEnv } from '#lib/platform/env.ts';
@@ -182,6 +184,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const discrepancy = needed(options, 'discrepancy');
       const { kind } = await resolveDiscrepancy(context, { discrepancy });
       return `${discrepancy} (${kind}) is resolved.`;
+    },
+  },
+  'fps:dismiss-transfer': {
+    usage:
+      '--transfer <btr_…> --reason <text>   (money of no payment, and none of Praya’s; it is kept)',
+    options: ['transfer', 'reason'],
+    required: ['transfer', 'reason'],
+    run: async (context, options) => {
+      const transfer = needed(options, 'transfer');
+      const reason = needed(options, 'reason');
+      const { bankReference, amount } = await dismissTransfer(context, { transfer, reason });
+      const what = `${amount.currency} ${toMajorString(amount)}, ${bankReference}`;
+      return `${transfer} (${what}) is dismissed.`;
     },
   },
   'fps:import-statement': {
