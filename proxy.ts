@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { AGAIN, isGivenUp } from '#lib/front/again.ts';
+import { AGAIN, FAILED, isGivenUp } from '#lib/front/again.ts';
 import { checkAction } from '#lib/front/check-action.ts';
 import { readKnownActions } from '#lib/front/known-actions.ts';
 import {
@@ -95,6 +95,7 @@ async function route(
   const again = searchParams.get(AGAIN);
   const refusal =
     (await refuseAction(request, env, asked)) ??
+    (again === FAILED ? message('try_again_later', asked, 500) : null) ??
     (isGivenUp(again) ? message('try_again_later', asked) : await refusePage(asked));
   if (refusal !== null) return refusal;
 
@@ -183,11 +184,15 @@ function toFreshPage(request: NextRequest, asked: Asked, byScript: boolean): Nex
   return NextResponse.redirect(new URL(target, request.nextUrl), 303);
 }
 
-function message(kind: MessagePageInput['kind'], asked: Asked): NextResponse {
+function message(
+  kind: MessagePageInput['kind'],
+  asked: Asked,
+  status: number = MESSAGE_STATUS[kind],
+): NextResponse {
   const { locale, path } = asked;
   return new NextResponse(messagePageHtml({ kind, locale, path, styles: styles().text }), {
-    status: MESSAGE_STATUS[kind],
-    headers: messagePageHeaders({ kind, path }),
+    status,
+    headers: messagePageHeaders({ status, path }),
   });
 }
 

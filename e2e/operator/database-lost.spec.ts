@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { startTemporaryPostgres } from '#lib/db/testing/temporary-postgres.ts';
 import { expect, newSession, stripeClient, test } from '../support/fixtures.ts';
@@ -40,6 +41,27 @@ test('a broken row is 500 and a lost database 503, and both say what they must',
       expect(response.status()).toBe(500);
       bothPolicies(response.headers());
       expect(response.headers()['cache-control']).toContain('no-store');
+      expect(response.headers()['refresh'], 'what is broken stays so').toBeUndefined();
+      const context = await browser.newContext({ javaScriptEnabled: false });
+      const page = await context.newPage();
+      expect((await page.goto(url))?.status()).toBe(500);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('請稍後再試');
+      await expect(page.getByText('請勿重複付款')).toBeVisible();
+      await expect(page.getByRole('link', { name: '重新載入' })).toHaveAttribute(
+        'href',
+        new URL(url).pathname,
+      );
+      await context.close();
+      expect(readFileSync(stack.app.logFile, 'utf8')).toContain('page failed');
+    });
+
+    await test.step('a form, of which nothing comes', async () => {
+      const response = await request.post(url, {
+        headers: { origin: app },
+        multipart: form.fields,
+      });
+      expect(response.status()).toBe(500);
+      expect(await response.text()).toContain('請稍後再試');
     });
 
     await postgres.stop();

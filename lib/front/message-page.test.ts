@@ -40,9 +40,11 @@ describe.each(LOCALES)('the page about no session in %s', (locale) => {
 
 it('says when to come back, and does, only where coming back helps', () => {
   const path = '/en/pay/cs_test_1';
-  const later = messagePageHeaders({ kind: 'try_again_later', path });
+  const later = messagePageHeaders({ status: 503, path });
   expect(later).toMatchObject({ 'Retry-After': '5', Refresh: '5; url=/en/pay/cs_test_1' });
-  const never = messagePageHeaders({ kind: 'not_found', path });
-  expect(Object.keys(never)).not.toContain('Retry-After');
-  expect(Object.keys(never)).not.toContain('Refresh');
+  for (const status of [404, 500]) {
+    const never = Object.keys(messagePageHeaders({ status, path }));
+    expect(never).not.toContain('Retry-After');
+    expect(never).not.toContain('Refresh');
+  }
 });

@@ -55,17 +55,20 @@ export const MESSAGE_STATUS = { not_found: 404, try_again_later: 503 } as const;
 export const RETRY_AFTER = '5';
 
 /**
- * The page as an answer; what every answer carries besides is set by proxy.ts. What can wait asks for its
- * address again by itself, without a script and without what the address had asked (`?again=3`).
+ * The page as an answer; what every answer carries besides is set by proxy.ts. What can wait (503) asks for
+ * its address again by itself, without a script and without what the address had asked (`?again=3`).
  */
 export function messagePageHeaders({
-  kind,
+  status,
   path,
-}: Pick<MessagePageInput, 'kind' | 'path'>): Record<string, string> {
+}: {
+  readonly status: number;
+  readonly path: string;
+}): Record<string, string> {
   return {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-store',
-    ...(kind === 'try_again_later'
+    ...(status === MESSAGE_STATUS.try_again_later
       ? { 'Retry-After': RETRY_AFTER, Refresh: `${RETRY_AFTER}; url=${path}` }
       : {}),
   };

@@ -21,6 +21,6 @@ export function GET(request: Request): Response {
   const styles = kept;
   return new Response(messagePageHtml({ kind: 'not_found', locale, path, styles }), {
     status: 404,
-    headers: messagePageHeaders({ kind: 'not_found', path }),
+    headers: messagePageHeaders({ status: 404, path }),
   });
 }

@@ -18,6 +18,7 @@ import { recoverSession } from '#lib/operations/recover-session.ts';
 import { type StartPaymentResult, startPayment } from '#lib/operations/start-payment.ts';
 import { withdrawClaim as withdrawClaimOperation } from '#lib/operations/withdraw-claim.ts';
 import { addressOf, deviceOf } from '../../../request-facts.ts';
+import { giveUp } from '../../../when-away.ts';
 
 /**
  * The page's server actions. Each is a public endpoint: it passes the gate, parses what it was
@@ -158,12 +159,15 @@ export async function cancelAttempt(form: FormData): Promise<void> {
   redirect(basePath);
 }
 
-/** Without a database the session's page is where to wait: it is answered 503, and then tells. */
+/**
+ * Without a database the session's page is where to wait: it is answered 503, and then tells. Where something
+ * of ours failed it is answered 500, and tells as soon as it is loaded again.
+ */
 async function orWhenAway<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (!isDatabaseUnavailable(error)) throw error;
+    if (!isDatabaseUnavailable(error)) return giveUp(path, error);
     redirect(path);
   }
 }

@@ -12,6 +12,7 @@ import { getAppContext } from '#lib/operations/app-context.ts';
 import { checkoutView } from '#lib/operations/load-checkout.ts';
 import { noteOpening } from '#lib/operations/request-limits.ts';
 import { addressOf, deviceOf } from '../../../request-facts.ts';
+import { orAskAgain } from '../../../when-away.ts';
 import {
   cancelAttempt,
   claimTransfer,
@@ -26,7 +27,9 @@ import { type PayParams, factsOf, pageContext, readParams } from './page-context
 const load = cache(async (sessionId: CheckoutSessionId, payInFull: boolean) => {
   const facts = await factsOf(sessionId);
   if (facts === null) return null;
-  return checkoutView(await getAppContext(), facts, { device: await deviceOf(), payInFull });
+  return orAskAgain(async () =>
+    checkoutView(await getAppContext(), facts, { device: await deviceOf(), payInFull }),
+  );
 });
 
 interface Props {
