@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import styles from '#app/globals.css';
-import { AGAIN, isGivenUp } from '#lib/front/again.ts';
+import { AGAIN, FAILED, isGivenUp } from '#lib/front/again.ts';
 import { checkAction } from '#lib/front/check-action.ts';
 import { readKnownActions } from '#lib/front/known-actions.ts';
 import {
@@ -99,6 +99,7 @@ async function route(
   const again = searchParams.get(AGAIN);
   const refusal =
     (await refuseAction(request, env, asked)) ??
+    (again === FAILED ? message('try_again_later', asked, 500) : null) ??
     (isGivenUp(again)
       ? message('try_again_later', asked)
       : await refusePage(request, asked, page.nonce));
@@ -140,7 +141,15 @@ async function refusePage(
   if (page === null) return message('not_found', asked);
   const drawn = request.method === 'GET' && !page.isReturn;
   const standing = await (drawn ? readPage(page, ticket) : findPage(page));
-  return standing === 'there' ? null : message(standing, asked);
+  switch (standing) {
+    case 'there':
+      return null;
+    case 'not_found':
+    case 'try_again_later':
+      return message(standing, asked);
+    case 'failed':
+      return message('try_again_later', asked, 500);
+  }
 }
 
 /** Posts to pages are server actions. One that none of our pages can have sent gets a 4xx here. */
@@ -195,11 +204,15 @@ function toFreshPage(request: NextRequest, asked: Asked, byScript: boolean): Nex
   return NextResponse.redirect(new URL(target, request.nextUrl), 303);
 }
 
-function message(kind: MessagePageInput['kind'], asked: Asked): NextResponse {
+function message(
+  kind: MessagePageInput['kind'],
+  asked: Asked,
+  status: number = MESSAGE_STATUS[kind],
+): NextResponse {
   const { locale, path } = asked;
   return new NextResponse(messagePageHtml({ kind, locale, path, styles }), {
-    status: MESSAGE_STATUS[kind],
-    headers: messagePageHeaders(kind),
+    status,
+    headers: messagePageHeaders({ status, path }),
   });
 }
 

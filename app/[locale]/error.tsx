@@ -3,7 +3,8 @@
 import { useEffect } from 'react';
 
 /**
- * Shown when a page or a form failed on the way. It says nothing about the payment, because nothing is
+ * Shown when drawing a page failed, which needs a script; what fails before that is answered in plain HTML
+ * (`when-away.ts`). It says nothing about the payment, because nothing is
  * known here; a fresh load does know. Both languages: the words must not have to be fetched.
  */
 export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {

@@ -44,7 +44,7 @@ export type PayByCardRefusal =
   | 'wait';
 
 /** Why a plain form came back to the list: told above it. */
-export const PLAIN_REFUSALS = ['not_allowed', 'too_many', 'try_again'] as const;
+export const PLAIN_REFUSALS = ['not_allowed', 'too_many', 'try_again', 'wait'] as const;
 export type PlainRefusal = (typeof PLAIN_REFUSALS)[number];
 
 /** What the page around the view knows: language, addresses and the form's token. */

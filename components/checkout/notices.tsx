@@ -95,16 +95,16 @@ export function PayInFullNotice(props: { view: OpenView; page: PageContext }) {
 /** A code or wallet request that can still be paid: going on with it comes before starting another. */
 export function ResumeNotice(props: {
   resumable: NonNullable<OpenView['resumable']>;
-  flow: 'fields' | 'qr' | 'redirect';
   page: PageContext;
 }) {
   const { words, basePath } = props.page;
+  const { action } = props.resumable;
   const method = words.methodShort(props.resumable.method);
   return (
     <div className="notice notice-resume">
       <div>
         <p className="notice-title">
-          {words.t(props.flow === 'qr' ? 'resume.qr' : 'resume.redirect', { method })}
+          {words.t(action === 'show_qr' ? 'resume.qr' : 'resume.redirect', { method })}
         </p>
         <p>{words.t('resume.body')}</p>
       </div>

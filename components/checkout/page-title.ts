@@ -49,7 +49,7 @@ function attemptTitleKey(view: AttemptView): MessageKey {
     case 'requires_action':
       return actionTitleKey(view.nextAction.type);
     case 'processing':
-      return 'title.processing';
+      return view.unreached ? 'title.unreached' : 'title.processing';
     case 'declined':
       return 'title.declined';
     case 'expired':

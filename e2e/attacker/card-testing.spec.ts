@@ -1,10 +1,13 @@
 import type { APIRequestContext, Page } from '@playwright/test';
+import pg from 'pg';
 import { z } from 'zod';
+import { startTemporaryPostgres } from '#lib/db/testing/temporary-postgres.ts';
 import type { Stack } from '#scripts/stack/stack.ts';
 import { actionId } from '../support/action-ids.ts';
 import { expect, newSession, stripeClient, test } from '../support/fixtures.ts';
 import { readForm } from '../support/read-form.ts';
-import { CARDS, choose, payButton, typeCard } from '../support/shopping.ts';
+import { CARDS, choose, payButton, scanCode, typeCard } from '../support/shopping.ts';
+import { simulatorControl } from '../support/simulator-control.ts';
 
 /** Behind one proxy of ours, whose header says where a request came from. */
 const ENV = { TRUSTED_PROXY_HOPS: '1', PRAYA_ADDRESS_LIMITS: 'on' };
@@ -103,4 +106,113 @@ test('a burst of stolen cards from one address is slowed down; nobody else is, a
       timeout: 30_000,
     });
   });
+});
+
+test('stolen cards from many addresses hold up the cards of one merchant; who is told so pays by FPS, or soon by card', async ({
+  request,
+  startOwnStack,
+  desktop,
+  phone,
+}) => {
+  test.setTimeout(240_000);
+  const stack = await startOwnStack({ env: ENV });
+  const { app, shop } = stack.urls;
+  const stripe = stripeClient(app, stack.keys.secretKey);
+  const tries: string[] = [];
+  for (let i = 1; i <= 30; i += 1) tries.push(await tryCard(request, stack, `203.0.113.${i}`));
+  expect(tries).toEqual(Array<string>(30).fill('begun'));
+  expect(await tryCard(request, stack, '203.0.113.31')).toBe('held');
+  await comeFrom(desktop, stack, SHOPPER);
+  await comeFrom(phone, stack, SHOPPER);
+
+  await test.step('a shopper is told to wait, without a word of blame, and pays by FPS', async () => {
+    await desktop.goto((await newSession(stripe, shop, { locale: 'en' })).url);
+    await typeCard(desktop, CARDS.good);
+    await payButton(desktop).click();
+    const told = desktop.getByRole('alert').filter({ hasText: 'cards are on hold' });
+    await expect(told).toContainText('You haven’t been charged.');
+    await expect(told).toContainText('choose another method to pay now');
+    await choose(desktop, 'fps');
+    await payButton(desktop).click();
+    await desktop.waitForURL(/\/pa_/);
+    await simulatorControl(stack.urls.simulator).payFps(await scanCode(desktop));
+    await expect(desktop.getByRole('heading', { level: 1 })).toContainText(/paid/i);
+  });
+
+  await test.step('another merchant takes cards as before', async () => {
+    const stranger = stripeClient(app, stack.keys.stranger.secretKey);
+    await phone.goto((await newSession(stranger, shop, { locale: 'en' })).url);
+    await typeCard(phone, CARDS.good);
+    await payButton(phone).click();
+    await expect(phone.getByRole('heading', { level: 1 })).toContainText(/paid/i, {
+      timeout: 30_000,
+    });
+  });
+
+  await test.step('who waits pays by card', async () => {
+    await phone.goto((await newSession(stripe, shop, { locale: 'en' })).url);
+    await typeCard(phone, CARDS.good);
+    await expect(async () => {
+      await payButton(phone).click();
+      await expect(phone.getByRole('heading', { level: 1 })).toContainText(/paid/i, {
+        timeout: 5_000,
+      });
+    }).toPass({ timeout: 60_000 });
+  });
+});
+
+test('sessions opened by the hundred and left slow down what is begun from that address, and nothing is lost', async ({
+  startOwnStack,
+  desktop,
+  phone,
+}) => {
+  test.setTimeout(240_000);
+  const postgres = await startTemporaryPostgres();
+  try {
+    await postgres.createDatabase('opened');
+    const stack = await startOwnStack({ env: ENV, database: postgres.url('opened') });
+    const stripe = stripeClient(stack.urls.app, stack.keys.secretKey);
+    const visit = async (page: Page, address: string): Promise<void> => {
+      await comeFrom(page, stack, address);
+      await page.goto((await newSession(stripe, stack.urls.shop, { locale: 'en' })).url);
+      await choose(page, 'fps');
+    };
+    const client = new pg.Client({ connectionString: postgres.url('opened') });
+    await client.connect();
+    await visit(desktop, BOT);
+    await desktop.reload();
+    await expect(async () => {
+      const { rows } = await client.query('select 1 from session_opening');
+      expect(rows, 'two loads of one page').toHaveLength(1);
+    }).toPass();
+    await client.query(`
+      insert into session_opening
+      select address, session_id || n, opened_at from session_opening, generate_series(1, 400) n`);
+    await client.end();
+
+    await choose(desktop, 'fps');
+    await payButton(desktop).click();
+    await desktop.waitForURL(/\/pa_/);
+    await visit(desktop, BOT);
+    await payButton(desktop).click();
+    await expect(desktop.locator('.notice[role="alert"]')).toContainText(
+      'on hold for half a minute',
+    );
+    await expect(desktop.locator('input[name="method"][value="fps"]')).toBeChecked();
+    await test.step('nobody else waits', async () => {
+      await visit(phone, SHOPPER);
+      await payButton(phone).click();
+      await phone.waitForURL(/\/pa_/);
+    });
+    await test.step('the same button works after the wait', async () => {
+      await expect(async () => {
+        await payButton(desktop).click();
+        await desktop.waitForURL(/\/pa_/, { timeout: 4_000 });
+      }).toPass({ timeout: 60_000 });
+      await expect(desktop.locator('svg[role="img"]').first()).toBeVisible();
+    });
+    await stack.stop();
+  } finally {
+    await postgres.stop();
+  }
 });

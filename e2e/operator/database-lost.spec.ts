@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { startTemporaryPostgres } from '#lib/db/testing/temporary-postgres.ts';
 import { expect, newSession, stripeClient, test } from '../support/fixtures.ts';
@@ -40,6 +41,27 @@ test('a broken row is 500 and a lost database 503, and both say what they must',
       expect(response.status()).toBe(500);
       bothPolicies(response.headers());
       expect(response.headers()['cache-control']).toContain('no-store');
+      expect(response.headers()['refresh'], 'what is broken stays so').toBeUndefined();
+      const context = await browser.newContext({ javaScriptEnabled: false });
+      const page = await context.newPage();
+      expect((await page.goto(url))?.status()).toBe(500);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('請稍後再試');
+      await expect(page.getByText('請勿重複付款')).toBeVisible();
+      await expect(page.getByRole('link', { name: '重新載入' })).toHaveAttribute(
+        'href',
+        new URL(url).pathname,
+      );
+      await context.close();
+      expect(readFileSync(stack.app.logFile, 'utf8')).toContain('page failed');
+    });
+
+    await test.step('a form, of which nothing comes', async () => {
+      const response = await request.post(url, {
+        headers: { origin: app },
+        multipart: form.fields,
+      });
+      expect(response.status()).toBe(500);
+      expect(await response.text()).toContain('請稍後再試');
     });
 
     await postgres.stop();
@@ -100,5 +122,52 @@ test('a broken row is 500 and a lost database 503, and both say what they must',
     await stack.stop();
   } finally {
     if (running) await postgres.stop();
+  }
+});
+
+test('a page that loses the database while it is drawn says so, and comes back by itself', async ({
+  desktop: page,
+  startOwnStack,
+}) => {
+  test.setTimeout(240_000);
+  const postgres = await startTemporaryPostgres();
+  try {
+    await postgres.createDatabase('away');
+    const database = postgres.url('away');
+    const stack = await startOwnStack({ database });
+    const stripe = stripeClient(stack.urls.app, stack.keys.secretKey);
+    const { url } = await newSession(stripe, stack.urls.shop, { locale: 'en' });
+    const heading = page.getByRole('heading', { level: 1 });
+    await page.goto(url);
+    await expect(page.getByRole('button', { name: /^Pay/ })).toBeVisible();
+
+    // The page waits for what it is made of until its connection is cut.
+    const holder = new pg.Client({ connectionString: database });
+    await holder.connect();
+    await holder.query('begin; lock table line_item in access exclusive mode');
+    const cutter = new pg.Client({ connectionString: database });
+    await cutter.connect();
+    const cutting = setInterval(() => {
+      void cutter.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = 'away' and wait_event_type = 'Lock'`,
+      );
+    }, 200);
+    await page.goto(url);
+    await expect(heading).toHaveText('Please try again shortly', { timeout: 20_000 });
+    // Where it was found first and read then, it asks for itself anew until it is given up.
+    const ahead = await page.request.fetch(url, { method: 'HEAD', maxRedirects: 0 });
+    expect(ahead.headers()['location']).toMatch(/\?again=1$/);
+    const followed = await page.request.fetch(url, { method: 'HEAD' });
+    expect([followed.status(), new URL(followed.url()).search]).toEqual([503, '?again=3']);
+
+    clearInterval(cutting);
+    await holder.query('rollback');
+    await expect(page.getByRole('button', { name: /^Pay/ })).toBeVisible({ timeout: 20_000 });
+    expect(new URL(page.url()).search).toBe('');
+    await Promise.all([holder.end(), cutter.end()]);
+    await stack.stop();
+  } finally {
+    await postgres.stop();
   }
 });

@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+import { fpsDetailsOf } from '#lib/fps/fps-details.ts';
 import { expect, test } from '../support/fixtures.ts';
 import {
   attemptIdOf,
@@ -7,6 +9,7 @@ import {
   payButton,
   scanCode,
 } from '../support/shopping.ts';
+import type { SimulatorControl } from '../support/simulator-control.ts';
 
 test('scans the FPS code with a bank app, and the page turns to paid by itself', async ({
   desktop: page,
@@ -133,4 +136,71 @@ test('comes back to a code that still waits, in another browser too', async ({
   await expect(phone).toHaveURL(new RegExp(attempt));
   await simulator.payFps(await scanCode(page));
   await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Paid');
+});
+
+test.describe('of another amount than the code’s', () => {
+  /** Sends money by hand, as a bank app lets one, with the reference out of the code. */
+  async function sendByHand(
+    page: Page,
+    simulator: SimulatorControl,
+    amountMinor: number,
+  ): Promise<void> {
+    await simulator.airwallex({ fpsAmounts: 'any' });
+    const details = fpsDetailsOf(await scanCode(page));
+    if (details === null) throw new Error('The code is no FPS code.');
+    const { proxy, reference } = details;
+    await simulator.transferFps({ proxy: proxy.value, amountMinor, reference });
+  }
+
+  test('too little: is told that it does not pay the order, and pays in full all the same', async ({
+    desktop: page,
+    stack,
+    simulator,
+  }) => {
+    await buyAtShop(page, stack.urls.shop, { language: 'en' });
+    await choose(page, 'fps');
+    await payButton(page).click();
+    const heading = page.getByRole('heading', { level: 1 });
+    await expect(heading).toHaveText('Pay with FPS');
+    const attempt = attemptIdOf(page);
+    await sendByHand(page, simulator, 10_000);
+    await expect(heading).toHaveText('The amount received isn’t the amount due');
+    await expect(page.getByText('HK$100.00')).toBeVisible();
+    await expect(page.getByText('Please don’t pay again yet.')).toBeVisible();
+
+    await page.getByRole('link', { name: 'Pay the full HK$128.50 instead' }).click();
+    await expect(page.getByText('You are about to pay HK$128.50 in full')).toBeVisible();
+    await choose(page, 'fps');
+    await payButton(page).click();
+    await expect(heading).toHaveText('Pay with FPS');
+    await simulator.payFps(await scanCode(page));
+    await expect(heading).toHaveText('Paid');
+    await expect(page.getByText('A payment of another amount came in')).toBeVisible();
+    await expect(page.getByText(/has been told to return HK\$100\.00 paid with FPS/)).toBeVisible();
+    expect(await simulator.charges(attempt)).toMatchObject([
+      { kind: 'captured', amountMinor: 10_000 },
+    ]);
+  });
+
+  test('too much: is paid, and told what the shop owes back', async ({
+    phone: page,
+    stack,
+    simulator,
+  }) => {
+    await buyAtShop(page, stack.urls.shop, { language: 'zh-HK' });
+    await choose(page, 'fps');
+    await payButton(page).click();
+    const heading = page.getByRole('heading', { level: 1 });
+    await expect(heading).toContainText('轉數快');
+    const attempt = attemptIdOf(page);
+    await sendByHand(page, simulator, 20_000);
+    await expect(heading).toHaveText('已付款');
+    await expect(page.getByText('HK$71.50').first()).toBeVisible();
+    // It has something to say, so it stays until the shopper leaves.
+    await page.getByRole('main').getByRole('link', { name: '返回' }).first().click();
+    await expectPaidAtShop(page, stack.urls.shop);
+    expect(await simulator.charges(attempt)).toMatchObject([
+      { kind: 'captured', amountMinor: 20_000 },
+    ]);
+  });
 });

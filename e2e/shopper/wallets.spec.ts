@@ -44,13 +44,48 @@ test('opens the Octopus app from a phone and comes back paid', async ({ phone: p
   await expectPaidAtShop(page, stack.urls.shop);
 });
 
-test('scans the Octopus code from a desktop, on the page that shows it', async ({
+test('scans the Octopus code off our page on a desktop', async ({
   desktop: page,
   phone,
   stack,
+  simulator,
 }) => {
-  await payAtShopWith(page, stack.urls.shop, { method: 'octopus', language: 'en' });
+  await buyAtShop(page, stack.urls.shop, { language: 'zh-HK' });
+  await choose(page, 'octopus');
+  await payButton(page).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('以八達通付款');
+  const attempt = attemptIdOf(page);
+  const picture = await page.locator('svg[role="img"]').first().screenshot();
+  await phone.goto(`${stack.urls.simulator}/wallet`);
+  await phone.locator('input[name="picture"]').setInputFiles({
+    name: 'octopus.png',
+    mimeType: 'image/png',
+    buffer: picture,
+  });
+  await phone.locator('form[action="/wallet"] button').click();
+  await answerWallet(phone, 'approve');
+  await expectPaidAtShop(page, stack.urls.shop);
+  expect(await simulator.charges(attempt)).toMatchObject([
+    { kind: 'captured', method: 'octopus', amountMinor: 12_850 },
+  ]);
+});
+
+test('scans the Octopus code on the provider’s page, where that is what the provider answers', async ({
+  desktop: page,
+  phone,
+  stack,
+  simulator,
+}) => {
+  await simulator.airwallex({ octopusOnDesktop: 'page' });
+  await buyAtShop(page, stack.urls.shop, { language: 'en' });
+  await choose(page, 'octopus');
+  await payButton(page).click();
   await page.waitForURL(/\/pa\/redirect\//);
+  const providersPage = page.url();
+  await page.goBack({ waitUntil: 'commit' });
+  await page.goto(page.url().replace(/\/pa_.*$/, ''));
+  await expect(page.getByText('Your Octopus payment is still open')).toBeVisible();
+  await page.goto(providersPage);
   await openInWallet(phone, stack.urls.simulator, await scanCode(page));
   await answerWallet(phone, 'approve');
   await expectPaidAtShop(page, stack.urls.shop);

@@ -40,6 +40,7 @@ export const test = base.extend<Fixtures>({
     const control = simulatorControl(stack.urls.simulator);
     await control.disarmAll();
     await control.wallets({});
+    await control.airwallex({});
     await use(stack);
     await control.disarmAll();
   },

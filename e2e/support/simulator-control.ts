@@ -58,6 +58,10 @@ export interface SimulatorControl {
   deliveries(): Promise<readonly LoggedDelivery[]>;
   /** Which wallets Stripe finds in a shopper's browser: those the browser has, unless told. */
   wallets(settings: Partial<Record<'apple_pay' | 'google_pay', 'on' | 'off'>>): Promise<void>;
+  /** How Airwallex does what may differ (simulator/airwallex/behaviour.ts): as usual, unless told. */
+  airwallex(
+    behaviour: Partial<{ octopusOnDesktop: 'code' | 'page'; fpsAmounts: 'exact' | 'any' }>,
+  ): Promise<void>;
   /** Moves the providers' clock; the app's own stays. */
   advanceClock(ms: number): Promise<void>;
   /** Pays an FPS code in a bank app, `times` over. The answers say how each transfer ended. */
@@ -99,6 +103,8 @@ export function simulatorControl(origin: string): SimulatorControl {
       return z.object({ deliveries: z.array(deliverySchema) }).parse(answer).deliveries;
     },
     wallets: async (settings) => void (await call('PUT', '/control/stripe/wallets', settings)),
+    airwallex: async (behaviour) =>
+      void (await call('PUT', '/control/airwallex/behaviour', behaviour)),
     advanceClock: async (advanceMs) => void (await call('POST', '/control/clock', { advanceMs })),
     async payFps(payload, options = {}) {
       return fpsResultSchema.parse(await call('POST', '/bank-app/pay', { payload, ...options }))

@@ -7,8 +7,15 @@ import type { CaptureAllocation } from './capture.ts';
  * - `duplicate`: the order was paid already.
  * - `wrong_amount`: more or less than was due.
  * - `unmatched`: of no payment that we know.
+ * - `dismissed`: a person has said that it is none of ours: the merchant's other business.
  */
-export const BANK_TRANSFER_RESULTS = ['matched', 'duplicate', 'wrong_amount', 'unmatched'] as const;
+export const BANK_TRANSFER_RESULTS = [
+  'matched',
+  'duplicate',
+  'wrong_amount',
+  'unmatched',
+  'dismissed',
+] as const;
 export type BankTransferResult = (typeof BANK_TRANSFER_RESULTS)[number];
 
 const RESULT_OF: Readonly<Record<CaptureAllocation['kind'], BankTransferResult>> = {

@@ -1,22 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type AddressTally,
   type CardTally,
   LONGEST_ADDRESS_WAIT_MS,
   addressWaitMs,
   cardHold,
   isCardTesting,
+  opensToLeave,
 } from './card-limits.ts';
 
-const NOTHING: CardTally = { tries: 0, paid: 0, declined: 0, sessions: 0, sinceLastTryMs: null };
+const FEW = { opened: 1, paid: 0 };
+const NOTHING: AddressTally = {
+  tries: 0,
+  paid: 0,
+  declined: 0,
+  sessions: FEW,
+  sinceLastTryMs: null,
+};
 const FRESH_SESSION = { declined: 0, tries: 0 };
 
 /** Tries that have just been made, some of them paid and the rest declined. */
-const tally = (tries: number, paid = 0, more: Partial<CardTally> = {}): CardTally => ({
+const tally = (tries: number, paid = 0, more: Partial<AddressTally> = {}): AddressTally => ({
   tries,
   paid,
   declined: tries - paid,
-  sessions: 1,
+  sessions: FEW,
   sinceLastTryMs: 0,
   ...more,
 });
@@ -54,9 +63,16 @@ describe('a card can be tried', () => {
 
   it('not at once from an address that sends hundreds, even with good cards', () => {
     expect(hold({ address: tally(240, 240) })).toEqual({ limit: 'address', waitMs: 30_000 });
-    expect(hold({ address: tally(120, 120, { sessions: 120 }) })).toMatchObject({
-      limit: 'address',
-    });
+  });
+
+  it('not at once from an address that opens sessions by the hundred and pays for next to none', () => {
+    const opening = (opened: number, paid: number) =>
+      hold({ address: tally(1, 0, { sessions: { opened, paid } }) });
+    expect(opening(359, 0)).toBeNull();
+    expect(opening(360, 0)).toEqual({ limit: 'address', waitMs: 30_000 });
+    expect(opening(900, 50), 'that a twentieth is paid').not.toBeNull();
+    expect(opening(900, 100), 'a mobile network at a sale').toBeNull();
+    expect(opensToLeave({ opened: 1_000, paid: 700 })).toBe(false);
   });
 
   it('not by a burst whose tries have not been answered yet', () => {
@@ -73,17 +89,19 @@ describe('a card can be tried', () => {
 });
 
 describe('whatever was counted', () => {
-  const anyTally: fc.Arbitrary<CardTally> = fc
+  const anyTally: fc.Arbitrary<AddressTally> = fc
     .record({
       tries: fc.nat(2_000),
       paidShare: fc.double({ min: 0, max: 1, noNaN: true }),
       declinedShare: fc.double({ min: 0, max: 1, noNaN: true }),
-      sessions: fc.nat(500),
+      opened: fc.nat(1_000),
+      openedShare: fc.double({ min: 0, max: 1, noNaN: true }),
       sinceLastTryMs: fc.option(fc.nat(4_000_000)),
     })
-    .map(({ tries, paidShare, declinedShare, sessions, sinceLastTryMs }) => {
+    .map(({ tries, paidShare, declinedShare, opened, openedShare, sinceLastTryMs }) => {
       const paid = Math.floor(tries * paidShare);
       const declined = Math.floor((tries - paid) * declinedShare);
+      const sessions = { opened, paid: Math.floor(opened * openedShare) };
       return { tries, paid, declined, sessions, sinceLastTryMs };
     });
   const anyFacts = fc.record({
@@ -104,8 +122,10 @@ describe('whatever was counted', () => {
   });
 
   it('who waits as long as told is let through, if nothing else was tried meanwhile', () => {
-    const later = (by: number) => (each: CardTally) =>
-      each.sinceLastTryMs === null ? each : { ...each, sinceLastTryMs: each.sinceLastTryMs + by };
+    const later =
+      (by: number) =>
+      <Tally extends CardTally>(each: Tally): Tally =>
+        each.sinceLastTryMs === null ? each : { ...each, sinceLastTryMs: each.sinceLastTryMs + by };
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const held = cardHold(facts);

@@ -1,7 +1,7 @@
 /**
  * What holds card testing up: trying stolen card numbers, which shows as many tries that come to
- * nothing. Only card is ever held up; a code or a wallet tells nobody whether a card is good, so those
- * stay usable, and nothing of what a shopper is held up for is lost or charged.
+ * nothing. A code or a wallet tells nobody whether a card is good, so those stay usable (what they are
+ * held up for is in `request-limits.ts`), and nothing of what a shopper is held up for is lost or charged.
  *
  * The figures are where OWASP and Stripe start from (https://docs.stripe.com/disputes/prevention/card-testing),
  * bent so that the many honest shoppers of one mobile network, who share an address, do not hold each
@@ -17,9 +17,15 @@ export const MAX_CARD_TRIES_PER_SESSION = 10;
 export const ADDRESS_WINDOW_MS = 60 * 60 * 1000;
 /** Tries without money, in a window, after which an address has to wait between tries. */
 export const MAX_FAILURES_PER_ADDRESS = 10;
-/** Card tokens and sessions, in a window, beyond which an address has to wait even where cards were good. */
+/** Card tokens, in a window, beyond which an address has to wait even where cards were good. */
 export const MAX_TRIES_PER_ADDRESS = 240;
-export const MAX_SESSIONS_PER_ADDRESS = 120;
+/**
+ * Sessions opened from an address, in a window, that may be left unpaid. A mobile network's shoppers open
+ * many and leave some; a script opens many and pays for next to none.
+ */
+export const MAX_SESSIONS_LEFT_PER_ADDRESS = 360;
+/** In hundredths of the sessions opened: with more than this left unpaid, the address is a script's. */
+export const MAX_LEFT_PERCENT_OF_ADDRESS = 90;
 /** The first wait of an address; it doubles with each further failure, up to the longest. */
 export const FIRST_ADDRESS_WAIT_MS = 30_000;
 export const LONGEST_ADDRESS_WAIT_MS = 60 * 60 * 1000;
@@ -41,10 +47,20 @@ export interface CardTally {
   readonly paid: number;
   /** Those that the provider or the bank declined. */
   readonly declined: number;
-  /** Sessions at which a card was tried for the first time. */
-  readonly sessions: number;
   /** Since the last try began; null when there was none. */
   readonly sinceLastTryMs: number | null;
+}
+
+/** Sessions whose page was opened from an address for the first time in its window. */
+export interface OpenedSessions {
+  readonly opened: number;
+  /** Those that are paid by now, from wherever. */
+  readonly paid: number;
+}
+
+/** What was counted of an address. */
+export interface AddressTally extends CardTally {
+  readonly sessions: OpenedSessions;
 }
 
 export type CardHold =
@@ -57,7 +73,7 @@ export type CardHold =
 export function cardHold(facts: {
   readonly session: { readonly declined: number; readonly tries: number };
   /** Null when the client's address is not known. */
-  readonly address: CardTally | null;
+  readonly address: AddressTally | null;
   readonly merchant: CardTally;
 }): CardHold | null {
   const { session } = facts;
@@ -75,7 +91,7 @@ export function cardHold(facts: {
     : { limit: 'merchant', waitMs: merchant };
 }
 
-function remaining(tally: CardTally, wait: (tally: CardTally) => number): number {
+function remaining<Tally extends CardTally>(tally: Tally, wait: (tally: Tally) => number): number {
   return tally.sinceLastTryMs === null ? 0 : wait(tally) - tally.sinceLastTryMs;
 }
 
@@ -83,15 +99,20 @@ function remaining(tally: CardTally, wait: (tally: CardTally) => number): number
  * How long an address has to leave between two tries. A try still under way counts as failed until it
  * is known: a burst of a hundred at once must not pass because none has been answered yet.
  */
-export function addressWaitMs(tally: CardTally): number {
+export function addressWaitMs(tally: AddressTally): number {
   const failures = tally.tries - tally.paid;
   const excess = failures - MAX_FAILURES_PER_ADDRESS;
   if (excess >= 0 && failures * 2 > tally.tries) {
     return Math.min(FIRST_ADDRESS_WAIT_MS * 2 ** Math.min(excess, 20), LONGEST_ADDRESS_WAIT_MS);
   }
-  const flooding =
-    tally.tries >= MAX_TRIES_PER_ADDRESS || tally.sessions >= MAX_SESSIONS_PER_ADDRESS;
+  const flooding = tally.tries >= MAX_TRIES_PER_ADDRESS || opensToLeave(tally.sessions);
   return flooding ? FIRST_ADDRESS_WAIT_MS : 0;
+}
+
+/** Whether an address opens sessions by the hundred and pays for next to none. */
+export function opensToLeave({ opened, paid }: OpenedSessions): boolean {
+  const left = opened - paid;
+  return left >= MAX_SESSIONS_LEFT_PER_ADDRESS && left * 100 > opened * MAX_LEFT_PERCENT_OF_ADDRESS;
 }
 
 /** How long a merchant's page leaves between two card tries, whoever makes them. */
@@ -100,7 +121,7 @@ export function merchantWaitMs(tally: CardTally): number {
 }
 
 /** Whether a merchant's page is being used to test cards. */
-export function isCardTesting(tally: CardTally): boolean {
+export function isCardTesting(tally: Pick<CardTally, 'tries' | 'declined'>): boolean {
   return (
     tally.tries >= MIN_TRIES_OF_MERCHANT &&
     tally.declined * 100 > tally.tries * MAX_DECLINED_PERCENT_OF_MERCHANT

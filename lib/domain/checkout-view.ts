@@ -105,6 +105,8 @@ export type CheckoutView =
       readonly resumable: {
         readonly attemptId: PaymentAttemptId;
         readonly method: MethodId;
+        /** What its provider answered, whatever the catalogue expected. */
+        readonly action: NextAction['type'];
       } | null;
       /** The card provider's public settings; null where card is not offered. */
       readonly card: BrowserSettings | null;
@@ -162,8 +164,8 @@ export type AttemptView = {
   | {
       readonly state: 'processing';
       /**
-       * The provider has not answered the start of a payment that the shopper would have to send
-       * themselves: nothing can have been charged, and another method can be chosen.
+       * The provider has not answered the start of a payment that the shopper would have had to approve or
+       * send (`isUnreached`): nothing can have been charged, and another method can be chosen.
        */
       readonly unreached: boolean;
       /** It waits for the merchant on the shopper's word, which can be taken back. */

@@ -1,4 +1,5 @@
 import type { FailureCode } from './failure-code.ts';
+import { type MethodId, chargesCard } from './method-id.ts';
 import type { NextAction } from './next-action.ts';
 import type { PaymentOutcome } from './payment-outcome.ts';
 import { unreachable } from './unreachable.ts';
@@ -70,7 +71,7 @@ const CONTRADICTIONS: ReadonlySet<string> = new Set([
   'canceled>captured',
 ]);
 
-/** The provider may still be charging: another pull attempt of the session has to wait. */
+/** The provider has not said how it ended. */
 export const IN_FLIGHT_STATUSES = [
   'sending',
   'unknown',
@@ -92,6 +93,29 @@ export function isInFlight(status: AttemptStatus): boolean {
 
 export function isActive(status: AttemptStatus): boolean {
   return (ACTIVE_STATUSES as readonly AttemptStatus[]).includes(status);
+}
+
+/**
+ * Whether the provider never answered the start of an attempt whose method takes no money before the shopper
+ * has acted on that answer: a code to scan, an address to go to. However the answer was lost (no connection,
+ * no answer in time, an error, one that cannot be read), nobody was shown anything that could be paid, though
+ * the request may well exist at the provider. So the shopper need not wait for it; the reconciler does. A
+ * provider that says a payment is under way is `pending`, and waited for; a card is charged by the call itself.
+ */
+export function isUnreached(attempt: {
+  readonly status: AttemptStatus;
+  readonly method: MethodId;
+}): boolean {
+  return attempt.status === 'unknown' && !chargesCard(attempt.method);
+}
+
+/** Whether another pull attempt of the session has to wait for this one. */
+export function mayStillCharge(attempt: {
+  readonly status: AttemptStatus;
+  readonly method: MethodId;
+  readonly direction: 'pull' | 'push';
+}): boolean {
+  return attempt.direction === 'pull' && isInFlight(attempt.status) && !isUnreached(attempt);
 }
 
 export function canTransition(from: AttemptStatus, to: AttemptStatus): boolean {

@@ -4,6 +4,12 @@
  */
 export const AGAIN = 'again';
 
+/**
+ * The same of a page that failed for a reason of ours, `?again=failed`: answered 500 without trying. What the
+ * framework answers in a page's place is empty without a script.
+ */
+export const FAILED = 'failed';
+
 /** How often a page may ask for itself before it is given up for now. */
 const MAX_AGAIN = 3;
 

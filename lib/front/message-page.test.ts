@@ -38,7 +38,13 @@ describe.each(LOCALES)('the page about no session in %s', (locale) => {
   });
 });
 
-it('says when to come back only where coming back helps', () => {
-  expect(messagePageHeaders('try_again_later')['Retry-After']).toBe('5');
-  expect(messagePageHeaders('not_found')['Retry-After']).toBeUndefined();
+it('says when to come back, and does, only where coming back helps', () => {
+  const path = '/en/pay/cs_test_1';
+  const later = messagePageHeaders({ status: 503, path });
+  expect(later).toMatchObject({ 'Retry-After': '5', Refresh: '5; url=/en/pay/cs_test_1' });
+  for (const status of [404, 500]) {
+    const never = Object.keys(messagePageHeaders({ status, path }));
+    expect(never).not.toContain('Retry-After');
+    expect(never).not.toContain('Refresh');
+  }
 });

@@ -54,12 +54,23 @@ export const MESSAGE_STATUS = { not_found: 404, try_again_later: 503 } as const;
 /** Seconds after which to come back, for what can wait. */
 export const RETRY_AFTER = '5';
 
-/** The page as an answer; what every answer carries besides is set by proxy.ts. */
-export function messagePageHeaders(kind: MessagePageInput['kind']): Record<string, string> {
+/**
+ * The page as an answer; what every answer carries besides is set by proxy.ts. What can wait (503) asks for
+ * its address again by itself, without a script and without what the address had asked (`?again=3`).
+ */
+export function messagePageHeaders({
+  status,
+  path,
+}: {
+  readonly status: number;
+  readonly path: string;
+}): Record<string, string> {
   return {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-store',
-    ...(kind === 'try_again_later' ? { 'Retry-After': RETRY_AFTER } : {}),
+    ...(status === MESSAGE_STATUS.try_again_later
+      ? { 'Retry-After': RETRY_AFTER, Refresh: `${RETRY_AFTER}; url=${path}` }
+      : {}),
   };
 }
 

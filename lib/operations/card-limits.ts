@@ -5,10 +5,11 @@ import {
   addToTally,
   deleteOldTallies,
   findOrigin,
-  insertOrigin,
   lockTally,
+  readAddressTally,
   readTally,
 } from '#lib/db/stores/card-tally-store.ts';
+import { deleteOldOpenings, insertOrigin } from '#lib/db/stores/opening-store.ts';
 import type { SessionRow } from '#lib/db/stores/session-store.ts';
 import {
   ADDRESS_WINDOW_MS,
@@ -21,14 +22,14 @@ import { chargesCard } from '#lib/domain/method-id.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
 import type { AppContext } from './context.ts';
 
-/** Tallies decide about an hour; a day of them is kept for the operator to look at. */
+/** Tallies and openings decide about an hour; a day of them is kept for the operator to look at. */
 const TALLIES_KEPT_MS = 24 * 60 * 60 * 1000;
 /** Addresses, although hashed, are about people: docs/operating.md, "What is forgotten". */
 const ORIGINS_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const FORGET_BATCH = 1_000;
 
 /** Where a payment is begun from: a keyed hash, so that no address can be read from the database. */
-function addressOf(context: AppContext, address: string | null): TallySubject | null {
+export function addressSubject(context: AppContext, address: string | null): TallySubject | null {
   if (address === null || context.env.PRAYA_ADDRESS_LIMITS === 'off') return null;
   return { kind: 'address', subject: context.secrets.sign(`address:${address}`) };
 }
@@ -49,11 +50,11 @@ export async function findCardHold(
     tries: cards.length,
     declined: cards.filter(({ status }) => status === 'declined').length,
   };
-  const from = addressOf(context, facts.address);
+  const from = addressSubject(context, facts.address);
   if (from !== null) await lockTally(tx, from);
   return cardHold({
     session,
-    address: from === null ? null : await readTally(tx, from, ADDRESS_WINDOW_MS),
+    address: from === null ? null : await readAddressTally(tx, from.subject, ADDRESS_WINDOW_MS),
     merchant: await readTally(tx, merchantOf(facts.session.merchantId), MERCHANT_WINDOW_MS),
   });
 }
@@ -62,11 +63,11 @@ export async function findCardHold(
 export async function countCardTry(
   context: AppContext,
   tx: Db,
-  facts: { attempt: AttemptRow; firstOfSession: boolean; address: string | null },
+  facts: { attempt: AttemptRow; address: string | null },
 ): Promise<void> {
   const { attempt } = facts;
-  const change = { tries: 1, sessions: facts.firstOfSession ? 1 : 0 };
-  const from = addressOf(context, facts.address);
+  const change = { tries: 1 };
+  const from = addressSubject(context, facts.address);
   if (from !== null) {
     await insertOrigin(tx, { attemptId: attempt.id, address: from.subject });
     await addToTally(tx, from, change, attempt.id);
@@ -102,7 +103,7 @@ export async function reportCardHold(
   const { db } = context.database;
   const waitMs = hold.limit === 'session' ? null : Math.ceil(hold.waitMs);
   context.log.warn({ merchant: merchantId, limit: hold.limit, waitMs }, 'card try held up');
-  const from = addressOf(context, facts.address);
+  const from = addressSubject(context, facts.address);
   if (from !== null) await addToTally(db, from, { held: 1 }, '');
   const { held } = await addToTally(db, merchantOf(merchantId), { held: 1 }, '');
   if (hold.limit === 'merchant' && held === 1) {
@@ -115,9 +116,11 @@ export async function reportCardHold(
 
 /** Deletes what is too old to decide anything, a batch at a go; returns how many rows. */
 export async function forgetCardTries(context: AppContext): Promise<number> {
-  return deleteOldTallies(context.database.db, {
+  const { db } = context.database;
+  const tallies = await deleteOldTallies(db, {
     tallyMs: TALLIES_KEPT_MS,
     originMs: ORIGINS_KEPT_MS,
     limit: FORGET_BATCH,
   });
+  return tallies + (await deleteOldOpenings(db, { ageMs: TALLIES_KEPT_MS, limit: FORGET_BATCH }));
 }

@@ -1,9 +1,10 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
-import { findAttempt } from '#lib/db/stores/attempt-store.ts';
+import { findAttempt, listAttempts } from '#lib/db/stores/attempt-store.ts';
 import { findSession } from '#lib/db/stores/session-store.ts';
 import { RESEND_WINDOW_MS } from '#lib/domain/check-schedule.ts';
 import { isOverUnconfirmed } from '#lib/domain/merchant-confirmed.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import { isUnreached } from '#lib/domain/payment-attempt.ts';
 import type { ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import type { LookupAnswer, ProviderConnection } from '#lib/domain/provider.ts';
 import { lookupOf, sendingGraceMs, startRequestOf } from './attempt-record.ts';
@@ -63,11 +64,23 @@ async function currentAnswer(
     return answerByTime(context, attempt);
   }
   const open = await isSessionOpen(context, attempt);
+  const left = await wasLeft(context, attempt);
   const answer =
-    !open && attempt.status === 'requires_action'
+    left || (!open && attempt.status === 'requires_action')
       ? await connection.cancelPayment(lookupOf(attempt))
       : await connection.retrievePayment(lookupOf(attempt));
-  return isAbsent(answer) ? afterAbsent(context, { attempt, connection, open }) : answer;
+  const wanted = open && !left;
+  return isAbsent(answer) ? afterAbsent(context, { attempt, connection, wanted }) : answer;
+}
+
+/**
+ * Whether the shopper went on to something else while the provider did not answer. The request nobody has
+ * seen is called off then, so that the session has one thing open that can be paid.
+ */
+async function wasLeft(context: AppContext, attempt: AttemptRow): Promise<boolean> {
+  if (!isUnreached(attempt)) return false;
+  const attempts = await listAttempts(context.database.db, attempt.sessionId);
+  return attempts.at(-1)?.id !== attempt.id;
 }
 
 function wasShown(attempt: AttemptRow): boolean {
@@ -104,14 +117,14 @@ function isAbsent(answer: LookupAnswer): answer is Exclude<LookupAnswer, Provide
  */
 async function afterAbsent(
   context: AppContext,
-  facts: { attempt: AttemptRow; connection: ProviderConnection; open: boolean },
+  facts: { attempt: AttemptRow; connection: ProviderConnection; wanted: boolean },
 ): Promise<ProviderAnswer> {
-  const { attempt, connection, open } = facts;
+  const { attempt, connection, wanted } = facts;
   const undecided = attempt.status === 'sending' || attempt.status === 'unknown';
   if (attempt.providerReference !== null || !undecided) {
     return notKnown(attempt, 'the provider no longer finds a payment it had answered for');
   }
-  if (ageMs(context, attempt) <= RESEND_WINDOW_MS && open) {
+  if (ageMs(context, attempt) <= RESEND_WINDOW_MS && wanted) {
     return connection.startPayment(startRequestOf(attempt));
   }
   if (ageMs(context, attempt) <= RESEND_WINDOW_MS + sendingGraceMs(context)) {

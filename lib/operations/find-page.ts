@@ -4,7 +4,8 @@ import { getAppContext } from './app-context.ts';
 import { type CheckoutFacts, loadFacts } from './checkout-facts.ts';
 import { isDatabaseUnavailable } from './database-away.ts';
 
-export type PageStanding = 'there' | 'not_found' | 'try_again_later';
+/** `failed`: for a reason of ours, which is in the log. */
+export type PageStanding = 'there' | 'not_found' | 'try_again_later' | 'failed';
 
 interface PageAddress {
   readonly sessionId: CheckoutSessionId;
@@ -74,7 +75,9 @@ async function unlessAway(isThere: () => Promise<boolean>): Promise<PageStanding
   try {
     return (await isThere()) ? 'there' : 'not_found';
   } catch (error) {
-    if (!isDatabaseUnavailable(error)) throw error;
-    return 'try_again_later';
+    if (isDatabaseUnavailable(error)) return 'try_again_later';
+    const { log } = await getAppContext();
+    log.error({ err: error }, 'a page could not be read');
+    return 'failed';
   }
 }

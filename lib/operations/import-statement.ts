@@ -16,7 +16,7 @@ export type LineReport =
   | {
       readonly line: number;
       /** `already_recorded`: imported or reported before; nothing was changed. */
-      readonly result: TransferReport['result'] | 'already_recorded';
+      readonly result: Exclude<TransferReport['result'], 'dismissed'> | 'already_recorded';
       readonly transfer: TransferReport;
     }
   | { readonly line: number; readonly result: 'not_a_credit' }
@@ -82,7 +82,8 @@ async function importLine(
     });
     return {
       line: line.line,
-      result: known ? 'already_recorded' : transfer.result,
+      // One that was dismissed was recorded before, as a matter of course.
+      result: known || transfer.result === 'dismissed' ? 'already_recorded' : transfer.result,
       transfer: await reportTransfer(tx, transfer),
     };
   } catch (error) {

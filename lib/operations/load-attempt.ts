@@ -3,6 +3,7 @@ import { attemptPageState } from '#lib/domain/attempt-page-state.ts';
 import type { AttemptView } from '#lib/domain/checkout-view.ts';
 import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import { isUnreached } from '#lib/domain/payment-attempt.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { openNextAction } from './attempt-record.ts';
 import {
@@ -58,8 +59,7 @@ export async function attemptView(
   const processing = {
     ...common,
     state: 'processing',
-    // Unknown from its start on: a code that was never given out has been paid by nobody.
-    unreached: attempt.status === 'unknown' && attempt.direction === 'push',
+    unreached: isUnreached(attempt),
     claimed: isClaimed(attempt, common.confirmedBy),
   } as const;
   switch (state) {

@@ -1,12 +1,13 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import type { CheckoutView, ExpressOffer, PreviousAttempt } from '#lib/domain/checkout-view.ts';
 import type { Device } from '#lib/domain/device.ts';
-import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import type { ExpressMethodId, MethodId } from '#lib/domain/method-id.ts';
-import { isInFlight } from '#lib/domain/payment-attempt.ts';
+import { isUnreached, mayStillCharge } from '#lib/domain/payment-attempt.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import { canRecover, mayStillBePaid } from '#lib/domain/session-recovery.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
+import { openNextAction } from './attempt-record.ts';
 import {
   type CheckoutFacts,
   isSessionOpen,
@@ -46,12 +47,7 @@ export function checkoutView(
   }
   const held = attempts.find(({ status }) => status === 'authorized');
   const deciding =
-    held ??
-    attempts.find(
-      (attempt) =>
-        isInFlight(attempt.status) &&
-        (attempt.direction === 'pull' || attempt.status === 'pending'),
-    );
+    held ?? attempts.find((attempt) => mayStillCharge(attempt) || attempt.status === 'pending');
   if (deciding !== undefined) {
     return {
       state: 'processing',
@@ -83,13 +79,16 @@ function openView(context: AppContext, facts: CheckoutFacts, device: Device): Ch
   const previous = previousOf(attempts);
   const usable = methods.filter(({ reason }) => reason === null);
   const again = usable.find(({ method }) => method === previous?.method);
+  // Not one whose provider is silent just now, where there is another.
+  const silent = attempts.filter(isUnreached).map(({ method }) => method);
+  const answering = usable.find(({ method }) => !silent.includes(method));
   return {
     state: 'open',
     summary,
     methods,
-    preselected: (again ?? usable[0])?.method ?? null,
+    preselected: (again ?? answering ?? usable[0])?.method ?? null,
     previous,
-    resumable: resumableOf(attempts, context.clock.now()),
+    resumable: resumableOf(context, attempts),
     card: usable.some(({ method }) => method === 'card')
       ? browserSettings(context, facts, 'card')
       : null,
@@ -109,9 +108,10 @@ function previousOf(attempts: readonly AttemptRow[]): PreviousAttempt | null {
 }
 
 function resumableOf(
+  context: AppContext,
   attempts: readonly AttemptRow[],
-  now: Date,
-): { attemptId: PaymentAttemptId; method: MethodId } | null {
+): Extract<CheckoutView, { state: 'open' }>['resumable'] {
+  const now = context.clock.now();
   const open = attempts.findLast(
     ({ status, expiresAt, method }) =>
       // Not a card that was being checked with the bank: it is done anew more easily than gone on with.
@@ -119,7 +119,9 @@ function resumableOf(
       METHODS[method].worksWithoutScript &&
       (expiresAt === null || expiresAt > now),
   );
-  return open === undefined ? null : { attemptId: open.id, method: open.method };
+  const action = open === undefined ? null : openNextAction(context, open);
+  if (open === undefined || action === null) return null;
+  return { attemptId: open.id, method: open.method, action: action.type };
 }
 
 /** What the browser needs to pay with `method`; null where its provider has nothing for browsers. */

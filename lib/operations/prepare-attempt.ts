@@ -16,13 +16,14 @@ import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId, MerchantId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { type MethodId, chargesCard } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
-import { isInFlight } from '#lib/domain/payment-attempt.ts';
+import { isUnreached, mayStillCharge } from '#lib/domain/payment-attempt.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { eligibleMethods } from '#lib/methods/eligibility.ts';
 import { newId } from '#lib/platform/ids.ts';
 import { type AttemptRequest, sendingGraceMs, startRequestOf } from './attempt-record.ts';
 import { countCardTry, findCardHold } from './card-limits.ts';
 import type { AppContext } from './context.ts';
+import { findRequestHold } from './request-limits.ts';
 
 /** Tries one session can take: beyond them it is a script, not a shopper. */
 const MAX_ATTEMPTS_PER_SESSION = 20;
@@ -49,6 +50,8 @@ export type Refusal =
   | { readonly kind: 'too_many_attempts' }
   /** Card only: other methods are as usable as before. */
   | { readonly kind: 'card_held'; readonly hold: CardHold; readonly merchantId: MerchantId }
+  /** Any method but card: too much was started from this address and left. */
+  | { readonly kind: 'requests_held'; readonly waitMs: number }
   | { readonly kind: 'not_found' };
 
 export type Preparation =
@@ -88,6 +91,9 @@ export async function prepareAttempt(
     if (chargesCard(input.method)) {
       const hold = await findCardHold(context, tx, { session, attempts, address });
       if (hold !== null) return { kind: 'card_held', hold, merchantId: session.merchantId };
+    } else {
+      const waitMs = await findRequestHold(context, tx, address);
+      if (waitMs !== null) return { kind: 'requests_held', waitMs };
     }
 
     // A pull method must not be able to charge beside the new try. A code that the shopper may
@@ -108,8 +114,7 @@ export async function prepareAttempt(
       payable,
     });
     if (chargesCard(input.method)) {
-      const firstOfSession = attempts.every(({ method }) => !chargesCard(method));
-      await countCardTry(context, tx, { attempt, firstOfSession, address });
+      await countCardTry(context, tx, { attempt, address });
     }
     return { kind: 'created', attempt, account: payable.account };
   });
@@ -132,8 +137,10 @@ function findBegun(
   const deciding = attempts.find(
     (attempt) =>
       attempt.status === 'authorized' ||
-      (isInFlight(attempt.status) && attempt.direction === 'pull') ||
-      (attempt.status === 'sending' && attempt.method === input.method),
+      mayStillCharge(attempt) ||
+      (attempt.method === input.method &&
+        (attempt.status === 'sending' ||
+          (isUnreached(attempt) && sameDevice(attempt, input.device)))),
   );
   if (deciding !== undefined) return deciding;
   const reusableAfter = context.clock.now().getTime() + REUSE_MARGIN_MS;

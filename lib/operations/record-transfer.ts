@@ -79,6 +79,8 @@ export async function recordTransfer(
     recordedAt: now,
     returnedAt: null,
     returnReference: null,
+    dismissedAt: null,
+    dismissedBecause: null,
   };
   await insertBankTransfer(tx, transfer);
   if (attempt !== null) {

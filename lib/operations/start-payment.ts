@@ -1,6 +1,7 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import type { ProviderAccountRow } from '#lib/db/stores/provider-account-store.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import { chargesCard } from '#lib/domain/method-id.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { startRequestOf } from './attempt-record.ts';
 import { callOffAttempt } from './call-off-attempt.ts';
@@ -9,6 +10,7 @@ import { connectAccount } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 import { type Refusal, type StartPaymentInput, prepareAttempt } from './prepare-attempt.ts';
 import { recordOutcome } from './record-outcome.ts';
+import { countRequest } from './request-limits.ts';
 
 export type StartPaymentResult =
   /** The attempt to show: a new one, or the one this submission or another tab had begun. */
@@ -40,13 +42,25 @@ export async function startPayment(
       case 'existing':
         return { kind: 'attempt', attemptId: prepared.attemptId };
       case 'created':
-        await callProvider(context, prepared);
+        // What is counted of cards was counted before: it decides who may charge at all.
+        await Promise.all([
+          callProvider(context, prepared),
+          chargesCard(input.method)
+            ? null
+            : countRequest(context, { attempt: prepared.attempt, address: input.address ?? null }),
+        ]);
         return { kind: 'attempt', attemptId: prepared.attempt.id };
       case 'card_held': {
         const address = input.address ?? null;
         await reportCardHold(context, { ...prepared, address });
         return prepared;
       }
+      case 'requests_held':
+        context.log.warn(
+          { session: input.sessionId, waitMs: Math.ceil(prepared.waitMs) },
+          'payment request held up',
+        );
+        return prepared;
       case 'not_found':
       case 'session_over':
       case 'method_not_available':

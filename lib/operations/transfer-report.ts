@@ -78,7 +78,8 @@ export async function reportTransfer(tx: Db, transfer: BankTransferRow): Promise
     late: session !== null && session.expiredAt !== null,
     attemptId: attempt?.id ?? null,
     sessionId: attempt?.sessionId ?? null,
-    suggestions: attempt === null && returned === 0n ? await suggestionsFor(tx, transfer) : [],
+    suggestions:
+      transfer.result === 'unmatched' && returned === 0n ? await suggestionsFor(tx, transfer) : [],
   };
 }
 

@@ -24,6 +24,7 @@ test('the help names every command, in the order in which a merchant is set up',
     'cards:list',
     'discrepancies:list',
     'discrepancies:resolve',
+    'fps:dismiss-transfer',
     'fps:import-statement',
     'list',
   ]);

@@ -1,4 +1,6 @@
+import { toMajorString } from '#lib/domain/money.ts';
 import { AdminInputError } from '#lib/operations/admin/admin-input.ts';
+import { dismissTransfer } from '#lib/operations/admin/dismiss-transfer.ts';
 import {
   describeStatement,
   importFpsStatement,
@@ -7,6 +9,19 @@ import { type Commands, mode, needed, readFile } from './command.ts';
 
 /** FPS to the merchant's own account, where a bank statement is all we learn of it. */
 export const FPS_COMMANDS: Commands = {
+  'fps:dismiss-transfer': {
+    usage:
+      '--transfer <btr_…> --reason <text>   (money of no payment, and none of Praya’s; it is kept)',
+    options: ['transfer', 'reason'],
+    required: ['transfer', 'reason'],
+    run: async (context, options) => {
+      const transfer = needed(options, 'transfer');
+      const reason = needed(options, 'reason');
+      const { bankReference, amount } = await dismissTransfer(context, { transfer, reason });
+      const what = `${amount.currency} ${toMajorString(amount)}, ${bankReference}`;
+      return `${transfer} (${what}) is dismissed.`;
+    },
+  },
   'fps:import-statement': {
     usage:
       '--merchant <mer_…> --mode test|live --file <statement.csv>\n' +

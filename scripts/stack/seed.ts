@@ -98,6 +98,7 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
       ],
     });
     await connectOwnAccount(app.context, current.direct.merchantId);
+    await connectCards(app.context, current.stranger.merchantId);
     return {
       merchantId: current.merchantId,
       secretKey: current.secretKey,
@@ -204,6 +205,22 @@ async function connectOwnAccount(context: AppContext, merchant: string): Promise
     },
   });
   await setMethods(context, { merchant, mode: 'test', methods: ['fps'] });
+}
+
+/** The other merchant takes cards, on an account of its own. */
+async function connectCards(context: AppContext, merchant: string): Promise<void> {
+  const provider = 'stripe';
+  await addProviderAccount(context, {
+    merchant,
+    provider,
+    mode: 'test',
+    credentials: {
+      secretKey: 'sk_test_peakceramics',
+      publishableKey: 'pk_test_peakceramics',
+      webhookSecret: 'whsec_unregistered',
+    },
+  });
+  await setMethods(context, { merchant, mode: 'test', methods: ['card'] });
 }
 
 async function connectProviders(

@@ -61,9 +61,9 @@ function scan(code: string): Promise<Response> {
   return fetch(`${simulator.origin}/wallet`, { method: 'POST', body, redirect: 'manual' });
 }
 
-async function control(path: string, body: unknown): Promise<void> {
+async function control(path: string, body: unknown, method = 'POST'): Promise<void> {
   const response = await fetch(`${simulator.origin}/control${path}`, {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
@@ -77,6 +77,15 @@ async function payByBank(intent: IntentAnswer, times = 1) {
     body: JSON.stringify({ payload: intent.next_action?.qrcode, times }),
   });
   return paymentsSchema.parse(await response.json()).payments;
+}
+
+async function send(transfer: object): Promise<unknown> {
+  const response = await fetch(`${simulator.origin}/bank-app/transfer`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(transfer),
+  });
+  return z.object({ payment: z.unknown() }).parse(await response.json()).payment;
 }
 
 function logged(intent: IntentAnswer, kind: string): number {
@@ -322,7 +331,20 @@ describe('wallets', () => {
     });
   });
 
-  test('Octopus on a desktop is a page with a code, which goes back once the app has paid', async () => {
+  test('Octopus on a desktop is a code for the app, which pays once', async () => {
+    const intent = await client.confirm((await client.create()).id, 'octopus', 'qrcode');
+    const code = intent.next_action?.qrcode ?? '';
+    expect(code).toMatch(/^octopus:\/\/payment\?token=[\w-]+$/);
+    const path = (await scan(code)).headers.get('location') ?? '';
+    expect(path).toMatch(/^\/wallet\/[\w-]+\?scanned=1$/);
+    const done = await answerWallet(`${simulator.origin}${path}`, 'approve', { scanned: '1' });
+    expect(done.headers.get('location')).toContain('scanned=1');
+    expect(await client.retrieve(intent.id)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(logged(intent, 'captured')).toBe(1);
+  });
+
+  test('Octopus on a desktop, when told so, is a page with a code, which goes back once the app has paid', async () => {
+    await control('/airwallex/behaviour', { octopusOnDesktop: 'page' }, 'PUT');
     const intent = await client.confirm((await client.create()).id, 'octopus', 'qrcode');
     const url = intent.next_action?.url ?? '';
     expect(intent.next_action).toMatchObject({ type: 'redirect' });
@@ -334,6 +356,7 @@ describe('wallets', () => {
     const back = await fetch(url, { redirect: 'manual' });
     expect(back.headers.get('location')).toBe('http://localhost:9/back');
     expect(logged(intent, 'captured')).toBe(1);
+    await control('/airwallex/behaviour', {}, 'PUT');
   });
 
   test('Octopus on a phone opens the app, and its link leads to the same request', async () => {
@@ -343,6 +366,24 @@ describe('wallets', () => {
     const link = intent.next_action?.data?.scheme_url ?? '';
     expect(link).toMatch(/^octopus:\/\/payment\?token=[\w-]+&return=http/);
     expect((await scan(link)).headers.get('location')).toBe(new URL(opened.url).pathname);
+  });
+
+  test('a transfer of another amount than the code’s is turned away, and taken only when told so', async () => {
+    const intent = await client.confirm((await client.create()).id, 'fps', 'webqr');
+    const request = readFpsRequest(intent.next_action?.qrcode ?? '');
+    const transfer = { proxy: request?.proxy, reference: request?.reference, amountMinor: 10_000 };
+    await control('/airwallex/behaviour', { fpsAmounts: 'exact' }, 'PUT');
+    expect(await send(transfer)).toMatchObject({ status: 'rejected', reason: 'amount_mismatch' });
+    await control('/airwallex/behaviour', { fpsAmounts: 'any' }, 'PUT');
+    expect(await send(transfer)).toMatchObject({ status: 'accepted' });
+    await control('/airwallex/behaviour', {}, 'PUT');
+    expect(await client.retrieve(intent.id)).toMatchObject({
+      status: 'SUCCEEDED',
+      amount: 128.5,
+      captured_amount: 100,
+      latest_payment_attempt: { captured_amount: 100 },
+    });
+    expect(logged(intent, 'captured')).toBe(1);
   });
 
   test('WeChat Pay’s code is read by scanning alone', async () => {

@@ -1,6 +1,7 @@
 import type { SimulatorContext } from '../core/context.ts';
 import type { FpsNetwork } from '../core/fps-network.ts';
 import type { WebhookTarget } from '../core/webhook-sender.ts';
+import { createBehaviourSetting, type BehaviourSetting } from './behaviour.ts';
 import { FPS_PAYEE_ID, FPS_PAYEE_NAME } from './fps-payload.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPayments, type Payments } from './payments.ts';
@@ -14,6 +15,7 @@ export interface Airwallex {
   readonly state: AirwallexState;
   readonly payments: Payments;
   readonly notify: Notifications;
+  readonly behaviour: BehaviourSetting;
   /** Registers where the account's notifications go; the same address again replaces its secret. */
   registerWebhook(clientId: string, target: WebhookTarget): void;
   /** Ends the timer and, when it has a file, keeps the state for the next start. */
@@ -27,7 +29,8 @@ export function createAirwallex(
   const { statePath } = options;
   const state = statePath === undefined ? emptyState() : loadState(statePath);
   const notify = createNotifications(context, state);
-  const payments = createPayments(context, state, notify);
+  const behaviour = createBehaviourSetting();
+  const payments = createPayments(context, state, notify, behaviour);
   options.fps?.register(FPS_PAYEE_ID, {
     name: FPS_PAYEE_NAME,
     receive(transfer) {
@@ -41,6 +44,7 @@ export function createAirwallex(
     state,
     payments,
     notify,
+    behaviour,
     registerWebhook(clientId, target) {
       const { webhooks } = accountOf(state, clientId);
       const known = webhooks.findIndex((webhook) => webhook.url === target.url);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { toDecimalString } from '../core/amount.ts';
 import { ApiError } from './api-error.ts';
+import type { Behaviour } from './behaviour.ts';
 import { encodeFpsPayload } from './fps-payload.ts';
 import {
   METHODS,
@@ -86,6 +87,7 @@ export function nextAction(
   origin: string,
   intent: PaymentIntent,
   attempt: PaymentAttempt,
+  { octopusOnDesktop }: Behaviour,
 ): Record<string, unknown> {
   if (attempt.method === 'fps') {
     const payload = encodeFpsPayload({
@@ -98,7 +100,9 @@ export function nextAction(
     return { type: 'render_qrcode', method: 'GET', qrcode: payload, data: { qrcode: payload } };
   }
   const url = `${origin}/wallet/${attempt.handle}`;
-  if (attempt.method === 'octopus') return octopusAction(origin, intent, attempt);
+  if (attempt.method === 'octopus') {
+    return octopusAction(origin, intent, attempt, octopusOnDesktop);
+  }
   if (attempt.method === 'wechatpay' && attempt.flow === 'qrcode') {
     const code = `weixin://wxpay/s/${attempt.handle}`;
     return { type: 'render_qrcode', method: 'GET', qrcode: code, qrcode_url: code };
@@ -117,14 +121,21 @@ export function nextAction(
 }
 
 /**
- * Octopus is reached through a page of the provider's on every device; on a phone that page opens the
- * app by the link in `data`. https://www.airwallex.com/docs/payments/payment-methods/apac/octopus
+ * On a phone a page of the provider's opens the Octopus app, by the link in `data`; on a desktop the app
+ * scans a code, which is here, or on that page.
+ * https://www.airwallex.com/docs/payments/payment-methods/apac/octopus
  */
 function octopusAction(
   origin: string,
   intent: PaymentIntent,
   attempt: PaymentAttempt,
+  onDesktop: Behaviour['octopusOnDesktop'],
 ): Record<string, unknown> {
+  if (attempt.flow === 'qrcode' && onDesktop === 'code') {
+    // Nobody comes back from the phone that scans it: the app's link without an address to return to.
+    const code = `octopus://payment?${new URLSearchParams({ token: attempt.handle })}`;
+    return { type: 'render_qrcode', method: 'GET', qrcode: code, qrcode_url: code };
+  }
   const checksum = createHash('sha256').update(attempt.id).digest('hex').slice(0, 12);
   const url = `${origin}/pa/redirect/${attempt.handle}?checksum=${checksum}`;
   if (attempt.flow !== 'mobile_web') return { type: 'redirect', method: 'GET', url };

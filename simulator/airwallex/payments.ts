@@ -8,6 +8,7 @@ import {
   requireMethodFits,
   requireStatus,
 } from './attempts.ts';
+import type { BehaviourSetting } from './behaviour.ts';
 import type {
   AttemptStatus,
   Flow,
@@ -61,6 +62,7 @@ export function createPayments(
   context: SimulatorContext,
   state: AirwallexState,
   notify: Notifications,
+  behaviour: BehaviourSetting,
 ): Payments {
   const now = (): number => context.now().getTime();
   /** Attempts a timer must still look at. */
@@ -93,6 +95,7 @@ export function createPayments(
     attempt: PaymentAttempt,
     kind: 'captured' | 'declined',
     detail: string,
+    amountMinor = attempt.amountMinor,
   ): void {
     context.log.append({
       provider: 'airwallex',
@@ -100,21 +103,26 @@ export function createPayments(
       paymentId: intent.id,
       reference: intent.merchantOrderId,
       method: attempt.method,
-      amountMinor: attempt.amountMinor,
+      amountMinor,
       currency: intent.currency,
       detail,
     });
   }
 
   /** Money came. Logged before anything else changes, so that no crash can hide it. */
-  function capture(intent: PaymentIntent, attempt: PaymentAttempt, transactionId: string): void {
-    logMoney(intent, attempt, 'captured', transactionId);
+  function capture(
+    intent: PaymentIntent,
+    attempt: PaymentAttempt,
+    transactionId: string,
+    amountMinor = attempt.amountMinor,
+  ): void {
+    logMoney(intent, attempt, 'captured', transactionId, amountMinor);
     // A QR code paid twice: the second transfer becomes an attempt of its own.
     const taker = attempt.capturedMinor === 0 ? attempt : repeatAttempt(attempt, now());
     if (taker !== attempt) intent.attempts.push(taker);
     taker.status = 'CAPTURE_REQUESTED';
     taker.failureCode = null;
-    taker.capturedMinor = taker.amountMinor;
+    taker.capturedMinor = amountMinor;
     taker.providerTransactionId = transactionId;
     taker.updatedAt = now();
     intent.latestAttemptId = taker.id;
@@ -183,7 +191,7 @@ export function createPayments(
       intent.latestAttemptId = attempt.id;
       state.attemptsByHandle.set(attempt.handle, entry);
       waiting.add(entry);
-      intent.nextAction = nextAction(context.origin, intent, attempt);
+      intent.nextAction = nextAction(context.origin, intent, attempt, behaviour.get());
       notify.attempt('payment_attempt.authentication_redirected', attempt, intent);
       setIntent(intent, 'REQUIRES_CUSTOMER_ACTION');
     },
@@ -219,14 +227,16 @@ export function createPayments(
       const found = state.attemptsByHandle.get(transfer.reference ?? '');
       if (found === undefined || found.attempt.method !== 'fps') return reject('reference_unknown');
       const { intent, attempt } = found;
-      if (transfer.amountMinor !== attempt.amountMinor || transfer.currency !== intent.currency) {
+      const amountFits =
+        transfer.amountMinor === attempt.amountMinor || behaviour.get().fpsAmounts === 'any';
+      if (!amountFits || transfer.currency !== intent.currency) {
         return reject('amount_mismatch');
       }
       if (intent.status === 'CANCELLED') {
         logMoney(intent, attempt, 'declined', 'payment_intent_cancelled');
         return reject('payment_cancelled');
       }
-      capture(intent, attempt, transactionId);
+      capture(intent, attempt, transactionId, transfer.amountMinor);
       return { status: 'accepted', transactionId };
     },
 

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Airwallex } from '../airwallex/airwallex.ts';
+import { mountBehaviour } from '../airwallex/behaviour.ts';
 import type { SimulatorClock } from '../core/clock.ts';
 import type { SimulatorContext } from '../core/context.ts';
 import type { FaultKind } from '../core/faults.ts';
@@ -104,6 +105,8 @@ export function controlApi(
     airwallex.registerWebhook(clientId, { url, secret });
     return answer(c, { clientId, url }, 201);
   });
+
+  mountBehaviour(app, airwallex.behaviour);
 
   app.post('/control/clock', async (c) => {
     const parsed = clockSchema.safeParse(await readInput(c));

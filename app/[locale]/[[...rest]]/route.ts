@@ -16,6 +16,6 @@ export function GET(request: Request): Response {
   if (path === null) return new Response('Not found', { status: 404 });
   return new Response(messagePageHtml({ kind: 'not_found', locale, path, styles }), {
     status: 404,
-    headers: messagePageHeaders('not_found'),
+    headers: messagePageHeaders({ status: 404, path }),
   });
 }

@@ -32,13 +32,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
       {view.previous === null ? null : <PreviousNotice previous={view.previous} words={words} />}
       {view.received.length === 0 ? null : <PayInFullNotice view={view} page={page} />}
       {view.inApp === null ? null : <InAppNotice app={view.inApp} view={view} page={page} />}
-      {resumable === null ? null : (
-        <ResumeNotice
-          resumable={resumable}
-          flow={view.methods.find((row) => row.method === resumable.method)?.flow ?? 'redirect'}
-          page={page}
-        />
-      )}
+      {resumable === null ? null : <ResumeNotice resumable={resumable} page={page} />}
       <form
         action={actions.pay}
         className={view.express === null ? 'pay-form' : 'pay-form with-express'}

@@ -40,6 +40,9 @@ export const bankTransfer = pgTable(
     /** When all of a transfer that belongs to no payment was sent back, and the bank's name of that. */
     returnedAt: instant('returned_at'),
     returnReference: text('return_reference'),
+    /** When a person said that it is none of ours, and why. Kept although it be given a payment later. */
+    dismissedAt: instant('dismissed_at'),
+    dismissedBecause: text('dismissed_because'),
   },
   (t) => [
     uniqueIndex('bank_transfer_once').on(t.providerAccountId, t.bankReference),

@@ -1,5 +1,5 @@
 import { index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { instant } from './columns.ts';
 import { paymentAttempt } from './payment.ts';
 
@@ -19,7 +19,6 @@ export const cardTally = pgTable(
     tries: integer('tries').notNull().default(0),
     paid: integer('paid').notNull().default(0),
     declined: integer('declined').notNull().default(0),
-    sessions: integer('sessions').notNull().default(0),
     /** Tries that were held up, and so not begun. */
     held: integer('held').notNull().default(0),
     lastTryAt: instant('last_try_at'),
@@ -30,7 +29,7 @@ export const cardTally = pgTable(
   ],
 );
 
-/** Which address a card try came from, as a keyed hash: its result may come much later. Kept 7 days. */
+/** Which address an attempt came from, as a keyed hash: its result may come much later. Kept 7 days. */
 export const attemptOrigin = pgTable(
   'attempt_origin',
   {
@@ -41,5 +40,26 @@ export const attemptOrigin = pgTable(
     address: text('address').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (t) => [index('attempt_origin_age').on(t.createdAt)],
+  (t) => [
+    index('attempt_origin_age').on(t.createdAt),
+    index('attempt_origin_address').on(t.address, t.createdAt),
+  ],
+);
+
+/**
+ * From which address, as a keyed hash, a session's page was opened, and when first. Kept a day. No foreign
+ * key: checking it would wait for whoever holds the session's lock.
+ */
+export const sessionOpening = pgTable(
+  'session_opening',
+  {
+    address: text('address').notNull(),
+    sessionId: text('session_id').$type<CheckoutSessionId>().notNull(),
+    openedAt: instant('opened_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.address, t.sessionId] }),
+    index('session_opening_latest').on(t.address, t.openedAt),
+    index('session_opening_age').on(t.openedAt),
+  ],
 );

@@ -101,7 +101,9 @@ export const paymentAttempt = pgTable(
     // A card is never charged by two tries at once, whatever the code above this line believes.
     uniqueIndex('payment_attempt_one_in_flight')
       .on(t.sessionId)
-      .where(sql`direction = 'pull' and status in ('sending', 'unknown')`),
+      .where(
+        sql`direction = 'pull' and (status = 'sending' or (status = 'unknown' and method in ('card', 'apple_pay', 'google_pay')))`,
+      ),
   ],
 );
 

@@ -63,7 +63,12 @@ export async function insertBankTransfer(tx: Db, row: BankTransferRow): Promise<
 export async function updateBankTransfer(
   tx: Db,
   id: BankTransferId,
-  change: Partial<Pick<BankTransferRow, 'result' | 'attemptId' | 'returnedAt' | 'returnReference'>>,
+  change: Partial<
+    Pick<
+      BankTransferRow,
+      'result' | 'attemptId' | 'returnedAt' | 'returnReference' | 'dismissedAt' | 'dismissedBecause'
+    >
+  >,
 ): Promise<void> {
   await tx.update(bankTransfer).set(change).where(eq(bankTransfer.id, id));
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
-import type { CardTally } from '#lib/domain/card-limits.ts';
+import type { AddressTally, CardTally } from '#lib/domain/card-limits.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { attemptOrigin, cardTally } from '../schema/card-tries.ts';
+import { openedSessions } from './opening-store.ts';
 
 /** Whose tries are counted: an address, as its keyed hash, or a merchant. */
 export interface TallySubject {
@@ -12,9 +13,7 @@ export interface TallySubject {
 }
 
 /** What is added to a tally. */
-export type TallyChange = Partial<
-  Record<'tries' | 'paid' | 'declined' | 'sessions' | 'held', number>
->;
+export type TallyChange = Partial<Record<'tries' | 'paid' | 'declined' | 'held', number>>;
 
 /**
  * Length of a slice in seconds, and over how many rows a subject's tries are spread. A merchant's are
@@ -36,30 +35,50 @@ export async function lockTally(tx: Db, { kind, subject }: TallySubject): Promis
 /** What was counted in the last `windowMs`, by the database's clock, to within a slice. */
 export async function readTally(
   db: Db,
-  { kind, subject }: TallySubject,
+  subject: TallySubject,
   windowMs: number,
 ): Promise<CardTally> {
-  const [row] = await db
-    .select({
-      tries: sql<number>`coalesce(sum(tries), 0)::int`,
-      paid: sql<number>`coalesce(sum(paid), 0)::int`,
-      declined: sql<number>`coalesce(sum(declined), 0)::int`,
-      sessions: sql<number>`coalesce(sum(sessions), 0)::int`,
-      sinceLastTryMs: sql<
-        number | null
-      >`greatest(0, extract(epoch from clock_timestamp() - max(last_try_at)) * 1000)::float8`,
-      // Without a try there is no row, and `greatest` leaves nulls out.
-      lastTry: sql<string | null>`max(last_try_at)`,
-    })
-    .from(cardTally)
-    .where(
-      and(
-        eq(cardTally.kind, kind),
-        eq(cardTally.subject, subject),
-        gt(cardTally.slice, sql`now() - make_interval(secs => ${windowMs / 1000})`),
-      ),
-    );
+  const [row] = await db.select(SUMS).from(cardTally).where(within(subject, windowMs));
   if (row === undefined) throw new Error('A sum without a group has one row.');
+  return tallyOf(row);
+}
+
+/** The same of an address, and what it opened, in one statement. */
+export async function readAddressTally(
+  db: Db,
+  subject: string,
+  windowMs: number,
+): Promise<AddressTally> {
+  const sessions = openedSessions(db, subject, windowMs);
+  const [row] = await db
+    .select({ ...SUMS, opened: sessions.opened, sessionsPaid: sessions.paid })
+    .from(cardTally)
+    .where(within({ kind: 'address', subject }, windowMs));
+  if (row === undefined) throw new Error('A sum without a group has one row.');
+  const { opened, sessionsPaid, ...sums } = row;
+  return { ...tallyOf(sums), sessions: { opened, paid: sessionsPaid } };
+}
+
+const SUMS = {
+  tries: sql<number>`coalesce(sum(tries), 0)::int`,
+  paid: sql<number>`coalesce(sum(paid), 0)::int`,
+  declined: sql<number>`coalesce(sum(declined), 0)::int`,
+  sinceLastTryMs: sql<
+    number | null
+  >`greatest(0, extract(epoch from clock_timestamp() - max(last_try_at)) * 1000)::float8`,
+  // Without a try there is no row, and `greatest` leaves nulls out.
+  lastTry: sql<string | null>`max(last_try_at)`,
+};
+
+function within({ kind, subject }: TallySubject, windowMs: number) {
+  return and(
+    eq(cardTally.kind, kind),
+    eq(cardTally.subject, subject),
+    gt(cardTally.slice, sql`now() - make_interval(secs => ${windowMs / 1000})`),
+  );
+}
+
+function tallyOf(row: CardTally & { readonly lastTry: string | null }): CardTally {
   const { lastTry, ...tally } = row;
   return { ...tally, sinceLastTryMs: lastTry === null ? null : tally.sinceLastTryMs };
 }
@@ -75,7 +94,7 @@ export async function addToTally(
   spread: string,
 ): Promise<{ held: number }> {
   const seconds = SLICE_SECONDS[kind];
-  const counts = { tries: 0, paid: 0, declined: 0, sessions: 0, held: 0, ...change };
+  const counts = { tries: 0, paid: 0, declined: 0, held: 0, ...change };
   const tried = counts.tries > 0 ? sql`clock_timestamp()` : null;
   const [row] = await db
     .insert(cardTally)
@@ -93,7 +112,6 @@ export async function addToTally(
         tries: sql`card_tally.tries + excluded.tries`,
         paid: sql`card_tally.paid + excluded.paid`,
         declined: sql`card_tally.declined + excluded.declined`,
-        sessions: sql`card_tally.sessions + excluded.sessions`,
         held: sql`card_tally.held + excluded.held`,
         lastTryAt: sql`coalesce(excluded.last_try_at, card_tally.last_try_at)`,
       },
@@ -110,13 +128,6 @@ export async function findOrigin(db: Db, attemptId: PaymentAttemptId): Promise<s
     .where(eq(attemptOrigin.attemptId, attemptId))
     .limit(1);
   return row?.address ?? null;
-}
-
-export async function insertOrigin(
-  tx: Db,
-  row: { attemptId: PaymentAttemptId; address: string },
-): Promise<void> {
-  await tx.insert(attemptOrigin).values({ ...row, createdAt: sql`now()` });
 }
 
 /** Deletes up to `limit` rows of tallies older than `tallyMs` and of origins older than `originMs`. */

@@ -23,7 +23,7 @@ export async function listCardTries(context: AppContext) {
   return {
     merchants: merchants.map((row) => ({
       ...row,
-      cardTesting: isCardTesting({ ...row, sessions: 0, sinceLastTryMs: null }),
+      cardTesting: isCardTesting(row),
     })),
     addresses: addresses.map(({ subject, ...row }) => ({ address: subject.slice(0, 12), ...row })),
   };

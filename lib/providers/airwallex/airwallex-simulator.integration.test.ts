@@ -33,6 +33,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   simulator.context.faults.disarmAll();
+  simulator.airwallex.behaviour.set({});
   id = `pa_integration${(serial += 1)}`;
 });
 
@@ -197,7 +198,7 @@ describe('the other wallets at the simulated Airwallex', () => {
     ['payme', phone, 'redirect'],
     ['payme', desktop, 'show_qr'],
     ['octopus', phone, 'redirect'],
-    ['octopus', desktop, 'redirect'],
+    ['octopus', desktop, 'show_qr'],
     ['wechat_pay', phone, 'redirect'],
     ['wechat_pay', desktop, 'show_qr'],
   ] as const)('%s on %o is paid once, by %s', async (method, device, type) => {
@@ -255,6 +256,22 @@ describe('the other wallets at the simulated Airwallex', () => {
       expect((await airwallex.retrievePayment(late.byReference)).outcome.kind).toBe('expired');
     },
   );
+
+  it('Octopus on a desktop is a redirect where that is Airwallex’s answer, and paid once', async () => {
+    simulator.airwallex.behaviour.set({ octopusOnDesktop: 'page' });
+    const airwallex = connect();
+    const started = await airwallex.startPayment(
+      requestFor({ method: 'octopus', device: desktop }),
+    );
+    expect(started.outcome).toMatchObject({ nextAction: { type: 'redirect' } });
+    await answerWallet(await walletOf(started), 'approve');
+    const paid = await airwallex.retrievePayment({
+      ...lookupOf(started.providerReference),
+      method: 'octopus',
+    });
+    expect(paid.outcome).toMatchObject({ kind: 'captured', captures: [{ amount: DUE }] });
+    expect(moves()).toEqual(['captured']);
+  });
 
   it('Octopus in odd cents is declined', async () => {
     const { outcome } = await connect().startPayment(

@@ -97,6 +97,13 @@ describe('what Airwallex answers for a wallet', () => {
     });
   });
 
+  it.each(['render_qrcode', 'qrcode'])('Octopus’s code is shown, called %s', async (type) => {
+    const code = { type, qrcode: 'octopus://payment?token=bmdzJfY' };
+    expect(await readAs('octopus', code)).toMatchObject({
+      nextAction: { type: 'show_qr', payload: code.qrcode, scheme: 'wallet' },
+    });
+  });
+
   it('a page on the way to the Octopus app is preferred to the app’s link beside it', async () => {
     const action = {
       type: 'redirect',

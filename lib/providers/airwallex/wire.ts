@@ -41,7 +41,8 @@ export type PaymentAttemptWire = z.infer<typeof paymentAttemptSchema>;
 const nextActionSchema = z.discriminatedUnion('type', [
   z
     .object({
-      type: z.literal('render_qrcode'),
+      // The documents have the first; the flow that is asked for is called like the second.
+      type: z.enum(['render_qrcode', 'qrcode']),
       qrcode: qrPayload.nullish(),
       qrcode_url: qrPayload.nullish(),
       data: z.object({ qrcode: qrPayload.nullish() }).nullish(),

@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { PayByCardResult } from '#components/checkout/checkout-actions.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
-import { EXPRESS_METHOD_IDS, METHOD_IDS } from '#lib/domain/method-id.ts';
+import { EXPRESS_METHOD_IDS, METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
 import { LOCALES } from '#lib/i18n/locales.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
@@ -18,6 +18,7 @@ import { recoverSession } from '#lib/operations/recover-session.ts';
 import { type StartPaymentResult, startPayment } from '#lib/operations/start-payment.ts';
 import { withdrawClaim as withdrawClaimOperation } from '#lib/operations/withdraw-claim.ts';
 import { addressOf, deviceOf } from '../../../request-facts.ts';
+import { giveUp } from '../../../when-away.ts';
 
 /**
  * The page's server actions. Each is a public endpoint: it passes the gate, parses what it was
@@ -61,6 +62,7 @@ export async function pay(form: FormData): Promise<void> {
   // card chosen, and says what it needs. (A wallet of the browser never comes this way from our page.)
   if (!METHODS[fields.method].worksWithoutScript) redirect(`${basePath}?method=${fields.method}`);
   const device = await deviceOf();
+  const address = await addressOf(context.env.TRUSTED_PROXY_HOPS);
   const result = await orWhenAway(basePath, () =>
     startPayment(context, {
       sessionId: fields.session,
@@ -69,12 +71,16 @@ export async function pay(form: FormData): Promise<void> {
       locale: fields.locale,
       input: {},
       customerEmail: null,
+      address,
     }),
   );
-  redirect(plainDestination(result, basePath));
+  redirect(plainDestination(result, { basePath, method: fields.method }));
 }
 
-function plainDestination(result: StartPaymentResult, basePath: string): string {
+function plainDestination(
+  result: StartPaymentResult,
+  { basePath, method }: { basePath: string; method: MethodId },
+): string {
   switch (result.kind) {
     case 'attempt':
       return `${basePath}/${result.attemptId}`;
@@ -86,6 +92,8 @@ function plainDestination(result: StartPaymentResult, basePath: string): string 
       return `${basePath}?refused=not_allowed`;
     case 'too_many_attempts':
       return `${basePath}?refused=too_many`;
+    case 'requests_held':
+      return `${basePath}?refused=wait&method=${method}`;
     // Cards never come this way.
     case 'card_held':
       return `${basePath}?refused=not_allowed`;
@@ -133,6 +141,9 @@ function cardResult(result: StartPaymentResult, basePath: string): PayByCardResu
       return result.hold.limit === 'session'
         ? { kind: 'refused', reason: 'card_over' }
         : { kind: 'refused', reason: 'wait', waitMinutes: Math.ceil(result.hold.waitMs / 60_000) };
+    // Of other methods only.
+    case 'requests_held':
+      return { kind: 'refused', reason: 'try_again' };
   }
 }
 
@@ -148,12 +159,15 @@ export async function cancelAttempt(form: FormData): Promise<void> {
   redirect(basePath);
 }
 
-/** Without a database the session's page is where to wait: it is answered 503, and then tells. */
+/**
+ * Without a database the session's page is where to wait: it is answered 503, and then tells. Where something
+ * of ours failed it is answered 500, and tells as soon as it is loaded again.
+ */
 async function orWhenAway<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (!isDatabaseUnavailable(error)) throw error;
+    if (!isDatabaseUnavailable(error)) return giveUp(path, error);
     redirect(path);
   }
 }

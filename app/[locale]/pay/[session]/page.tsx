@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { after } from 'next/server';
 import { cache } from 'react';
 import { PLAIN_REFUSALS } from '#components/checkout/checkout-actions.ts';
 import { CheckoutPage } from '#components/checkout/checkout-page.tsx';
@@ -9,7 +10,9 @@ import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { checkoutView } from '#lib/operations/load-checkout.ts';
-import { deviceOf } from '../../../request-facts.ts';
+import { noteOpening } from '#lib/operations/request-limits.ts';
+import { addressOf, deviceOf } from '../../../request-facts.ts';
+import { orAskAgain } from '../../../when-away.ts';
 import {
   cancelAttempt,
   claimTransfer,
@@ -24,7 +27,9 @@ import { type PayParams, factsOf, pageContext, readParams } from './page-context
 const load = cache(async (sessionId: CheckoutSessionId, payInFull: boolean) => {
   const facts = await factsOf(sessionId);
   if (facts === null) return null;
-  return checkoutView(await getAppContext(), facts, { device: await deviceOf(), payInFull });
+  return orAskAgain(async () =>
+    checkoutView(await getAppContext(), facts, { device: await deviceOf(), payInFull }),
+  );
 });
 
 interface Props {
@@ -47,11 +52,15 @@ export default async function PayPage({ params, searchParams }: Props) {
   const { locale, sessionId } = readParams(await params);
   const loaded = await load(sessionId, await wantsToPayInFull(searchParams));
   if (loaded === null) notFound();
+  const context = await getAppContext();
+  const address = await addressOf(context.env.TRUSTED_PROXY_HOPS);
+  // Nothing of it is on the page, so the page does not wait for it.
+  if (loaded.state === 'open') after(() => noteOpening(context, { sessionId, address }));
   const asked = await searchParams;
   const view = withMethodChosen(loaded, asked['method']);
   const refused = PLAIN_REFUSALS.find((code) => code === asked['refused']);
   const page = {
-    ...(await pageContext(await getAppContext(), { locale, sessionId })),
+    ...(await pageContext(context, { locale, sessionId })),
     ...(refused === undefined ? {} : { refused }),
   };
   const actions = { cancelAttempt, claimTransfer, pay, payByCard, startAgain, withdrawClaim };

@@ -25,8 +25,11 @@ export async function GET(
   try {
     await returnToAttempt(await getAppContext(), { sessionId, attemptId });
   } catch (error) {
-    // The attempt's page is answered 503 meanwhile, and shows how it stands as soon as it can.
-    if (!isDatabaseUnavailable(error)) throw error;
+    // The attempt's page is answered 503 or 500 meanwhile, and shows how it stands as soon as it can.
+    if (!isDatabaseUnavailable(error)) {
+      const { log } = await getAppContext();
+      log.error({ attempt: attemptId, err: error }, 'return failed');
+    }
   }
   const said = query.get('said') === 'paid' ? '?said=paid' : '';
   redirect(`/${locale}/pay/${sessionId}/${attemptId}${said}`);

@@ -1,0 +1,2 @@
+DROP INDEX "payment_attempt_one_in_flight";--> statement-breakpoint
+CREATE UNIQUE INDEX "payment_attempt_one_in_flight" ON "payment_attempt" USING btree ("session_id") WHERE direction = 'pull' and (status = 'sending' or (status = 'unknown' and method in ('card', 'apple_pay', 'google_pay')));
