@@ -98,16 +98,6 @@ export function LeaveIcon(props: { size?: number }) {
   );
 }
 
-export function SearchIcon() {
-  return (
-    <Icon size={28}>
-      <circle cx="11" cy="11" r="6.5" />
-      <path d="M16 16l4 4" />
-    </Icon>
-  );
-}
-
-/** Turns while something is under way; still where the shopper asked for less motion. */
 export function SpinnerIcon() {
   return (
     <svg

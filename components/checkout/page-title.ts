@@ -13,11 +13,6 @@ export function attemptTitle(view: AttemptView, words: Words): string {
   return title(attemptTitleKey(view), view, words);
 }
 
-/** Title of a page about no session (`MessagePage`). */
-export function messageTitle(kind: 'not_found' | 'try_again_later', words: Words): string {
-  return words.t(kind === 'not_found' ? 'title.notFound' : 'title.tryAgainLater');
-}
-
 function title(key: MessageKey, view: CheckoutView | AttemptView, words: Words): string {
   const { merchant, total } = view.summary;
   return words.t(key, {

@@ -11,9 +11,8 @@ export interface MessagePageInput {
 }
 
 /**
- * The whole page about no session, as HTML: what `components/checkout/message-page.tsx` draws (a test
- * holds the two to each other), for answers that the framework would give with the wrong status, or
- * with words that only a script can show.
+ * The whole page about no session, as HTML, for answers that the framework would give with the wrong
+ * status, or with words that only a script can show. It knows no merchant, so it wears no brand.
  */
 export function messagePageHtml(input: MessagePageInput): string {
   const { kind, locale, path } = input;

@@ -1,6 +1,5 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PAGE_NAMES } from '#components/checkout/fixtures/render-page.tsx';
 import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locales.ts';
 import { findChromium } from '../find-chromium.ts';
@@ -12,6 +11,7 @@ import {
   launchBrowser,
   openDevice,
   staticPage,
+  EVERY_PAGE,
 } from './static-page.ts';
 
 /** Every state of the page, drawn without the app: WCAG 2.2 AA, and a little more. */
@@ -40,7 +40,7 @@ async function sweep(
   return onDevice(device, async (page) => {
     await prepare(page);
     const faults: string[] = [];
-    for (const name of PAGE_NAMES) {
+    for (const name of EVERY_PAGE) {
       for (const locale of LOCALES) {
         await page.setContent(staticPage(name, locale, css));
         faults.push(...(await look(page, name)).map((fault) => `${name} in ${locale}: ${fault}`));

@@ -10,7 +10,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from '@playwright/test';
-import { PAGE_NAMES } from '#components/checkout/fixtures/render-page.tsx';
 import { LOCALES } from '#lib/i18n/locales.ts';
 import { ensureBrowser } from '../ensure-browser.ts';
 import { pageFaults } from './page-faults.ts';
@@ -21,6 +20,7 @@ import {
   launchBrowser,
   openDevice,
   staticPage,
+  EVERY_PAGE,
 } from './static-page.ts';
 
 /** Where the pictures go unless told. */
@@ -77,7 +77,7 @@ async function drawDevice(
   const only = options.only?.split(',');
   const faults: string[] = [];
   let drawn = 0;
-  for (const name of PAGE_NAMES) {
+  for (const name of EVERY_PAGE) {
     if (only !== undefined && !only.includes(name)) continue;
     for (const locale of LOCALES) {
       if ((options.locale ?? locale) !== locale) continue;

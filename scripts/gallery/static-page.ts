@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Browser, type BrowserContext, chromium } from '@playwright/test';
-import { renderPage } from '#components/checkout/fixtures/render-page.tsx';
+import { PAGE_NAMES, renderPage } from '#components/checkout/fixtures/render-page.tsx';
+import { messagePageHtml } from '#lib/front/message-page.ts';
 import { LOCALE_DESCRIPTIONS, type Locale } from '#lib/i18n/locales.ts';
 import { compileSheet } from '#scripts/build/compile-sheet.mjs';
 
@@ -20,7 +21,23 @@ export async function compileCss(): Promise<string> {
   return css;
 }
 
+/** Pages about no session, which are no component's. */
+const MESSAGES = { 'not-found': 'not_found', 'try-again-later': 'try_again_later' } as const;
+
+/** Every page a shopper can see, by name. */
+export const EVERY_PAGE: readonly string[] = [...PAGE_NAMES, ...Object.keys(MESSAGES)];
+
 export function staticPage(name: string, locale: Locale, css: string): string {
+  for (const [key, kind] of Object.entries(MESSAGES)) {
+    if (key === name) {
+      return messagePageHtml({
+        kind,
+        locale,
+        path: `/${locale}/pay/cs_test_a1B2c3D4e5F6`,
+        styles: css,
+      });
+    }
+  }
   const lang = LOCALE_DESCRIPTIONS[locale].htmlLang;
   return (
     `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>${name}</title>` +
