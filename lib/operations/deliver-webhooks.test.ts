@@ -7,7 +7,7 @@ import { eq } from 'drizzle-orm';
 import Stripe from 'stripe';
 import { delivery, event, webhookEndpoint } from '#lib/db/schema.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import { eventDeliveredOrNone, insertEvent } from '#lib/db/stores/event-store.ts';
+import { eventDeliveredOrNone, insertEvent, lockEndpoints } from '#lib/db/stores/event-store.ts';
 import { findSession } from '#lib/db/stores/session-store.ts';
 import type { CheckoutSessionId, MerchantId } from '#lib/domain/ids.ts';
 import { removeWebhookEndpoint } from './admin/remove-webhook-endpoint.ts';
@@ -367,6 +367,7 @@ describeOnEachDatabase('webhooks', (getDatabase, openNode) => {
         type: 'checkout.session.expired',
         subject: 'cs_test_x',
         object: {},
+        endpoints: await lockEndpoints(tx, { merchantId, livemode: false }),
         now: app.clock.now(),
       });
       setting = listenFor();
@@ -588,6 +589,7 @@ describeOnEachDatabase('webhooks', (getDatabase, openNode) => {
           type: 'checkout.session.expired',
           subject: 'cs_test_x',
           object: {},
+          endpoints: await lockEndpoints(tx, { merchantId, livemode: false }),
           now: app.clock.now(),
         });
         throw new Error('undone');

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Db } from '#lib/db/client.ts';
 import { type AttemptRow, insertAttempt, listAttempts } from '#lib/db/stores/attempt-store.ts';
 import { type PayableMethod, listPayableMethods } from '#lib/db/stores/method-setting-store.ts';
 import type { ProviderAccountRow } from '#lib/db/stores/provider-account-store.ts';
 import {
   type IntentRow,
   type SessionRow,
-  getIntent,
+  findIntent,
   lockSession,
   updateSession,
 } from '#lib/db/stores/session-store.ts';
+import { together } from '#lib/db/together.ts';
 import { nextCheckAt } from '#lib/domain/check-schedule.ts';
 import type { CardHold } from '#lib/domain/card-limits.ts';
 import type { Device } from '#lib/domain/device.ts';
@@ -71,17 +71,21 @@ export async function prepareAttempt(
   calledOff: ReadonlySet<PaymentAttemptId>,
 ): Promise<Preparation> {
   return context.database.db.transaction(async (tx) => {
-    const session = await lockSession(tx, input.sessionId);
-    if (session === null) return { kind: 'not_found' };
-    const attempts = await listAttempts(tx, session.id);
+    // Sent together, carried out one after another: what is read is read under the lock.
+    const [session, attempts, intent, offered] = await together(
+      lockSession(tx, input.sessionId),
+      listAttempts(tx, input.sessionId),
+      findIntent(tx, input.sessionId),
+      listPayableMethods(tx, input.sessionId),
+    );
+    if (session === null || intent === null) return { kind: 'not_found' };
     const inputHash = hashOf(input.input.confirmationToken);
     const found = findBegun(context, { attempts, input, inputHash });
     if (found !== null) return { kind: 'existing', attemptId: found.id };
     if (session.status !== 'open' || session.expiresAt <= context.clock.now()) {
       return { kind: 'session_over' };
     }
-    const intent = await getIntent(tx, session.id);
-    const payable = await findPayable(tx, session, intent, input);
+    const payable = findPayable(offered, session, intent, input);
     if (payable === null) return { kind: 'method_not_available' };
     if (attempts.length >= MAX_ATTEMPTS_PER_SESSION) return { kind: 'too_many_attempts' };
     const address = input.address ?? null;
@@ -100,17 +104,14 @@ export async function prepareAttempt(
     );
     if (open.length > 0) return { kind: 'call_off_first', attempts: open };
 
-    const attempt = await createAttempt(context, tx, {
-      session,
-      intent,
-      input,
-      inputHash,
-      payable,
-    });
-    if (chargesCard(input.method)) {
-      const firstOfSession = attempts.every(({ method }) => !chargesCard(method));
-      await countCardTry(context, tx, { attempt, firstOfSession, address });
-    }
+    const attempt = newAttempt(context, { session, intent, input, inputHash, payable });
+    const firstOfSession = attempts.every(({ method }) => !chargesCard(method));
+    const email = session.customerEmail === null ? input.customerEmail : null;
+    await together(
+      insertAttempt(tx, attempt, 'shopper'),
+      email !== null && updateSession(tx, session.id, { collectedEmail: email }),
+      chargesCard(input.method) && countCardTry(context, tx, { attempt, firstOfSession, address }),
+    );
     return { kind: 'created', attempt, account: payable.account };
   });
 }
@@ -155,13 +156,12 @@ function sameDevice(attempt: AttemptRow, device: Device): boolean {
 }
 
 /** The method as this merchant offers it; null when it cannot be used here. */
-async function findPayable(
-  tx: Db,
+function findPayable(
+  offered: readonly PayableMethod[],
   session: SessionRow,
   intent: IntentRow,
   input: StartPaymentInput,
-): Promise<PayableMethod | null> {
-  const offered = await listPayableMethods(tx, session.merchantId, session.livemode);
+): PayableMethod | null {
   const eligible = eligibleMethods({
     amount: money(session.amountTotal, session.currency),
     device: input.device,
@@ -173,9 +173,8 @@ async function findPayable(
   return offered.find(({ setting }) => setting.method === input.method) ?? null;
 }
 
-async function createAttempt(
+function newAttempt(
   context: AppContext,
-  tx: Db,
   facts: {
     session: SessionRow;
     intent: IntentRow;
@@ -183,7 +182,7 @@ async function createAttempt(
     inputHash: string | null;
     payable: PayableMethod;
   },
-): Promise<AttemptRow> {
+): AttemptRow {
   const { session, intent, input } = facts;
   const { account, merchantName } = facts.payable;
   const now = context.clock.now();
@@ -200,7 +199,7 @@ async function createAttempt(
     device: input.device,
     input: input.input,
   };
-  const row: AttemptRow = {
+  return {
     id,
     merchantId: session.merchantId,
     sessionId: session.id,
@@ -235,11 +234,6 @@ async function createAttempt(
     statusSince: now,
     leasedUntil: null,
   };
-  await insertAttempt(tx, row, 'shopper');
-  if (session.customerEmail === null && input.customerEmail !== null) {
-    await updateSession(tx, session.id, { collectedEmail: input.customerEmail });
-  }
-  return row;
 }
 
 function hashOf(confirmationToken: string | undefined): string | null {

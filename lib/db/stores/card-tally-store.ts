@@ -4,6 +4,7 @@ import type { CardTally } from '#lib/domain/card-limits.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { attemptOrigin, cardTally } from '../schema.ts';
+import { type Given, changeOf, statement } from '../statement.ts';
 
 /** Whose tries are counted: an address, as its keyed hash, or a merchant. */
 export interface TallySubject {
@@ -29,9 +30,13 @@ const SHARDS = { address: 1, merchant: 8 } as const;
  */
 export async function lockTally(tx: Db, { kind, subject }: TallySubject): Promise<void> {
   const digest = createHash('sha256').update(`card_tally:${kind}:${subject}`).digest();
-  const lockId = digest.readBigInt64BE(0).toString();
-  await tx.execute(sql`select pg_advisory_xact_lock(${lockId}::bigint)`);
+  await lock(tx, { lockId: digest.readBigInt64BE(0).toString() });
 }
+
+const lock = statement(
+  (_, given: Given<{ lockId: string }>) =>
+    sql`select pg_advisory_xact_lock(${given.lockId}::bigint)`,
+);
 
 /** What was counted in the last `windowMs`, by the database's clock, to within a slice. */
 export async function readTally(
@@ -39,7 +44,14 @@ export async function readTally(
   { kind, subject }: TallySubject,
   windowMs: number,
 ): Promise<CardTally> {
-  const [row] = await db
+  const [row] = await tallyOf(db, { kind, subject, seconds: windowMs / 1000 });
+  if (row === undefined) throw new Error('A sum without a group has one row.');
+  const { lastTry, ...tally } = row;
+  return { ...tally, sinceLastTryMs: lastTry === null ? null : tally.sinceLastTryMs };
+}
+
+const tallyOf = statement((db, given: Given<TallySubject & { seconds: number }>) =>
+  db
     .select({
       tries: sql<number>`coalesce(sum(tries), 0)::int`,
       paid: sql<number>`coalesce(sum(paid), 0)::int`,
@@ -54,15 +66,12 @@ export async function readTally(
     .from(cardTally)
     .where(
       and(
-        eq(cardTally.kind, kind),
-        eq(cardTally.subject, subject),
-        gt(cardTally.slice, sql`now() - make_interval(secs => ${windowMs / 1000})`),
+        eq(cardTally.kind, given.kind),
+        eq(cardTally.subject, given.subject),
+        gt(cardTally.slice, sql`now() - make_interval(secs => ${given.seconds})`),
       ),
-    );
-  if (row === undefined) throw new Error('A sum without a group has one row.');
-  const { lastTry, ...tally } = row;
-  return { ...tally, sinceLastTryMs: lastTry === null ? null : tally.sinceLastTryMs };
-}
+    ),
+);
 
 /**
  * Adds to the slice of now; returns what that row then holds of tries held up. `spread`: what chooses
@@ -74,18 +83,37 @@ export async function addToTally(
   change: TallyChange,
   spread: string,
 ): Promise<{ held: number }> {
-  const seconds = SLICE_SECONDS[kind];
-  const counts = { tries: 0, paid: 0, declined: 0, sessions: 0, held: 0, ...change };
-  const tried = counts.tries > 0 ? sql`clock_timestamp()` : null;
-  const [row] = await db
+  const [row] = await addCounts(db, {
+    ...{ tries: 0, paid: 0, declined: 0, sessions: 0, held: 0, ...change },
+    kind,
+    subject,
+    seconds: SLICE_SECONDS[kind],
+    shard: (createHash('sha256').update(spread).digest()[0] ?? 0) % SHARDS[kind],
+  });
+  return { held: row?.held ?? 0 };
+}
+
+type Added = TallySubject & Required<TallyChange> & { seconds: number; shard: number };
+
+const COUNTED = [
+  'kind',
+  'subject',
+  'shard',
+  'tries',
+  'paid',
+  'declined',
+  'sessions',
+  'held',
+] as const;
+
+const addCounts = statement((db, given: Given<Added>) => {
+  const seconds = sql`${given.seconds}::int`;
+  return db
     .insert(cardTally)
     .values({
-      kind,
-      subject,
+      ...changeOf(cardTally, given, ...COUNTED),
       slice: sql`to_timestamp(floor(extract(epoch from now()) / ${seconds}) * ${seconds})`,
-      shard: (createHash('sha256').update(spread).digest()[0] ?? 0) % SHARDS[kind],
-      ...counts,
-      lastTryAt: tried,
+      lastTryAt: sql`case when ${given.tries}::int > 0 then clock_timestamp() end`,
     })
     .onConflictDoUpdate({
       target: [cardTally.kind, cardTally.subject, cardTally.slice, cardTally.shard],
@@ -99,18 +127,20 @@ export async function addToTally(
       },
     })
     .returning({ held: cardTally.held });
-  return { held: row?.held ?? 0 };
-}
+});
 
 /** Where an attempt came from, as a keyed hash; null when that is not known, or forgotten. */
 export async function findOrigin(db: Db, attemptId: PaymentAttemptId): Promise<string | null> {
-  const [row] = await db
-    .select({ address: attemptOrigin.address })
-    .from(attemptOrigin)
-    .where(eq(attemptOrigin.attemptId, attemptId))
-    .limit(1);
+  const [row] = await originOf(db, { attemptId });
   return row?.address ?? null;
 }
+
+const originOf = statement((db, given: Given<{ attemptId: PaymentAttemptId }>) =>
+  db
+    .select({ address: attemptOrigin.address })
+    .from(attemptOrigin)
+    .where(eq(attemptOrigin.attemptId, given.attemptId)),
+);
 
 export async function insertOrigin(
   tx: Db,
