@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
@@ -34,16 +35,25 @@ const MIGRATION_LOCK = 7_210_417;
 export async function openDatabase(settings: {
   databaseUrl: string | undefined;
   pgliteDir: string;
+  /** Whether PostgreSQL keeps our statements by their names; it does unless told. */
+  statements?: 'named' | 'unnamed';
 }): Promise<Database> {
-  return settings.databaseUrl === undefined
-    ? openPglite(settings.pgliteDir)
-    : openPostgres(settings.databaseUrl);
+  const { databaseUrl, pgliteDir, statements } = settings;
+  return databaseUrl === undefined
+    ? openPglite(pgliteDir)
+    : openPostgres(databaseUrl, statements === 'unnamed' ? UnnamedClient : BatchingClient);
 }
 
-async function openPostgres(connectionString: string): Promise<Database> {
+async function openPostgres(
+  connectionString: string,
+  Client: typeof BatchingClient,
+): Promise<Database> {
   const pool = new pg.Pool({
+    Client,
     connectionString,
     max: 20,
+    // What is asked for at once is sent at once: see `together`.
+    pipeline: true,
     // A database that is gone must turn into a 503 while the shopper still waits for an answer.
     connectionTimeoutMillis: 3_000,
     idle_in_transaction_session_timeout: 15_000,
@@ -69,6 +79,39 @@ async function openPostgres(connectionString: string): Promise<Database> {
     ping: async () => void (await pool.query('select 1')),
     close: () => pool.end(),
   };
+}
+
+/** Statements given to it in one go leave in one packet: each packet is a call of the system's. */
+class BatchingClient extends pg.Client {
+  #open = false;
+
+  override query(...args: readonly unknown[]): never {
+    const { stream } = (this as unknown as Connected).connection; // private in its types
+    if (!this.#open) {
+      this.#open = true;
+      stream.cork();
+      process.nextTick(() => {
+        this.#open = false;
+        stream.uncork();
+      });
+    }
+    return super.query(...(args as Parameters<pg.Client['query']>)) as never; // as it is overloaded
+  }
+}
+
+/** For a pooler that may run each transaction on another connection, which knows no names of ours. */
+class UnnamedClient extends BatchingClient {
+  override query(...[query, ...rest]: readonly unknown[]): never {
+    return super.query(isNamed(query) ? { ...query, name: '' } : query, ...rest);
+  }
+}
+
+function isNamed(query: unknown): query is { readonly name: string } {
+  return typeof query === 'object' && query !== null && 'name' in query;
+}
+
+interface Connected {
+  readonly connection: { readonly stream: Pick<Socket, 'cork' | 'uncork'> };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   insertIdempotentAnswer,
   tryLockIdempotencyKey,
 } from '#lib/db/stores/idempotency-store.ts';
+import { together } from '#lib/db/together.ts';
 import type { AppContext } from './context.ts';
 
 /** A transaction, as an API call hands it on to the operation that does the work. */
@@ -40,9 +41,12 @@ export async function answerOnce<Answer extends StoredAnswer>(
 ): Promise<OnceResult<Answer>> {
   const { merchantId, livemode, endpoint, key, bodyHash } = scope;
   return context.database.db.transaction(async (tx) => {
-    if (!(await tryLockIdempotencyKey(tx, scope))) return { kind: 'in_flight' };
+    const [locked, earlier] = await together(
+      tryLockIdempotencyKey(tx, scope),
+      findIdempotentAnswer(tx, scope),
+    );
+    if (!locked) return { kind: 'in_flight' };
     const now = context.clock.now();
-    const earlier = await findIdempotentAnswer(tx, scope);
     if (earlier !== null && now.getTime() - earlier.createdAt.getTime() < KEPT_MS) {
       if (earlier.bodyHash !== bodyHash) return { kind: 'mismatch' };
       const answer = { status: earlier.responseStatus, body: earlier.responseBody };

@@ -19,6 +19,7 @@ export async function openApp(env: Env, options: { work: boolean }): Promise<Run
   const database = await openDatabase({
     databaseUrl: env.DATABASE_URL,
     pgliteDir: env.PGLITE_DIR,
+    statements: env.DATABASE_STATEMENTS,
   });
   let worker: Worker | null = null;
   const context: AppContext = {

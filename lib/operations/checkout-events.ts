@@ -1,7 +1,8 @@
 import type { Db } from '#lib/db/client.ts';
 import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
 import { getIntent, listLineItems } from '#lib/db/stores/session-store.ts';
-import { insertEvent } from '#lib/db/stores/event-store.ts';
+import { insertEvent, lockEndpoints } from '#lib/db/stores/event-store.ts';
+import { together } from '#lib/db/together.ts';
 import { sessionObject } from '#lib/operations/session-object.ts';
 import type { AppContext } from './context.ts';
 
@@ -18,8 +19,11 @@ export async function emitSessionEvent(
   session: SessionRow,
   known?: IntentRow,
 ): Promise<void> {
-  const intent = known ?? (await getIntent(tx, session.id));
-  const lineItems = await listLineItems(tx, session.id);
+  const [intent, lineItems, endpoints] = await together(
+    known ?? getIntent(tx, session.id),
+    listLineItems(tx, session.id),
+    lockEndpoints(tx, session),
+  );
   await insertEvent(tx, {
     merchantId: session.merchantId,
     livemode: session.livemode,
@@ -31,6 +35,7 @@ export async function emitSessionEvent(
       lineItems,
       publicOrigin: context.env.PUBLIC_ORIGIN,
     }),
+    endpoints,
     now: context.clock.now(),
   });
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { delivery, webhookEndpoint } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import { eventDeliveredOrNone, insertEvent } from '#lib/db/stores/event-store.ts';
+import { eventDeliveredOrNone, insertEvent, lockEndpoints } from '#lib/db/stores/event-store.ts';
 import { findSession } from '#lib/db/stores/session-store.ts';
 import { setWebhookEndpoint } from './admin/set-webhook-endpoint.ts';
 import { emitSessionEvent } from './checkout-events.ts';
@@ -263,6 +263,7 @@ describeOnEachDatabase('webhooks', (getDatabase, openNode) => {
           type: 'checkout.session.expired',
           subject: 'cs_test_x',
           object: {},
+          endpoints: await lockEndpoints(tx, { merchantId: world.merchantId, livemode: false }),
           now: world.app.clock.now(),
         });
         throw new Error('undone');

@@ -57,6 +57,7 @@ export async function expireSession(context: AppContext, id: CheckoutSessionId):
     const intent = await getIntent(tx, id);
     await updateSession(tx, id, { status: 'expired', expiredAt: now });
     await updateIntent(tx, intent.id, {
+      ...intent,
       status: deriveIntentStatus({
         attempts: attempts.map((attempt) => attempt.status),
         paid: intent.paidAt !== null,

@@ -12,7 +12,7 @@ import { createTestClock, createTestContext } from './testing/test-context.ts';
  * What a payment asks of the database: each statement is a round trip that a shopper waits for. The
  * least that writes the same rows is 16 (`bench/core/floor-scripts.ts`).
  */
-const MOST_STATEMENTS = 25;
+const MOST_STATEMENTS = 24;
 
 describeOnPostgres('a card payment that succeeds', (getDatabase) => {
   it(`is at most ${MOST_STATEMENTS} statements, from the submission to the merchant’s event`, async () => {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Db } from '#lib/db/client.ts';
 import { type AttemptRow, insertAttempt, listAttempts } from '#lib/db/stores/attempt-store.ts';
-import { type OfferedMethod, selectOfferedMethods } from '#lib/db/stores/method-setting-store.ts';
+import { type OfferedMethod, listOfferedMethods } from '#lib/db/stores/method-setting-store.ts';
 import type { ProviderAccountRow } from '#lib/db/stores/provider-account-store.ts';
 import {
   type IntentRow,
   type SessionRow,
-  getIntent,
+  findIntent,
   lockSession,
   updateSession,
 } from '#lib/db/stores/session-store.ts';
+import { together } from '#lib/db/together.ts';
 import { nextCheckAt } from '#lib/domain/check-schedule.ts';
 import type { CardHold } from '#lib/domain/card-limits.ts';
 import type { Device } from '#lib/domain/device.ts';
@@ -74,17 +74,21 @@ export async function prepareAttempt(
   calledOff: ReadonlySet<PaymentAttemptId>,
 ): Promise<Preparation> {
   return context.database.db.transaction(async (tx) => {
-    const session = await lockSession(tx, input.sessionId);
-    if (session === null) return { kind: 'not_found' };
-    const attempts = await listAttempts(tx, session.id);
+    // Sent together, carried out one after another: what is read is read under the lock.
+    const [session, attempts, intent, offered] = await together(
+      lockSession(tx, input.sessionId),
+      listAttempts(tx, input.sessionId),
+      findIntent(tx, input.sessionId),
+      listOfferedMethods(tx, input.sessionId),
+    );
+    if (session === null || intent === null) return { kind: 'not_found' };
     const inputHash = hashOf(input.input.confirmationToken);
     const found = findBegun(context, { attempts, input, inputHash });
     if (found !== null) return { kind: 'existing', attemptId: found.id };
     if (session.status !== 'open' || session.expiresAt <= context.clock.now()) {
       return { kind: 'session_over' };
     }
-    const intent = await getIntent(tx, session.id);
-    const payable = await findPayable(tx, session, intent, input);
+    const payable = findPayable(offered, session, intent, input);
     if (payable === null) return { kind: 'method_not_available' };
     if (attempts.length >= MAX_ATTEMPTS_PER_SESSION) return { kind: 'too_many_attempts' };
     const address = input.address ?? null;
@@ -106,16 +110,13 @@ export async function prepareAttempt(
     );
     if (open.length > 0) return { kind: 'call_off_first', attempts: open };
 
-    const attempt = await createAttempt(context, tx, {
-      session,
-      intent,
-      input,
-      inputHash,
-      payable,
-    });
-    if (chargesCard(input.method)) {
-      await countCardTry(context, tx, { attempt, address });
-    }
+    const attempt = newAttempt(context, { session, intent, input, inputHash, payable });
+    const email = session.customerEmail === null ? input.customerEmail : null;
+    await together(
+      insertAttempt(tx, attempt, 'shopper'),
+      email !== null && updateSession(tx, session.id, { collectedEmail: email }),
+      chargesCard(input.method) && countCardTry(context, tx, { attempt, address }),
+    );
     return { kind: 'created', attempt, account: payable.account };
   });
 }
@@ -162,13 +163,12 @@ function sameDevice(attempt: AttemptRow, device: Device): boolean {
 }
 
 /** The method as this merchant offers it; null when it cannot be used here. */
-async function findPayable(
-  tx: Db,
+function findPayable(
+  offered: readonly OfferedMethod[],
   session: SessionRow,
   intent: IntentRow,
   input: StartPaymentInput,
-): Promise<OfferedMethod | null> {
-  const offered = await selectOfferedMethods(tx, session.id);
+): OfferedMethod | null {
   const eligible = eligibleMethods({
     amount: money(session.amountTotal, session.currency),
     device: input.device,
@@ -180,9 +180,8 @@ async function findPayable(
   return offered.find(({ setting }) => setting.method === input.method) ?? null;
 }
 
-async function createAttempt(
+function newAttempt(
   context: AppContext,
-  tx: Db,
   facts: {
     session: SessionRow;
     intent: IntentRow;
@@ -190,7 +189,7 @@ async function createAttempt(
     inputHash: string | null;
     payable: OfferedMethod;
   },
-): Promise<AttemptRow> {
+): AttemptRow {
   const { session, intent, input } = facts;
   const { account, merchantName } = facts.payable;
   const now = context.clock.now();
@@ -207,7 +206,7 @@ async function createAttempt(
     device: input.device,
     input: input.input,
   };
-  const row: AttemptRow = {
+  return {
     id,
     merchantId: session.merchantId,
     sessionId: session.id,
@@ -242,11 +241,6 @@ async function createAttempt(
     statusSince: now,
     leasedUntil: null,
   };
-  await insertAttempt(tx, row, 'shopper');
-  if (session.customerEmail === null && input.customerEmail !== null) {
-    await updateSession(tx, session.id, { collectedEmail: input.customerEmail });
-  }
-  return row;
 }
 
 function hashOf(confirmationToken: string | undefined): string | null {

@@ -1,19 +1,20 @@
 import type { Db } from '#lib/db/client.ts';
 import {
   type AttemptRow,
-  listAttempts,
-  recordAttemptEvent,
+  listAttemptsBeside,
+  setNextCheck,
   updateAttempt,
 } from '#lib/db/stores/attempt-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import {
   type IntentRow,
   type SessionRow,
-  getIntentAndApplied,
+  completeSession,
+  findIntentAndApplied,
   lockSessionOfAttempt,
   updateIntent,
-  updateSession,
 } from '#lib/db/stores/session-store.ts';
+import { together } from '#lib/db/together.ts';
 import { canMoveSession } from '#lib/domain/checkout-session.ts';
 import { nextCheckAt } from '#lib/domain/check-schedule.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
@@ -70,25 +71,32 @@ export async function recordOutcomeWithin(
   tx: Db,
   input: { attemptId: PaymentAttemptId; answer: ProviderAnswer; source: OutcomeSource },
 ): Promise<AttemptRow> {
-  const session = await lockSessionOfAttempt(tx, input.attemptId);
-  if (session === null) throw new AttemptNotFoundError(input.attemptId);
-  // Read under the lock, once: nobody else moves this session's money until we have committed.
-  const attempts = await listAttempts(tx, session.id);
+  // Sent together, carried out one after another: what is read is read under the lock, once, and
+  // nobody else moves this session's money until we have committed.
+  const [session, attempts, due] = await together(
+    lockSessionOfAttempt(tx, input.attemptId),
+    listAttemptsBeside(tx, input.attemptId),
+    findIntentAndApplied(tx, input.attemptId),
+  );
   const attempt = attempts.find(({ id }) => id === input.attemptId);
-  if (attempt === undefined) throw new AttemptNotFoundError(input.attemptId);
-  const { intent, applied } = await getIntentAndApplied(tx, session.id);
+  if (session === null || attempt === undefined || due === null) {
+    throw new AttemptNotFoundError(input.attemptId);
+  }
+  const { intent, applied } = due;
 
   const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
-  const moved = await applyDecision(context, tx, {
-    session,
-    attempt,
-    decision,
-    answer: input.answer,
-    source: input.source,
-  });
   const { outcome } = input.answer;
   const captures = outcome.kind === 'captured' ? outcome.captures : [];
-  const paid = await recordCaptures(context, tx, { session, intent, attempt, applied, captures });
+  const [moved, paid] = await together(
+    applyDecision(context, tx, {
+      session,
+      attempt,
+      decision,
+      answer: input.answer,
+      source: input.source,
+    }),
+    recordCaptures(context, tx, { session, intent, attempt, applied, captures }),
+  );
   await settleIntent(context, tx, {
     session,
     intent,
@@ -115,7 +123,8 @@ async function applyDecision(
   const now = context.clock.now();
   const state = decision.kind === 'ignored' ? attemptState(context, attempt) : decision.state;
   const statusSince = decision.kind === 'moved' ? now : attempt.statusSince;
-  const after = await updateAttempt(tx, attempt.id, {
+  const after: AttemptRow = {
+    ...attempt,
     // The first reference stays: an attempt is one payment at the provider.
     providerReference: attempt.providerReference ?? answer.providerReference,
     ...(answer.instrument === undefined ? {} : { instrument: answer.instrument }),
@@ -140,17 +149,23 @@ async function applyDecision(
       sendingGraceMs: sendingGraceMs(context),
       confirmedBy: context.providers[attempt.provider].confirmedBy,
     }),
-  });
-  await raiseAboutAttempt(context, tx, { attempt, decision, now });
-  if (decision.kind !== 'moved') return after;
-  await recordAttemptEvent(tx, {
-    attemptId: attempt.id,
-    at: now,
-    source: input.source,
-    fromStatus: attempt.status,
-    toStatus: state.status,
-    detail: evidenceOf(answer.outcome),
-  });
+  };
+  await together(
+    updateAttempt(
+      tx,
+      after,
+      decision.kind === 'moved'
+        ? {
+            at: now,
+            source: input.source,
+            fromStatus: attempt.status,
+            toStatus: state.status,
+            detail: evidenceOf(answer.outcome),
+          }
+        : null,
+    ),
+    raiseAboutAttempt(context, tx, { attempt, decision, now }),
+  );
   return after;
 }
 
@@ -208,21 +223,22 @@ async function settleIntent(
     closed: session.status === 'expired',
   });
   const newlyPaid = paid && intent.paidAt === null;
-  const change = {
+  const after: IntentRow = {
+    ...intent,
     status,
     ...(newlyPaid ? { paidAt: now, paidByAttemptId: input.attempt.id } : {}),
   };
-  if (status !== intent.status || newlyPaid) await updateIntent(tx, intent.id, change);
+  const updated = status !== intent.status || newlyPaid ? updateIntent(tx, intent.id, after) : null;
   const done = status === 'succeeded' || status === 'requires_capture';
-  if (!done || !canMoveSession(session.status, 'complete')) return;
-
-  await updateSession(tx, session.id, { status: 'complete', completedAt: now });
-  await emitSessionEvent(
-    context,
-    tx,
-    'checkout.session.completed',
-    { ...session, status: 'complete', completedAt: now },
-    { ...intent, ...change },
+  if (!done || !canMoveSession(session.status, 'complete')) {
+    await updated;
+    return;
+  }
+  const complete = { ...session, status: 'complete', completedAt: now } as const;
+  await together(
+    updated,
+    completeSession(tx, session.id, now),
+    emitSessionEvent(context, tx, 'checkout.session.completed', complete, after),
   );
   if (session.status === 'expired') {
     await raiseDiscrepancy(tx, {
@@ -238,7 +254,7 @@ async function settleIntent(
   // Other codes and wallet requests of this session are called off as soon as possible.
   for (const other of attempts) {
     if (other.id !== input.attempt.id && isActive(other.status) && other.status !== 'sending') {
-      await updateAttempt(tx, other.id, { nextCheckAt: now });
+      await setNextCheck(tx, other.id, now);
     }
   }
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { delivery, event, webhookEndpoint } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import { eventDeliveredOrNone, insertEvent } from '#lib/db/stores/event-store.ts';
+import { eventDeliveredOrNone, insertEvent, lockEndpoints } from '#lib/db/stores/event-store.ts';
 import { removeWebhookEndpoint } from './admin/remove-webhook-endpoint.ts';
 import { replayEvent } from './admin/replay-event.ts';
 import { type WebhookWorld, createWebhookWorld } from './testing/webhook-world.ts';
@@ -97,6 +97,7 @@ describeOnEachDatabase('endpoints switched off, events replayed', (getDatabase) 
         type: 'checkout.session.expired',
         subject: 'cs_test_x',
         object: {},
+        endpoints: await lockEndpoints(tx, { merchantId: world.merchantId, livemode: false }),
         now: world.app.clock.now(),
       });
       setting = world.listenFor();

@@ -13,6 +13,8 @@ const envSchema = z.object({
     ),
   /** PostgreSQL address. Left out: PGlite in PGLITE_DIR. */
   DATABASE_URL: z.string().min(1).optional(),
+  /** `unnamed` behind a pooler that lends connections by the transaction and knows no statements by name. */
+  DATABASE_STATEMENTS: z.enum(['named', 'unnamed']).default('named'),
   PGLITE_DIR: z.string().min(1).default('.praya/db'),
   /** The sandbox's simulator; left out, test mode talks to the providers' own test systems. */
   SIMULATOR_ORIGIN: z

@@ -1,27 +1,48 @@
 import { and, asc, eq, gt, isNotNull, isNull, lte, or } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { CheckoutSessionId, PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { attemptEvent, paymentAttempt } from '../schema/payment.ts';
+import { type Given, changeOf, rowOf, statement } from '../statement.ts';
 
 export type AttemptRow = typeof paymentAttempt.$inferSelect;
 
-export async function insertAttempt(
-  tx: Db,
-  row: typeof paymentAttempt.$inferInsert,
-  source: string,
-): Promise<void> {
-  const inserted = tx
-    .$with('inserted')
-    .as(tx.insert(paymentAttempt).values(row).returning({ id: paymentAttempt.id }));
-  // One round trip for both rows: a shopper waits for it.
-  await tx.with(inserted).insert(attemptEvent).values({
-    attemptId: row.id,
-    at: row.createdAt,
-    source,
-    fromStatus: null,
-    toStatus: row.status,
-    detail: {},
-  });
+/** A change of an attempt, as evidence. */
+export type AttemptChange = Omit<typeof attemptEvent.$inferSelect, 'id' | 'attemptId'>;
+
+/** Writes a new attempt, and that it was made. */
+export async function insertAttempt(tx: Db, row: AttemptRow, source: string): Promise<void> {
+  const made = { at: row.createdAt, source, fromStatus: null, toStatus: row.status, detail: {} };
+  await writeAttempt(tx, { ...row, ...made, attemptId: row.id });
+}
+
+/** Row and evidence at once: a shopper waits for it. */
+const writeAttempt = statement((db, given: Given<AttemptRow & EventValues>) => {
+  const attempt = db
+    .$with('attempt')
+    .as(
+      db
+        .insert(paymentAttempt)
+        .values(rowOf(paymentAttempt, given))
+        .returning({ id: paymentAttempt.id }),
+    );
+  return db.with(attempt).insert(attemptEvent).values(eventValues(given));
+});
+
+type EventValues = AttemptChange & Pick<typeof attemptEvent.$inferSelect, 'attemptId'>;
+
+/** All but the number, which the database gives. */
+function eventValues(given: Given<EventValues>) {
+  return changeOf(
+    attemptEvent,
+    given,
+    'attemptId',
+    'at',
+    'source',
+    'fromStatus',
+    'toStatus',
+    'detail',
+  );
 }
 
 export async function findAttempt(db: Db, id: PaymentAttemptId): Promise<AttemptRow | null> {
@@ -52,34 +73,81 @@ export async function listAttempts(
   db: Db,
   sessionId: CheckoutSessionId,
 ): Promise<readonly AttemptRow[]> {
+  return attemptsOf(db, { sessionId });
+}
+
+const attemptsOf = statement((db, given: Given<{ sessionId: CheckoutSessionId }>) =>
+  db
+    .select()
+    .from(paymentAttempt)
+    .where(eq(paymentAttempt.sessionId, given.sessionId))
+    .orderBy(asc(paymentAttempt.createdAt), asc(paymentAttempt.id)),
+);
+
+/** The attempts of the session that an attempt belongs to, it among them, oldest first. */
+export async function listAttemptsBeside(
+  db: Db,
+  attemptId: PaymentAttemptId,
+): Promise<readonly AttemptRow[]> {
+  return attemptsBeside(db, { attemptId });
+}
+
+const attemptsBeside = statement((db, given: Given<{ attemptId: PaymentAttemptId }>) => {
+  const its = alias(paymentAttempt, 'its');
+  const itsSession = db.select({ id: its.sessionId }).from(its).where(eq(its.id, given.attemptId));
   return db
     .select()
     .from(paymentAttempt)
-    .where(eq(paymentAttempt.sessionId, sessionId))
+    .where(eq(paymentAttempt.sessionId, itsSession))
     .orderBy(asc(paymentAttempt.createdAt), asc(paymentAttempt.id));
-}
+});
 
-/** Changes an attempt; the row after it. Throws when it does not exist. */
+/** What of an attempt changes once it is written. */
+const MUTABLE = [
+  'status',
+  'providerReference',
+  'request',
+  'nextAction',
+  'instrument',
+  'failureCode',
+  'providerFailureCode',
+  'expiresAt',
+  'updatedAt',
+  'statusSince',
+  'nextCheckAt',
+  'leasedUntil',
+] as const;
+
+/**
+ * Writes an attempt as it stands now, with the change that brought it there, if it is one. Call it under
+ * its session's lock, with the row as read there.
+ */
 export async function updateAttempt(
   tx: Db,
-  id: PaymentAttemptId,
-  change: Partial<Omit<AttemptRow, 'id' | 'merchantId' | 'sessionId' | 'intentId'>>,
-): Promise<AttemptRow> {
-  const [row] = await tx
-    .update(paymentAttempt)
-    .set(change)
-    .where(eq(paymentAttempt.id, id))
-    .returning();
-  if (row === undefined) throw new Error(`Payment attempt ${id} does not exist.`);
-  return row;
+  row: AttemptRow,
+  change: AttemptChange | null,
+): Promise<void> {
+  if (change === null) await update(tx, row);
+  else await updateAndRecord(tx, { ...row, ...change, attemptId: row.id });
 }
 
-export async function recordAttemptEvent(
-  tx: Db,
-  row: Omit<typeof attemptEvent.$inferInsert, 'id'>,
-): Promise<void> {
-  await tx.insert(attemptEvent).values(row);
-}
+const update = statement((db, given: Given<AttemptRow>) =>
+  db
+    .update(paymentAttempt)
+    .set(changeOf(paymentAttempt, given, ...MUTABLE))
+    .where(eq(paymentAttempt.id, given.id)),
+);
+
+const updateAndRecord = statement((db, given: Given<AttemptRow & EventValues>) => {
+  const attempt = db.$with('attempt').as(
+    db
+      .update(paymentAttempt)
+      .set(changeOf(paymentAttempt, given, ...MUTABLE))
+      .where(eq(paymentAttempt.id, given.id))
+      .returning({ id: paymentAttempt.id }),
+  );
+  return db.with(attempt).insert(attemptEvent).values(eventValues(given));
+});
 
 /**
  * Takes the attempt that is longest due for a check and leases it until `leaseUntil`: no other node
@@ -110,6 +178,11 @@ export async function claimDueAttempt(
       .where(eq(paymentAttempt.id, due.id));
     return due.id;
   });
+}
+
+/** Makes an attempt's next check due at `at`. A check under way is let be. */
+export async function setNextCheck(tx: Db, id: PaymentAttemptId, at: Date): Promise<void> {
+  await tx.update(paymentAttempt).set({ nextCheckAt: at }).where(eq(paymentAttempt.id, id));
 }
 
 /** Brings an attempt's next check forward to `at` where it lies later. A check under way is let be. */

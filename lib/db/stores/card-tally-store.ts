@@ -4,6 +4,7 @@ import type { AddressTally, CardTally } from '#lib/domain/card-limits.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { attemptOrigin, cardTally } from '../schema/card-tries.ts';
+import { type Given, changeOf, statement } from '../statement.ts';
 import { openedSessions } from './opening-store.ts';
 
 /** Whose tries are counted: an address, as its keyed hash, or a merchant. */
@@ -28,9 +29,13 @@ const SHARDS = { address: 1, merchant: 8 } as const;
  */
 export async function lockTally(tx: Db, { kind, subject }: TallySubject): Promise<void> {
   const digest = createHash('sha256').update(`card_tally:${kind}:${subject}`).digest();
-  const lockId = digest.readBigInt64BE(0).toString();
-  await tx.execute(sql`select pg_advisory_xact_lock(${lockId}::bigint)`);
+  await lock(tx, { lockId: digest.readBigInt64BE(0).toString() });
 }
+
+const lock = statement(
+  (_, given: Given<{ lockId: string }>) =>
+    sql`select pg_advisory_xact_lock(${given.lockId}::bigint)`,
+);
 
 /** What was counted in the last `windowMs`, by the database's clock, to within a slice. */
 export async function readTally(
@@ -38,7 +43,7 @@ export async function readTally(
   subject: TallySubject,
   windowMs: number,
 ): Promise<CardTally> {
-  const [row] = await db.select(SUMS).from(cardTally).where(within(subject, windowMs));
+  const [row] = await sumsOf(db, { ...subject, seconds: windowMs / 1000 });
   if (row === undefined) throw new Error('A sum without a group has one row.');
   return tallyOf(row);
 }
@@ -49,15 +54,25 @@ export async function readAddressTally(
   subject: string,
   windowMs: number,
 ): Promise<AddressTally> {
-  const sessions = openedSessions(db, subject, windowMs);
-  const [row] = await db
-    .select({ ...SUMS, opened: sessions.opened, sessionsPaid: sessions.paid })
-    .from(cardTally)
-    .where(within({ kind: 'address', subject }, windowMs));
+  const [row] = await sumsOfAddress(db, { kind: 'address', subject, seconds: windowMs / 1000 });
   if (row === undefined) throw new Error('A sum without a group has one row.');
   const { opened, sessionsPaid, ...sums } = row;
   return { ...tallyOf(sums), sessions: { opened, paid: sessionsPaid } };
 }
+
+type Counted = TallySubject & { readonly seconds: number };
+
+const sumsOf = statement((db, given: Given<Counted>) =>
+  db.select(SUMS).from(cardTally).where(within(given)),
+);
+
+const sumsOfAddress = statement((db, given: Given<Counted>) => {
+  const sessions = openedSessions(db, given.subject, given.seconds);
+  return db
+    .select({ ...SUMS, opened: sessions.opened, sessionsPaid: sessions.paid })
+    .from(cardTally)
+    .where(within(given));
+});
 
 const SUMS = {
   tries: sql<number>`coalesce(sum(tries), 0)::int`,
@@ -70,11 +85,11 @@ const SUMS = {
   lastTry: sql<string | null>`max(last_try_at)`,
 };
 
-function within({ kind, subject }: TallySubject, windowMs: number) {
+function within(given: Given<Counted>) {
   return and(
-    eq(cardTally.kind, kind),
-    eq(cardTally.subject, subject),
-    gt(cardTally.slice, sql`now() - make_interval(secs => ${windowMs / 1000})`),
+    eq(cardTally.kind, given.kind),
+    eq(cardTally.subject, given.subject),
+    gt(cardTally.slice, sql`now() - make_interval(secs => ${given.seconds})`),
   );
 }
 
@@ -93,18 +108,28 @@ export async function addToTally(
   change: TallyChange,
   spread: string,
 ): Promise<{ held: number }> {
-  const seconds = SLICE_SECONDS[kind];
-  const counts = { tries: 0, paid: 0, declined: 0, held: 0, ...change };
-  const tried = counts.tries > 0 ? sql`clock_timestamp()` : null;
-  const [row] = await db
+  const [row] = await addCounts(db, {
+    ...{ tries: 0, paid: 0, declined: 0, held: 0, ...change },
+    kind,
+    subject,
+    seconds: SLICE_SECONDS[kind],
+    shard: (createHash('sha256').update(spread).digest()[0] ?? 0) % SHARDS[kind],
+  });
+  return { held: row?.held ?? 0 };
+}
+
+type Added = TallySubject & Required<TallyChange> & { seconds: number; shard: number };
+
+const COUNTED = ['kind', 'subject', 'shard', 'tries', 'paid', 'declined', 'held'] as const;
+
+const addCounts = statement((db, given: Given<Added>) => {
+  const seconds = sql`${given.seconds}::int`;
+  return db
     .insert(cardTally)
     .values({
-      kind,
-      subject,
+      ...changeOf(cardTally, given, ...COUNTED),
       slice: sql`to_timestamp(floor(extract(epoch from now()) / ${seconds}) * ${seconds})`,
-      shard: (createHash('sha256').update(spread).digest()[0] ?? 0) % SHARDS[kind],
-      ...counts,
-      lastTryAt: tried,
+      lastTryAt: sql`case when ${given.tries}::int > 0 then clock_timestamp() end`,
     })
     .onConflictDoUpdate({
       target: [cardTally.kind, cardTally.subject, cardTally.slice, cardTally.shard],
@@ -117,18 +142,20 @@ export async function addToTally(
       },
     })
     .returning({ held: cardTally.held });
-  return { held: row?.held ?? 0 };
-}
+});
 
 /** Where an attempt came from, as a keyed hash; null when that is not known, or forgotten. */
 export async function findOrigin(db: Db, attemptId: PaymentAttemptId): Promise<string | null> {
-  const [row] = await db
-    .select({ address: attemptOrigin.address })
-    .from(attemptOrigin)
-    .where(eq(attemptOrigin.attemptId, attemptId))
-    .limit(1);
+  const [row] = await originOf(db, { attemptId });
   return row?.address ?? null;
 }
+
+const originOf = statement((db, given: Given<{ attemptId: PaymentAttemptId }>) =>
+  db
+    .select({ address: attemptOrigin.address })
+    .from(attemptOrigin)
+    .where(eq(attemptOrigin.attemptId, given.attemptId)),
+);
 
 /** Deletes up to `limit` rows of tallies older than `tallyMs` and of origins older than `originMs`. */
 export async function deleteOldTallies(

@@ -3,14 +3,46 @@ import type { DeliveryId, EventId, MerchantId, WebhookEndpointId } from '#lib/do
 import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
 import { delivery, event, webhookEndpoint } from '../schema/webhook.ts';
+import { type Given, asRows, rowOf, rowsOf, statement } from '../statement.ts';
 
 export type EventRow = typeof event.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
+/** An endpoint as a new event finds it. */
+export interface Addressee {
+  readonly id: WebhookEndpointId;
+  readonly enabled: boolean;
+}
+
 /**
- * Writes an event to the outbox and one delivery for each endpoint of its merchant and mode: due now,
- * or held (`nextTryAt` null) for an endpoint that is switched off, until it is switched on. An event that can happen only once (`event_once`) and was written before is left as it is
- * and not delivered again. Call it in the transaction that did what the event reports.
+ * The endpoints of a merchant and mode, as they stay until the transaction ends: switching one on
+ * meanwhile waits for us, and then finds the delivery that we hold.
+ */
+export async function lockEndpoints(
+  tx: Db,
+  { merchantId, livemode }: { merchantId: MerchantId; livemode: boolean },
+): Promise<readonly Addressee[]> {
+  return endpointsOf(tx, { merchantId, livemode });
+}
+
+const endpointsOf = statement((db, given: Given<{ merchantId: MerchantId; livemode: boolean }>) =>
+  db
+    .select({ id: webhookEndpoint.id, enabled: webhookEndpoint.enabled })
+    .from(webhookEndpoint)
+    .where(
+      and(
+        eq(webhookEndpoint.merchantId, given.merchantId),
+        eq(webhookEndpoint.livemode, given.livemode),
+      ),
+    )
+    .for('share'),
+);
+
+/**
+ * Writes an event to the outbox and one delivery for each of `endpoints`: due now, or held (`nextTryAt`
+ * null) for one that is switched off, until it is switched on. An event that can happen only once
+ * (`event_once`) and was written before is left as it is and not delivered again. Call it in the
+ * transaction that did what the event reports.
  */
 export async function insertEvent(
   tx: Db,
@@ -21,45 +53,44 @@ export async function insertEvent(
     subject: string;
     /** `data.object` of the event. */
     object: object;
+    /** What `lockEndpoints` found, in the same transaction. */
+    endpoints: readonly Addressee[];
     now: Date;
   },
 ): Promise<void> {
-  const { merchantId, livemode, now } = input;
+  const { endpoints, now, ...facts } = input;
   const id = newId('event');
-  const endpoints = await tx
-    .select({ id: webhookEndpoint.id, enabled: webhookEndpoint.enabled })
-    .from(webhookEndpoint)
-    .where(and(eq(webhookEndpoint.merchantId, merchantId), eq(webhookEndpoint.livemode, livemode)))
-    // Switching it on meanwhile waits for us, and then finds the delivery that we hold.
-    .for('share');
-  const row = {
-    id,
-    merchantId,
-    livemode,
-    type: input.type,
-    subject: input.subject,
-    object: input.object,
+  const deliveries = endpoints.map((endpoint) => ({
+    id: newId('delivery'),
+    merchantId: input.merchantId,
+    eventId: id,
+    endpointId: endpoint.id,
+    status: 'pending' as const,
+    tryCount: 0,
+    nextTryAt: endpoint.enabled ? now : null,
     createdAt: now,
-  };
-  const written = tx.insert(event).values(row).onConflictDoNothing();
-  if (endpoints.length === 0) {
-    await written;
-    return;
-  }
-  const at = now.toISOString();
-  const deliveries = endpoints.map(
-    (endpoint) =>
-      sql`(${newId('delivery')}::text, ${endpoint.id}::text, ${endpoint.enabled ? at : null}::timestamptz)`,
-  );
-  // Event and deliveries in one round trip; of an event written before there is no row to join.
-  await tx.execute(sql`
-    with written as ${written.returning({ id: event.id })}
-    insert into ${delivery} (id, merchant_id, event_id, endpoint_id, status, next_try_at, created_at)
-    select addressed.id, ${merchantId}::text, written.id, addressed.endpoint_id, 'pending',
-      addressed.next_try_at, ${at}::timestamptz
-    from written, (values ${sql.join(deliveries, sql`, `)})
-      as addressed (id, endpoint_id, next_try_at)`);
+  }));
+  await writeEvent(tx, { ...facts, id, createdAt: now, deliveries: asRows(delivery, deliveries) });
 }
+
+/** Event and deliveries at once: of an event written before there is no row, and nothing to deliver. */
+const writeEvent = statement((db, given: Given<EventRow & { deliveries: string }>) => {
+  const written = db
+    .$with('written')
+    .as(
+      db
+        .insert(event)
+        .values(rowOf(event, given))
+        .onConflictDoNothing()
+        .returning({ id: event.id }),
+    );
+  return db
+    .with(written)
+    .insert(delivery)
+    .select(
+      sql`${rowsOf(delivery, given.deliveries)} where event_id in (select id from ${written})`,
+    );
+});
 
 /**
  * Whether the merchant's endpoints know of an event, or there is nothing left to wait for: every

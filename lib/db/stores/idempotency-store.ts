@@ -3,6 +3,7 @@ import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { idempotencyKey } from '../schema/idempotency-key.ts';
+import { type Given, rowOf, statement } from '../statement.ts';
 
 export type IdempotencyRow = typeof idempotencyKey.$inferSelect;
 
@@ -24,11 +25,15 @@ export async function tryLockIdempotencyKey(tx: Db, scope: IdempotencyScope): Pr
     .update(JSON.stringify(Object.values(ordered(scope))))
     .digest();
   const lockId = hash.readBigInt64BE(0).toString();
-  const [row] = await tx
-    .select({ locked: sql<boolean>`pg_try_advisory_xact_lock(${lockId}::bigint)` })
-    .from(sql`(select 1) as one`);
+  const [row] = await tryLock(tx, { lockId });
   return row?.locked === true;
 }
+
+const tryLock = statement((db, given: Given<{ lockId: string }>) =>
+  db
+    .select({ locked: sql<boolean>`pg_try_advisory_xact_lock(${given.lockId}::bigint)` })
+    .from(sql`(select 1) as one`),
+);
 
 function ordered(scope: IdempotencyScope) {
   const { merchantId, livemode, endpoint, key } = scope;
@@ -39,11 +44,15 @@ export async function findIdempotentAnswer(
   tx: Db,
   scope: IdempotencyScope,
 ): Promise<IdempotencyRow | null> {
-  const [row] = await tx.select().from(idempotencyKey).where(matches(scope)).limit(1);
+  const [row] = await answerOf(tx, ordered(scope));
   return row ?? null;
 }
 
-function matches(scope: IdempotencyScope) {
+const answerOf = statement((db, given: Given<IdempotencyScope>) =>
+  db.select().from(idempotencyKey).where(matches(given)),
+);
+
+function matches(scope: IdempotencyScope | Given<IdempotencyScope>) {
   return and(
     eq(idempotencyKey.merchantId, scope.merchantId),
     eq(idempotencyKey.livemode, scope.livemode),
@@ -54,8 +63,12 @@ function matches(scope: IdempotencyScope) {
 
 /** Keeps an answer. Call it in the transaction that did what the answer reports. */
 export async function insertIdempotentAnswer(tx: Db, row: IdempotencyRow): Promise<void> {
-  await tx.insert(idempotencyKey).values(row);
+  await writeAnswer(tx, row);
 }
+
+const writeAnswer = statement((db, given: Given<IdempotencyRow>) =>
+  db.insert(idempotencyKey).values(rowOf(idempotencyKey, given)),
+);
 
 /** Frees a key whose answer has outlived its time. */
 export async function deleteIdempotentAnswer(tx: Db, scope: IdempotencyScope): Promise<void> {

@@ -1,10 +1,11 @@
-import { type Placeholder, and, asc, eq, getTableColumns } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns } from 'drizzle-orm';
 import type { CheckoutSessionId, MerchantId } from '#lib/domain/ids.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import type { Db } from '../client.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { merchant } from '../schema/merchant.ts';
 import { methodSetting, providerAccount } from '../schema/provider-account.ts';
+import { type Given, statement } from '../statement.ts';
 import type { ProviderAccountRow } from './provider-account-store.ts';
 
 export type MethodSettingRow = typeof methodSetting.$inferSelect;
@@ -19,13 +20,24 @@ export async function listMethodSettings(
   merchantId: MerchantId,
   livemode: boolean,
 ): Promise<readonly OfferedMethod['setting'][]> {
-  return db
+  return settingsOf(db, { merchantId, livemode });
+}
+
+type Owner = Pick<MethodSettingRow, 'merchantId' | 'livemode'>;
+
+const settingsOf = statement((db, given: Given<Owner>) =>
+  db
     .select(SETTING)
     .from(methodSetting)
     .innerJoin(providerAccount, eq(providerAccount.id, methodSetting.providerAccountId))
-    .where(and(eq(methodSetting.merchantId, merchantId), eq(methodSetting.livemode, livemode)))
-    .orderBy(...IN_ORDER);
-}
+    .where(
+      and(
+        eq(methodSetting.merchantId, given.merchantId),
+        eq(methodSetting.livemode, given.livemode),
+      ),
+    )
+    .orderBy(...IN_ORDER),
+);
 
 /** A method that is offered, with all that showing it and beginning a payment with it ask for. */
 export interface OfferedMethod {
@@ -36,11 +48,17 @@ export interface OfferedMethod {
 
 /**
  * What a session's merchant offers in the session's mode, in its own order: for the page that shows it
- * and for the payment that begins with it, so that neither knows another list than the other. To be
- * awaited, or prepared with a placeholder for the session's id.
+ * and for the payment that begins with it, so that neither knows another list than the other.
  */
-export function selectOfferedMethods(db: Db, sessionId: CheckoutSessionId | Placeholder) {
-  return db
+export async function listOfferedMethods(
+  db: Db,
+  sessionId: CheckoutSessionId,
+): Promise<readonly OfferedMethod[]> {
+  return offeredIn(db, { sessionId });
+}
+
+const offeredIn = statement((db, given: Given<{ sessionId: CheckoutSessionId }>) =>
+  db
     .select({ setting: SETTING, account: providerAccount, merchantName: merchant.name })
     .from(checkoutSession)
     .innerJoin(
@@ -52,9 +70,9 @@ export function selectOfferedMethods(db: Db, sessionId: CheckoutSessionId | Plac
     )
     .innerJoin(providerAccount, eq(providerAccount.id, methodSetting.providerAccountId))
     .innerJoin(merchant, eq(merchant.id, methodSetting.merchantId))
-    .where(eq(checkoutSession.id, sessionId))
-    .orderBy(...IN_ORDER);
-}
+    .where(eq(checkoutSession.id, given.sessionId))
+    .orderBy(...IN_ORDER),
+);
 
 /** Replaces a merchant's methods in one mode. Call it in a transaction. */
 export async function replaceMethodSettings(

@@ -11,6 +11,7 @@ import type { ProviderId } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
 import { capture, ledgerEntry, ledgerTransaction, refund } from '../schema/money.ts';
+import { type Given, asRows, rowOf, rowsOf, statement } from '../statement.ts';
 
 export type CaptureRow = typeof capture.$inferSelect;
 export type RefundRow = typeof refund.$inferSelect;
@@ -50,14 +51,18 @@ export async function listCapturesWithRefunds(
 }
 
 /** Writes a capture; false when the provider had reported it before: then it is left as it is. */
-export async function insertCapture(tx: Db, row: typeof capture.$inferInsert): Promise<boolean> {
-  const inserted = await tx
-    .insert(capture)
-    .values(row)
-    .onConflictDoNothing({ target: [capture.provider, capture.providerReference] })
-    .returning({ id: capture.id });
+export async function insertCapture(tx: Db, row: CaptureRow): Promise<boolean> {
+  const inserted = await writeCapture(tx, row);
   return inserted.length > 0;
 }
+
+const writeCapture = statement((db, given: Given<CaptureRow>) =>
+  db
+    .insert(capture)
+    .values(rowOf(capture, given))
+    .onConflictDoNothing({ target: [capture.provider, capture.providerReference] })
+    .returning({ id: capture.id }),
+);
 
 /** Books a transaction; one with the same external id was booked before and is left as it is. */
 export async function bookTransaction(
@@ -70,22 +75,39 @@ export async function bookTransaction(
   },
 ): Promise<void> {
   const id = newId('ledger_transaction');
-  const entries = input.transaction.entries.map(
-    ({ account, amount }) =>
-      sql`(${account}::text, ${amount.amountMinor.toString()}::bigint, ${amount.currency}::text)`,
-  );
-  // Transaction and entries in one round trip; of a transaction booked before there is no row to join.
-  await tx.execute(sql`
-    with booked as (
-      insert into ${ledgerTransaction} (id, merchant_id, livemode, external_id, created_at)
-      values (${id}, ${input.merchantId}, ${input.livemode}, ${input.transaction.externalId},
-        ${input.now.toISOString()}::timestamptz)
-      on conflict do nothing
-      returning id
-    )
-    insert into ${ledgerEntry} (transaction_id, account, amount, currency)
-    select booked.id, entry.* from booked, (values ${sql.join(entries, sql`, `)}) as entry`);
+  const { externalId, entries } = input.transaction;
+  await book(tx, {
+    id,
+    merchantId: input.merchantId,
+    livemode: input.livemode,
+    externalId,
+    createdAt: input.now,
+    entries: asRows(
+      ledgerEntry,
+      entries.map(({ account, amount: { amountMinor, currency } }) => ({
+        transactionId: id,
+        account,
+        amount: amountMinor,
+        currency,
+      })),
+    ),
+  });
 }
+
+/** Transaction and entries at once: of a transaction booked before there is no row, and no entry. */
+const book = statement(
+  (db, given: Given<typeof ledgerTransaction.$inferSelect & { entries: string }>) => {
+    const booked = db
+      .insert(ledgerTransaction)
+      .values(rowOf(ledgerTransaction, given))
+      .onConflictDoNothing()
+      .returning({ id: ledgerTransaction.id });
+    return sql`
+      with booked as ${booked}
+      insert into ${ledgerEntry} (transaction_id, account, amount, currency)
+      ${rowsOf(ledgerEntry, given.entries)} where transaction_id in (select id from booked)`;
+  },
+);
 
 /** What of a capture was given back or is about to be, in minor units. */
 export async function sumRefunded(db: Db, captureId: CaptureId): Promise<bigint> {

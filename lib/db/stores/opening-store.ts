@@ -1,4 +1,15 @@
-import { and, count, desc, eq, gt, inArray, lt, notInArray, sql } from 'drizzle-orm';
+import {
+  type Placeholder,
+  and,
+  count,
+  desc,
+  eq,
+  gt,
+  inArray,
+  lt,
+  notInArray,
+  sql,
+} from 'drizzle-orm';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, chargesCard } from '#lib/domain/method-id.ts';
 import type { RequestTally } from '#lib/domain/request-limits.ts';
@@ -6,6 +17,7 @@ import type { Db } from '../client.ts';
 import { attemptOrigin, sessionOpening } from '../schema/card-tries.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { paymentAttempt } from '../schema/payment.ts';
+import { type Given, statement } from '../statement.ts';
 
 /** The most rows of an address that are looked at: a flood must not make its own counting dear. */
 const MAX_ROWS = 1_000;
@@ -25,15 +37,15 @@ export async function insertOpening(
 }
 
 /**
- * Columns of a statement of another table: how many sessions an address opened in the last `windowMs`, by
- * the database's clock, and how many of those are paid.
+ * Columns of a statement of another table: how many sessions an address opened in the last so many
+ * seconds, by the database's clock, and how many of those are paid.
  */
-export function openedSessions(db: Db, address: string, windowMs: number) {
+export function openedSessions(db: Db, address: Placeholder, seconds: Placeholder) {
   const latest = () =>
     db
       .select({ sessionId: sessionOpening.sessionId })
       .from(sessionOpening)
-      .where(and(eq(sessionOpening.address, address), gt(sessionOpening.openedAt, ago(windowMs))))
+      .where(and(eq(sessionOpening.address, address), gt(sessionOpening.openedAt, ago(seconds))))
       .orderBy(desc(sessionOpening.openedAt))
       .limit(MAX_ROWS)
       .as('latest');
@@ -53,15 +65,27 @@ export async function readRequests(
   address: string,
   windowMs: number,
 ): Promise<RequestTally> {
+  const [row] = await requestsOf(db, { address, seconds: windowMs / 1000 });
+  if (row === undefined) throw new Error('A count without a group has one row.');
+  const { opened: sessions, paidSessions, ...tally } = row;
+  return { ...tally, sessions: { opened: sessions, paid: paidSessions } };
+}
+
+const requestsOf = statement((db, given: Given<{ address: string; seconds: number }>) => {
   const latest = db
     .select({ attemptId: attemptOrigin.attemptId, createdAt: attemptOrigin.createdAt })
     .from(attemptOrigin)
-    .where(and(eq(attemptOrigin.address, address), gt(attemptOrigin.createdAt, ago(windowMs))))
+    .where(
+      and(
+        eq(attemptOrigin.address, given.address),
+        gt(attemptOrigin.createdAt, ago(given.seconds)),
+      ),
+    )
     .orderBy(desc(attemptOrigin.createdAt))
     .limit(MAX_ROWS)
     .as('latest');
-  const { opened, paid } = openedSessions(db, address, windowMs);
-  const [row] = await db
+  const { opened, paid } = openedSessions(db, given.address, given.seconds);
+  return db
     .select({
       begun: sql<number>`count(*)::int`,
       paid: sql<number>`(count(*) filter (where ${checkoutSession.status} = 'complete'))::int`,
@@ -75,10 +99,7 @@ export async function readRequests(
     .innerJoin(paymentAttempt, eq(paymentAttempt.id, latest.attemptId))
     .innerJoin(checkoutSession, eq(checkoutSession.id, paymentAttempt.sessionId))
     .where(notInArray(paymentAttempt.method, CARD_METHODS));
-  if (row === undefined) throw new Error('A count without a group has one row.');
-  const { opened: sessions, paidSessions, ...tally } = row;
-  return { ...tally, sessions: { opened: sessions, paid: paidSessions } };
-}
+});
 
 /** Writes where an attempt came from, as a keyed hash. */
 export async function insertOrigin(
@@ -96,7 +117,7 @@ export async function deleteOldOpenings(
   const old = db
     .select({ ctid: sql`ctid` })
     .from(sessionOpening)
-    .where(lt(sessionOpening.openedAt, ago(ageMs)))
+    .where(lt(sessionOpening.openedAt, ago(ageMs / 1000)))
     .limit(limit);
   const gone = await db
     .delete(sessionOpening)
@@ -105,6 +126,6 @@ export async function deleteOldOpenings(
   return gone.length;
 }
 
-function ago(ms: number) {
-  return sql`now() - make_interval(secs => ${ms / 1000})`;
+function ago(seconds: number | Placeholder) {
+  return sql`now() - make_interval(secs => ${seconds})`;
 }

@@ -3,6 +3,8 @@ import type { Db } from '../client.ts';
 import { checkoutSession, lineItem } from '../schema/checkout-session.ts';
 import { capture } from '../schema/money.ts';
 import { paymentAttempt, paymentIntent } from '../schema/payment.ts';
+import { type Given, asRows, changeOf, rowOf, rowsOf, statement } from '../statement.ts';
+import { together } from '../together.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { type AttemptStatus, IN_FLIGHT_STATUSES } from '#lib/domain/payment-attempt.ts';
 
@@ -14,15 +16,27 @@ export type IntentRow = typeof paymentIntent.$inferSelect;
 export async function insertSession(
   tx: Db,
   rows: {
-    session: typeof checkoutSession.$inferInsert;
-    lineItems: readonly (typeof lineItem.$inferInsert)[];
-    intent: typeof paymentIntent.$inferInsert;
+    session: SessionRow;
+    lineItems: readonly LineItemRow[];
+    intent: IntentRow;
   },
 ): Promise<void> {
-  await tx.insert(checkoutSession).values(rows.session);
-  if (rows.lineItems.length > 0) await tx.insert(lineItem).values([...rows.lineItems]);
-  await tx.insert(paymentIntent).values(rows.intent);
+  await together(
+    writeSession(tx, rows.session),
+    writeLineItems(tx, { rows: asRows(lineItem, rows.lineItems) }),
+    writeIntent(tx, rows.intent),
+  );
 }
+
+const writeSession = statement((db, given: Given<SessionRow>) =>
+  db.insert(checkoutSession).values(rowOf(checkoutSession, given)),
+);
+const writeIntent = statement((db, given: Given<IntentRow>) =>
+  db.insert(paymentIntent).values(rowOf(paymentIntent, given)),
+);
+const writeLineItems = statement((db, given: Given<{ rows: string }>) =>
+  db.insert(lineItem).select(rowsOf(lineItem, given.rows)),
+);
 
 /** Sessions are looked up by an id nobody can guess; whose it is, the caller checks. */
 export async function findSession(db: Db, id: CheckoutSessionId): Promise<SessionRow | null> {
@@ -45,75 +59,104 @@ export async function findRecovery(db: Db, expired: CheckoutSessionId): Promise<
  * takes it first, so that such steps happen one after another and cannot deadlock.
  */
 export async function lockSession(tx: Db, id: CheckoutSessionId): Promise<SessionRow | null> {
-  const [row] = await tx
-    .select()
-    .from(checkoutSession)
-    .where(eq(checkoutSession.id, id))
-    .for('update');
+  const [row] = await lockById(tx, { id });
   return row ?? null;
 }
+
+const lockById = statement((db, given: Given<{ id: CheckoutSessionId }>) =>
+  db.select().from(checkoutSession).where(eq(checkoutSession.id, given.id)).for('update'),
+);
 
 /** As `lockSession`, the session being that of an attempt; null when there is no such attempt. */
 export async function lockSessionOfAttempt(
   tx: Db,
   attemptId: PaymentAttemptId,
 ): Promise<SessionRow | null> {
-  const itsSession = tx
-    .select({ id: paymentAttempt.sessionId })
-    .from(paymentAttempt)
-    .where(eq(paymentAttempt.id, attemptId));
-  const [row] = await tx
-    .select()
-    .from(checkoutSession)
-    .where(eq(checkoutSession.id, itsSession))
-    .for('update');
+  const [row] = await lockByAttempt(tx, { attemptId });
   return row ?? null;
 }
+
+const lockByAttempt = statement((db, given: Given<{ attemptId: PaymentAttemptId }>) => {
+  const itsSession = db
+    .select({ id: paymentAttempt.sessionId })
+    .from(paymentAttempt)
+    .where(eq(paymentAttempt.id, given.attemptId));
+  return db.select().from(checkoutSession).where(eq(checkoutSession.id, itsSession)).for('update');
+});
 
 export async function listLineItems(
   db: Db,
   sessionId: CheckoutSessionId,
 ): Promise<readonly LineItemRow[]> {
-  return db
+  return lineItemsOf(db, { sessionId });
+}
+
+const lineItemsOf = statement((db, given: Given<{ sessionId: CheckoutSessionId }>) =>
+  db
     .select()
     .from(lineItem)
-    .where(eq(lineItem.sessionId, sessionId))
-    .orderBy(asc(lineItem.position));
-}
+    .where(eq(lineItem.sessionId, given.sessionId))
+    .orderBy(asc(lineItem.position)),
+);
 
 /** The session's one intent. Throws when it has none, which no write of ours allows. */
 export async function getIntent(db: Db, sessionId: CheckoutSessionId): Promise<IntentRow> {
-  const [row] = await db
-    .select()
-    .from(paymentIntent)
-    .where(eq(paymentIntent.sessionId, sessionId))
-    .limit(1);
-  if (row === undefined) throw new Error(`Session ${sessionId} has no payment intent.`);
+  const row = await findIntent(db, sessionId);
+  if (row === null) throw new Error(`Session ${sessionId} has no payment intent.`);
   return row;
 }
 
-/** As `getIntent`, with what of it is paid so far, in minor units, in one read. */
-export async function getIntentAndApplied(
+/** As `getIntent`; null when there is no such session. */
+export async function findIntent(db: Db, sessionId: CheckoutSessionId): Promise<IntentRow | null> {
+  const [row] = await intentOf(db, { sessionId });
+  return row ?? null;
+}
+
+const intentOf = statement((db, given: Given<{ sessionId: CheckoutSessionId }>) =>
+  db.select().from(paymentIntent).where(eq(paymentIntent.sessionId, given.sessionId)),
+);
+
+/** An attempt's intent, with what of it is paid so far, in minor units; null without such an attempt. */
+export async function findIntentAndApplied(
   db: Db,
-  sessionId: CheckoutSessionId,
-): Promise<{ intent: IntentRow; applied: bigint }> {
+  attemptId: PaymentAttemptId,
+): Promise<{ intent: IntentRow; applied: bigint } | null> {
+  const [row] = await intentAndApplied(db, { attemptId });
+  return row === undefined ? null : { intent: row.intent, applied: BigInt(row.applied) };
+}
+
+const intentAndApplied = statement((db, given: Given<{ attemptId: PaymentAttemptId }>) => {
   const paid = db
     .select({ applied: sql`coalesce(sum(${capture.applied}), 0)` })
     .from(capture)
     .where(eq(capture.intentId, paymentIntent.id));
-  const [row] = await db
+  return db
     .select({ intent: paymentIntent, applied: sql<string>`(${paid})` })
-    .from(paymentIntent)
-    .where(eq(paymentIntent.sessionId, sessionId))
-    .limit(1);
-  if (row === undefined) throw new Error(`Session ${sessionId} has no payment intent.`);
-  return { intent: row.intent, applied: BigInt(row.applied) };
+    .from(paymentAttempt)
+    .innerJoin(paymentIntent, eq(paymentIntent.id, paymentAttempt.intentId))
+    .where(eq(paymentAttempt.id, given.attemptId));
+});
+
+/** Ends a session with its payment. */
+export async function completeSession(
+  tx: Db,
+  id: CheckoutSessionId,
+  completedAt: Date,
+): Promise<void> {
+  await complete(tx, { id, status: 'complete', completedAt });
 }
+
+const complete = statement((db, given: Given<Pick<SessionRow, 'id' | 'status' | 'completedAt'>>) =>
+  db
+    .update(checkoutSession)
+    .set(changeOf(checkoutSession, given, 'status', 'completedAt'))
+    .where(eq(checkoutSession.id, given.id)),
+);
 
 export async function updateSession(
   tx: Db,
   id: CheckoutSessionId,
-  change: Partial<Pick<SessionRow, 'status' | 'completedAt' | 'expiredAt' | 'collectedEmail'>>,
+  change: Partial<Pick<SessionRow, 'status' | 'expiredAt' | 'collectedEmail'>>,
 ): Promise<void> {
   await tx.update(checkoutSession).set(change).where(eq(checkoutSession.id, id));
 }
@@ -121,10 +164,19 @@ export async function updateSession(
 export async function updateIntent(
   tx: Db,
   id: IntentRow['id'],
-  change: Partial<Pick<IntentRow, 'status' | 'paidAt' | 'paidByAttemptId'>>,
+  change: Pick<IntentRow, 'status' | 'paidAt' | 'paidByAttemptId'>,
 ): Promise<void> {
-  await tx.update(paymentIntent).set(change).where(eq(paymentIntent.id, id));
+  const { status, paidAt, paidByAttemptId } = change;
+  await settle(tx, { id, status, paidAt, paidByAttemptId });
 }
+
+const settle = statement(
+  (db, given: Given<Pick<IntentRow, 'id' | 'status' | 'paidAt' | 'paidByAttemptId'>>) =>
+    db
+      .update(paymentIntent)
+      .set(changeOf(paymentIntent, given, 'status', 'paidAt', 'paidByAttemptId'))
+      .where(eq(paymentIntent.id, given.id)),
+);
 
 /**
  * Open sessions whose time is up and which no payment may still pay, the longest over first. An open

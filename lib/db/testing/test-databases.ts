@@ -11,7 +11,7 @@ const OPEN_TIMEOUT_MS = 120_000;
 interface TestDatabase {
   readonly database: Database;
   /** Opens the same database as another node of the app would. */
-  openNode(): Promise<Database>;
+  openNode(statements?: Statements): Promise<Database>;
   close(): Promise<void>;
 }
 
@@ -20,7 +20,12 @@ const KINDS = {
   postgres: { label: 'PostgreSQL', open: openTestPostgres },
 } as const satisfies Record<Database['kind'], { label: string; open: () => Promise<TestDatabase> }>;
 
-type Define = (getDatabase: () => Database, openNode: () => Promise<Database>) => void;
+type Statements = 'named' | 'unnamed';
+
+type Define = (
+  getDatabase: () => Database,
+  openNode: (statements?: Statements) => Promise<Database>,
+) => void;
 
 /**
  * Runs a suite on PGlite and on PostgreSQL. Every test finds the migrated tables empty. Call
@@ -56,7 +61,7 @@ function describeOn(kind: Database['kind'], name: string, define: Define): void 
     });
     define(
       () => current().database,
-      () => current().openNode(),
+      (statements) => current().openNode(statements),
     );
   });
 }
@@ -71,8 +76,8 @@ async function openTestPglite(): Promise<TestDatabase> {
 async function openTestPostgres(): Promise<TestDatabase> {
   const url = await askServer('/postgres/create');
   const nodes: Database[] = [];
-  const openNode = async () => {
-    const node = await openDatabase({ databaseUrl: url, pgliteDir: '' });
+  const openNode = async (statements: Statements = 'named') => {
+    const node = await openDatabase({ databaseUrl: url, pgliteDir: '', statements });
     nodes.push(node);
     return node;
   };

@@ -144,6 +144,15 @@ export async function seedSession(
         locale: 'auto',
         allowedMethods: options.allowedMethods === undefined ? null : [...options.allowedMethods],
         expiresAt: new Date(now.getTime() + (options.lifetimeMs ?? HALF_AN_HOUR_MS)),
+        clientReferenceId: null,
+        customerEmail: null,
+        collectedEmail: null,
+        submitType: null,
+        completedAt: null,
+        expiredAt: null,
+        recoveryEnabled: false,
+        recoveredFrom: null,
+        recoveryCount: 0,
       },
       lineItems: [
         {
@@ -151,6 +160,7 @@ export async function seedSession(
           sessionId: id,
           position: 0,
           name: 'Tieguanyin oolong',
+          description: null,
           unitAmount: amount,
           quantity: 1,
         },
@@ -162,6 +172,9 @@ export async function seedSession(
         status: 'requires_payment_method',
         amount,
         captureMethod: options.captureMethod ?? 'automatic',
+        description: null,
+        paidAt: null,
+        paidByAttemptId: null,
       },
     }),
   );

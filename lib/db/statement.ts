@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import {
+  type Column,
+  type InferInsertModel,
+  type InferSelectModel,
+  Param,
+  Placeholder,
+  SQL,
+  getTableColumns,
+  sql,
+} from 'drizzle-orm';
+import type { PgTable, PreparedQueryConfig } from 'drizzle-orm/pg-core';
+import type { Db } from './client.ts';
+
+/** Stands for what a statement is handed when it runs, by name; in conditions, as it is. */
+export type Given<Values> = { readonly [Name in keyof Values & string]: Placeholder<Name> };
+
+/** A query as Drizzle builds it. */
+interface Query<Result> {
+  toSQL(): { sql: string };
+  prepare(name: string): { execute(): Promise<Result> };
+}
+
+/**
+ * A statement put together once, on its first run, that runs on any database or transaction from then
+ * on: with Drizzle, putting a statement together costs far more than sending it.
+ *
+ *     const find = statement((db, given: Given<{ id: string }>) =>
+ *       db.select().from(thing).where(eq(thing.id, given.id)),
+ *     );
+ *     await find(tx, { id: 'thing_1' });
+ *
+ * PostgreSQL keeps it parsed, and planned, on each connection. Its name is made of its text: this file
+ * may be loaded twice in one process, and the two must not give one name to two statements.
+ */
+export function statement<Values extends object, Result>(
+  build: (db: Db, given: Given<Values>) => Query<Result> | SQL<Result>,
+): (db: Db, values: Values) => Promise<Result> {
+  // The text is the same on PostgreSQL and PGlite; how it is sent is not.
+  const byDriver = new Map<unknown, Prepared<Result>>();
+  return (db, values) => {
+    const session = sessionOf(db);
+    let prepared = byDriver.get(session.constructor);
+    if (prepared === undefined) {
+      const built = build(db, givenOf<Values>());
+      prepared = prepare(built instanceof SQL ? written(db, built) : built);
+      byDriver.set(session.constructor, prepared);
+    }
+    return prepared(session, values);
+  };
+}
+
+/** A row's columns, each given under its own name, and written as Drizzle writes it. */
+export function rowOf<Table extends PgTable>(
+  table: Table,
+  given: Columns<ColumnName<Table>>,
+): Record<ColumnName<Table>, SQL> {
+  return changeOf(table, given, ...(Object.keys(getTableColumns(table)) as ColumnName<Table>[])); // its own
+}
+
+/** As `rowOf`, of some of the columns: what an update sets. */
+export function changeOf<Table extends PgTable, Name extends ColumnName<Table>>(
+  table: Table,
+  given: Columns<Name>,
+  ...names: readonly Name[]
+): Record<Name, SQL> {
+  const columns: Readonly<Record<string, Column>> = getTableColumns(table);
+  const values = names.map((name) => [name, sql`${sql.param(given[name], columns[name])}`]);
+  return Object.fromEntries(values) as Record<Name, SQL>; // the names asked for
+}
+
+type Columns<Name extends string> = { readonly [Each in Name]: Placeholder };
+
+/** Several rows of a table, given as one value that `asRows` makes: what an insert of any number selects. */
+export function rowsOf<Table extends PgTable>(table: Table, rows: Placeholder): SQL {
+  // In the order in which an insert names them; what PostgreSQL numbers by itself is not written.
+  const names = Object.values(getTableColumns(table))
+    .filter(({ generatedIdentity }) => generatedIdentity === undefined)
+    .map(({ name }) => sql.identifier(name));
+  return sql`select ${sql.join(names, sql`, `)} from jsonb_populate_recordset(null::${table}, ${rows}::jsonb)`;
+}
+
+/** Rows as `rowsOf` reads them: by the database's names, big numbers as texts. */
+export function asRows<Table extends PgTable>(
+  table: Table,
+  rows: readonly InferInsertModel<Table>[],
+): string {
+  const columns = Object.entries(getTableColumns(table));
+  const byColumn = rows.map((row) =>
+    Object.fromEntries(
+      columns.map(([name, column]) => [
+        column.name,
+        (row as Record<string, unknown>)[name] ?? null,
+      ]),
+    ),
+  );
+  return JSON.stringify(byColumn, (_, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+}
+
+type ColumnName<Table extends PgTable> = keyof InferSelectModel<Table> & string;
+
+function givenOf<Values>(): Given<Values> {
+  const byName = { get: (_: object, name: string) => sql.placeholder(name) };
+  return new Proxy({}, byName) as Given<Values>; // whatever is asked for is there
+}
+
+/** A statement that Drizzle's builders have no words for, as one they have made. */
+function written<Result>(db: Db, text: SQL<Result>): Query<Result> {
+  const query = db.execute(text).getQuery();
+  return {
+    toSQL: () => query,
+    prepare: (name) =>
+      db._.session.prepareQuery<PreparedQueryConfig & { execute: Result }>(
+        query,
+        undefined,
+        name,
+        false,
+      ),
+  };
+}
+
+type Prepared<Result> = (session: Session, values: object) => Promise<Result>;
+
+/** What this file has to know of Drizzle's sessions, and of the queries it prepares on them. */
+interface Session {
+  readonly client: unknown;
+}
+
+interface PreparedQuery<Result> {
+  client: unknown;
+  params: readonly unknown[];
+  execute(): Promise<Result>;
+}
+
+function sessionOf(db: Db): Session {
+  return db._.session as unknown as Session; // `client` is private in Drizzle's types
+}
+
+/** Drizzle prepares a query on one session; here it is given another's connection for each run. */
+function prepare<Result>(query: Query<Result>): Prepared<Result> {
+  const name = createHash('sha256').update(query.toSQL().sql).digest('hex').slice(0, 32);
+  const prepared = query.prepare(name) as PreparedQuery<Result>; // in both drivers
+  const values = prepared.params.map(reader);
+  return (session, given) => {
+    const run = Object.create(prepared) as PreparedQuery<Result>; // all but what is set here
+    run.client = session.client;
+    run.params = values.map((read) => read(given));
+    return run.execute();
+  };
+}
+
+/** How a parameter is read from what is given. */
+function reader(param: unknown): (given: object) => unknown {
+  const placeholder = param instanceof Param ? param.value : param;
+  if (!(placeholder instanceof Placeholder)) return () => param;
+  const { name } = placeholder;
+  return (given) => {
+    const value = (given as Record<string, unknown>)[name]; // named in the statement
+    if (value === undefined) throw new Error(`The statement was not given "${name}".`);
+    return value === null || !(param instanceof Param)
+      ? value
+      : param.encoder.mapToDriverValue(value);
+  };
+}
