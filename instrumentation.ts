@@ -7,6 +7,8 @@ export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
   const { cleanEveryRequest } = await import('#lib/platform/clean-requests.ts');
   cleanEveryRequest();
+  const { compressEveryAnswer } = await import('#lib/platform/compress-answers.ts');
+  compressEveryAnswer();
   const { actionsKey } = await import('#lib/platform/actions-key.ts');
   const secret = process.env['PRAYA_SECRET'];
   // A missing secret is reported with all other settings, just below.

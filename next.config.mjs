@@ -2,6 +2,8 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Done better in lib/platform/compress-answers.ts.
+  compress: false,
   // PGlite and pino load files of their own at run time, which a bundle would not carry.
   serverExternalPackages: ['@electric-sql/pglite', 'pg', 'pino', 'stripe'],
   // The image optimiser has had a critical hole; nothing here needs it.
