@@ -83,6 +83,17 @@ describe('a page', () => {
     expect(body.toString()).toBe(`${PAGE}<!-- the end -->`);
   });
 
+  test('that says how long it is is waited for', async () => {
+    const ask = await serve((_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': BYTES });
+      response.write(PAGE.slice(0, 1000));
+      void pause(250).then(() => response.end(PAGE.slice(1000)));
+    });
+    const { headers, body } = await ask();
+    expect(headers['content-encoding']).toBe('br');
+    expect(brotliDecompressSync(body).toString()).toBe(PAGE);
+  });
+
   test('that is too large to hold goes on as it comes', async () => {
     const large = 'x'.repeat(1_500_000);
     const ask = await serve((_, response) => {

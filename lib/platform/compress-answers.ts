@@ -104,7 +104,10 @@ class HeldAnswer {
       this.#state = isCompressible(this.#response) ? 'held' : 'let through';
       if (this.#state === 'held') {
         addVary(this.#response);
-        this.#timer = setTimeout(() => this.#letThrough(), MAX_HOLD_MS);
+        // A file says how long it is; however slowly it is read, it will be whole.
+        if (!this.#response.hasHeader('content-length')) {
+          this.#timer = setTimeout(() => this.#letThrough(), MAX_HOLD_MS);
+        }
       }
     }
     return this.#state === 'held';
