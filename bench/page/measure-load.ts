@@ -1,12 +1,6 @@
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import {
-  type Browser,
-  type BrowserContext,
-  type CDPSession,
-  type Page,
-  errors,
-} from 'playwright-core';
+import { type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core';
 import { z } from 'zod';
 import { type WireRecord, type WireRequest, recordWire } from './record-wire.ts';
 
