@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { brotliCompress, brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -39,13 +40,12 @@ export function compressEveryAnswer(): void {
 export function compressAnswer(request: IncomingMessage, response: ServerResponse): void {
   const encoding = acceptedEncoding(request.headers['accept-encoding']);
   if (encoding !== null && request.method !== 'HEAD') {
-    new HeldAnswer(request.url ?? '/', response, encoding).takeOver();
+    new HeldAnswer(response, encoding).takeOver();
   }
 }
 
 /** An answer on its way: held until it is whole, or let through as it is. */
 class HeldAnswer {
-  readonly #url: string;
   readonly #response: ServerResponse;
   readonly #encoding: Encoding;
   readonly #write: ServerResponse['write'];
@@ -57,8 +57,7 @@ class HeldAnswer {
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(url: string, response: ServerResponse, encoding: Encoding) {
-    this.#url = url;
+  constructor(response: ServerResponse, encoding: Encoding) {
     this.#response = response;
     this.#encoding = encoding;
     this.#write = response.write.bind(response);
@@ -138,33 +137,43 @@ class HeldAnswer {
     this.#state = 'let through';
     const whole = Buffer.concat(this.#held.splice(0), this.#bytes);
     const small = whole.length < MIN_BYTES;
-    const body = small ? whole : compress(whole, this.#encoding, this.#builtFile());
+    const body = small ? whole : compress(whole, this.#encoding, this.#isBuiltFile());
     if (!small) this.#response.setHeader('Content-Encoding', this.#encoding);
     this.#response.setHeader('Content-Length', body.length);
     return this.#end(body, done);
   }
 
-  /** Its address where it is a built file, whose name says what is in it; else null. */
-  #builtFile(): string | null {
+  /** Its name says what is in it, so it never changes. */
+  #isBuiltFile(): boolean {
     const forever = String(this.#response.getHeader('cache-control')).includes('immutable');
-    return forever && this.#response.statusCode === 200 ? this.#url : null;
+    return forever && this.#response.statusCode === 200;
   }
 }
 
-/** Built files, by address, at Brotli's best. */
-const atBest = new Map<string, Buffer>();
+/**
+ * Built files at Brotli's best, by what is in them: one file has many addresses, and nobody may fill the
+ * memory by asking for it by all of them. Null while one is being compressed.
+ */
+const atBest = new Map<string, Buffer | null>();
 
-function compress(whole: Buffer, encoding: Encoding, builtFile: string | null): Buffer {
+function compress(whole: Buffer, encoding: Encoding, builtFile: boolean): Buffer {
   if (encoding === 'gzip') return gzipSync(whole);
-  const known = builtFile === null ? undefined : atBest.get(builtFile);
-  if (known !== undefined) return known;
-  if (builtFile !== null) {
-    // The first who asks does not wait for it. Should it fail, the next asks again.
-    brotliCompress(whole, brotliParams(whole, constants.BROTLI_MAX_QUALITY), (error, best) => {
-      if (error === null) atBest.set(builtFile, best);
-    });
+  if (builtFile) {
+    const key = createHash('sha256').update(whole).digest('base64');
+    const known = atBest.get(key);
+    if (known instanceof Buffer) return known;
+    if (known === undefined) keepAtBest(key, whole);
   }
   return brotliCompressSync(whole, brotliParams(whole, PAGE_QUALITY));
+}
+
+/** Whoever asks meanwhile does not wait for it. Should it fail, the next who asks begins it again. */
+function keepAtBest(key: string, whole: Buffer): void {
+  atBest.set(key, null);
+  brotliCompress(whole, brotliParams(whole, constants.BROTLI_MAX_QUALITY), (error, best) => {
+    if (error === null) atBest.set(key, best);
+    else atBest.delete(key);
+  });
 }
 
 function brotliParams(whole: Buffer, quality: number) {
