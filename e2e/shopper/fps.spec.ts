@@ -8,6 +8,7 @@ import {
   expectPaidAtShop,
   payButton,
   scanCode,
+  payAtShopWith,
 } from '../support/shopping.ts';
 import type { SimulatorControl } from '../support/simulator-control.ts';
 
@@ -37,9 +38,7 @@ test('pays in the bank app’s own page, from the picture of the code', async ({
   desktop: page,
   stack,
 }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'zh-HK' });
-  await choose(page, 'fps');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'fps', language: 'zh-HK' });
   await expect(page.getByRole('heading', { level: 1 })).toContainText('轉數快');
   const picture = await page.locator('svg[role="img"]').first().screenshot();
 
@@ -59,9 +58,7 @@ test.describe('with JavaScript off', () => {
   test.use({ javaScriptEnabled: false });
 
   test('pays by FPS with plain forms and links alone', async ({ page, stack, simulator }) => {
-    await buyAtShop(page, stack.urls.shop, { language: 'en' });
-    await choose(page, 'fps');
-    await payButton(page).click();
+    await payAtShopWith(page, stack.urls.shop, { method: 'fps', language: 'en' });
     await page.waitForURL(/\/pa_/);
     await expect(page.getByRole('heading', { level: 1 })).toContainText('FPS');
     await simulator.payFps(await scanCode(page));
@@ -92,9 +89,7 @@ test('loses its notification, and is known to be paid all the same', async ({
   stack,
   simulator,
 }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'en' });
-  await choose(page, 'fps');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'fps', language: 'en' });
   const payload = await scanCode(page);
   await simulator.arm({ kind: 'webhook_lost', provider: 'airwallex', remaining: null });
   await simulator.payFps(payload);
@@ -157,9 +152,7 @@ test.describe('of another amount than the code’s', () => {
     stack,
     simulator,
   }) => {
-    await buyAtShop(page, stack.urls.shop, { language: 'en' });
-    await choose(page, 'fps');
-    await payButton(page).click();
+    await payAtShopWith(page, stack.urls.shop, { method: 'fps', language: 'en' });
     const heading = page.getByRole('heading', { level: 1 });
     await expect(heading).toHaveText('Pay with FPS');
     const attempt = attemptIdOf(page);
@@ -187,9 +180,7 @@ test.describe('of another amount than the code’s', () => {
     stack,
     simulator,
   }) => {
-    await buyAtShop(page, stack.urls.shop, { language: 'zh-HK' });
-    await choose(page, 'fps');
-    await payButton(page).click();
+    await payAtShopWith(page, stack.urls.shop, { method: 'fps', language: 'zh-HK' });
     const heading = page.getByRole('heading', { level: 1 });
     await expect(heading).toContainText('轉數快');
     const attempt = attemptIdOf(page);

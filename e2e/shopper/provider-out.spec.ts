@@ -3,13 +3,12 @@ import {
   CARDS,
   answerWallet,
   attemptIdOf,
-  buyAtShop,
-  choose,
   expectPaidAtShop,
   openInWallet,
   payButton,
   scanCode,
   typeCard,
+  payAtShopWith,
 } from '../support/shopping.ts';
 
 /** What a shopper sees while a wallet's provider is out. Nothing it never showed them can have been paid. */
@@ -28,9 +27,7 @@ test('is told within seconds that PayMe does not answer, and pays by card', asyn
   stack,
   simulator,
 }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'en' });
-  await choose(page, 'payme');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'payme', language: 'en' });
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toHaveText('PayMe isn’t responding yet', { timeout: 5_000 });
   await expect(page.getByText('Nothing has been charged.')).toBeVisible();
@@ -56,9 +53,7 @@ test('waits for AlipayHK all the same, and the code is there as soon as the prov
   stack,
   simulator,
 }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'zh-HK' });
-  await choose(page, 'alipayhk');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'alipayhk', language: 'zh-HK' });
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toContainText('暫時未有回應', { timeout: 5_000 });
   await expect(page.getByText('未有扣款。')).toBeVisible();

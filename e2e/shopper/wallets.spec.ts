@@ -50,9 +50,7 @@ test('scans the Octopus code off our page on a desktop', async ({
   stack,
   simulator,
 }) => {
-  await buyAtShop(page, stack.urls.shop, { language: 'zh-HK' });
-  await choose(page, 'octopus');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'octopus', language: 'zh-HK' });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('以八達通付款');
   const attempt = attemptIdOf(page);
   const picture = await page.locator('svg[role="img"]').first().screenshot();
@@ -77,9 +75,7 @@ test('scans the Octopus code on the provider’s page, where that is what the pr
   simulator,
 }) => {
   await simulator.airwallex({ octopusOnDesktop: 'page' });
-  await buyAtShop(page, stack.urls.shop, { language: 'en' });
-  await choose(page, 'octopus');
-  await payButton(page).click();
+  await payAtShopWith(page, stack.urls.shop, { method: 'octopus', language: 'en' });
   await page.waitForURL(/\/pa\/redirect\//);
   const providersPage = page.url();
   await page.goBack({ waitUntil: 'commit' });
