@@ -9,7 +9,7 @@ const setting = z.strictObject({
 
 /** How much heavier than they are the provider's scripts are made, for measuring beside the real ones. */
 export interface ScriptWeight {
-  /** A comment of that many bytes that no compression makes smaller; nothing unless set. */
+  /** A comment of that many bytes, of random characters; nothing unless set. */
   padding(): string;
   set(extraBytes: number): void;
 }
