@@ -1,4 +1,5 @@
 import { findApiKeyByHash, noteApiKeyUse } from '#lib/db/stores/api-key-store.ts';
+import type { ApiGrant } from '#lib/domain/api-scope.ts';
 import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
 import { hashApiKey, isApiKey } from '#lib/platform/api-key-format.ts';
 import type { AppContext } from './context.ts';
@@ -11,6 +12,7 @@ export interface Caller {
   readonly keyId: ApiKeyId;
   readonly merchantId: MerchantId;
   readonly livemode: boolean;
+  readonly grant: ApiGrant;
 }
 
 /**
@@ -32,5 +34,5 @@ export async function authenticateApiKey(
   if (row.lastUsedAt === null || row.lastUsedAt < notedSince) {
     await noteApiKeyUse(db, row.id, { now, notedSince });
   }
-  return { keyId: row.id, merchantId: row.merchantId, livemode: row.livemode };
+  return { keyId: row.id, merchantId: row.merchantId, livemode: row.livemode, grant: 'everything' };
 }

@@ -10,6 +10,9 @@ import { list } from '../param-schemas.ts';
 export const retrieveCheckoutSessionEndpoint = defineEndpoint({
   method: 'GET',
   path: '/v1/checkout/sessions/{id}',
+  summary: 'A checkout session as it stands.',
+  scope: 'checkout_sessions.read',
+  answers: { one: 'checkout.session' },
   params: z.strictObject({
     expand: list(z.enum(SESSION_EXPANSIONS), { max: 20 }).exactOptional(),
   }),
