@@ -162,6 +162,13 @@ describeOnEachDatabase('paying a session by program', (getDatabase) => {
     ]);
   });
 
+  test('a wallet that never answers leaves the payment pending, and its session open', async () => {
+    const { id } = await open();
+    expect(await pay(id, { outcome: 'stay_pending' })).toMatchObject({ status: 'open' });
+    expect(await attemptsOf(id)).toMatchObject([{ method: 'alipayhk', status: 'pending' }]);
+    expect(await refusalOf(pay(id, { outcome: 'abandon' }))).toMatchObject({ statusCode: 400 });
+  });
+
   test('a session that is abandoned expires, with what was begun of it', async () => {
     const { id } = await open();
     expect(await pay(id, { outcome: 'abandon' })).toMatchObject({ status: 'expired', url: null });

@@ -5,12 +5,13 @@ import type { NextAction } from './next-action.ts';
 
 /**
  * How a payment in test mode is to go. `code` null: whatever refusal the method has first.
- * `approve_late`: the code runs out, and the money comes after that.
+ * `stay_pending`: the wallet says neither yes nor no. `approve_late`: the code runs out, and the money comes after that.
  */
 export type TestWish =
   | { readonly kind: 'approve' }
   | { readonly kind: 'approve_after_action' }
   | { readonly kind: 'approve_late' }
+  | { readonly kind: 'stay_pending' }
   | { readonly kind: 'decline'; readonly code: FailureCode | null };
 
 /** What of a payment its shopper knows. */

@@ -191,7 +191,8 @@ async function seeThrough(
     return;
   }
   await checkAttempt(context, attemptId, { source: 'return' });
-  await ended(context, attemptId);
+  const waits = payment.wish.kind === 'stay_pending';
+  await ended(context, attemptId, (row) => waits && row.status === 'pending');
 }
 
 /** The attempt once it is over, or is as `enough` says, or patience is. */

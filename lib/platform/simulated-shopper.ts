@@ -25,7 +25,7 @@ export interface SimulatedShopper {
   /** Pays an FPS code in the bank's app; the bank's name of the transfer. */
   payFps(payload: string): Promise<string>;
   /** Scans a wallet's code, or follows its link, and answers. */
-  answerWallet(code: string, answer: 'approve' | 'refuse'): Promise<void>;
+  answerWallet(code: string, answer: 'approve' | 'refuse' | 'never'): Promise<void>;
   /** Lets an FPS code's time run out. */
   expireFps(payload: string): Promise<void>;
   /** Sends a page of the simulator's as its form would be sent; its answer's text. */

@@ -15,7 +15,10 @@ import { pathOfWalletCode } from './wallet-code.ts';
 const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;
 
 /** A code or an app's link, as the phone got it, and what its owner answers. */
-const answerJson = z.object({ code: z.string().max(2000), answer: z.enum(['approve', 'refuse']) });
+const answerJson = z.object({
+  code: z.string().max(2000),
+  answer: z.enum(['approve', 'refuse', 'never']),
+});
 
 const ANSWERS: readonly string[] = ['approve', 'refuse', 'never'] satisfies WalletAnswer[];
 

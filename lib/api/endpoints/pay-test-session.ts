@@ -19,6 +19,7 @@ const OUTCOMES = [
   'decline',
   'require_action_then_approve',
   'pay_late',
+  'stay_pending',
   'abandon',
 ] as const;
 
@@ -84,6 +85,7 @@ const END = {
   approve: 'complete',
   approve_after_action: 'complete',
   approve_late: 'complete',
+  stay_pending: null,
   decline: null,
   abandon: 'expired',
 } as const satisfies Record<TestOutcome['kind'], string | null>;
@@ -102,6 +104,8 @@ function readOutcome(wire: z.infer<typeof params>): TestOutcome {
       return { kind: 'approve_after_action' };
     case 'pay_late':
       return { kind: 'approve_late' };
+    case 'stay_pending':
+      return { kind: 'stay_pending' };
     case 'abandon':
       return { kind: 'abandon' };
     default:

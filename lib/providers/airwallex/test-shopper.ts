@@ -1,6 +1,6 @@
 import type { ProviderEnvironment } from '#lib/domain/provider.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
-import { type TestShopper, TestShopperError } from '#lib/domain/test-shopper.ts';
+import { type TestShopper, TestShopperError, type TestWish } from '#lib/domain/test-shopper.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { simulatedShopper } from '#lib/platform/simulated-shopper.ts';
 
@@ -20,6 +20,8 @@ export function airwallexTestShopper({ simulatorOrigin }: ProviderEnvironment): 
         // A wallet keeps to the time; a bank has no part in it.
         case 'approve_late':
           return method === 'fps';
+        case 'stay_pending':
+          return method !== 'fps';
         // A code that is not paid is no refusal: it runs out.
         case 'decline':
           return method !== 'fps' && (wish.code === null || wish.code === 'wallet_cancelled');
@@ -31,14 +33,20 @@ export function airwallexTestShopper({ simulatorOrigin }: ProviderEnvironment): 
     async act(payment, nextAction) {
       const code = codeOf(nextAction);
       if (payment.method === 'fps') await shopper.payFps(code);
-      else {
-        await shopper.answerWallet(code, payment.wish.kind === 'decline' ? 'refuse' : 'approve');
-      }
+      else await shopper.answerWallet(code, ANSWER[payment.wish.kind]);
       return null;
     },
     letExpire: (nextAction) => shopper.expireFps(codeOf(nextAction)),
   };
 }
+
+const ANSWER = {
+  approve: 'approve',
+  approve_after_action: 'approve',
+  approve_late: 'approve',
+  stay_pending: 'never',
+  decline: 'refuse',
+} as const satisfies Record<TestWish['kind'], string>;
 
 function codeOf(nextAction: NextAction): string {
   switch (nextAction.type) {

@@ -87,6 +87,7 @@ function cardOf(wish: TestWish): string | null {
     case 'approve_after_action':
       return ASKS_FOR_3DS;
     case 'approve_late':
+    case 'stay_pending':
       return null;
     case 'decline':
       return CARD_BY_FAILURE[wish.code ?? 'do_not_honor'] ?? null;
@@ -102,6 +103,7 @@ function walletCan(wish: TestWish): boolean {
     case 'approve_after_action':
       return true;
     case 'approve_late':
+    case 'stay_pending':
       return false;
     case 'decline':
       return wish.code === null || wish.code === 'wallet_cancelled';
