@@ -11,7 +11,7 @@ import { type SetAsideRule, setAsideParams } from './set-aside-params.ts';
 export interface ApiCall<Params> {
   readonly context: AppContext;
   readonly caller: Caller;
-  /** A write's transaction; for a GET the database. */
+  /** A write's transaction; for a GET, and where `transactions` is `own`, the database. */
   readonly tx: Transaction;
   readonly params: Params;
   /** The `{…}` parts of the path. */
@@ -31,6 +31,12 @@ interface EndpointFacts {
   readonly answers: { readonly one: string } | { readonly listOf: string };
   /** For bodies that carry a file. */
   readonly maxBodyBytes?: number;
+  /**
+   * `own`: a POST that does the work of several calls, providers' among them, each in transactions of
+   * its own. It gets the database, and no answer of it is kept for its Idempotency-Key: a repeat has to
+   * do no harm by itself. Left out: everything it writes is in one transaction.
+   */
+  readonly transactions?: 'own';
 }
 
 interface EndpointDefinition<Schema extends z.ZodType> extends EndpointFacts {

@@ -82,7 +82,9 @@ async function answerCall(
       headers: noticeHeader(notices),
     };
   };
-  if (endpoint.method === 'GET') return work(context.database.db);
+  if (endpoint.method === 'GET' || endpoint.transactions === 'own') {
+    return work(context.database.db);
+  }
   const { answer, replayed } = await runOnce(
     context,
     { caller, endpoint: name, key: readIdempotencyKey(request.headers), params },
