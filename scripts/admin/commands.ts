@@ -3,6 +3,7 @@ import { AdminInputError } from '#lib/operations/admin/admin-input.ts';
 import { type Command, type Commands, type Options, needed } from './command.ts';
 import { DEFENCE_COMMANDS } from './defences.ts';
 import { DISCREPANCY_COMMANDS } from './discrepancies.ts';
+import { EMBED_COMMANDS } from './embed.ts';
 import { FPS_COMMANDS } from './fps.ts';
 import { MERCHANT_COMMANDS } from './merchants.ts';
 import { PROVIDER_COMMANDS } from './providers.ts';
@@ -13,6 +14,7 @@ const COMMANDS: Commands = {
   ...MERCHANT_COMMANDS,
   ...PROVIDER_COMMANDS,
   ...WEBHOOK_COMMANDS,
+  ...EMBED_COMMANDS,
   ...DEFENCE_COMMANDS,
   ...DISCREPANCY_COMMANDS,
   ...FPS_COMMANDS,
