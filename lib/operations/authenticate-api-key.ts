@@ -1,4 +1,8 @@
-import { findApiKeyByHash, noteApiKeyUse } from '#lib/db/stores/api-key-store.ts';
+import {
+  findApiKeyByHash,
+  noteApiKeyUse,
+  setLastApiVersion,
+} from '#lib/db/stores/api-key-store.ts';
 import type { ApiGrant } from '#lib/domain/api-scope.ts';
 import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
 import { hashApiKey, isApiKey } from '#lib/platform/api-key-format.ts';
@@ -13,6 +17,7 @@ export interface Caller {
   readonly merchantId: MerchantId;
   readonly livemode: boolean;
   readonly grant: ApiGrant;
+  readonly lastApiVersion: string | null;
 }
 
 /**
@@ -34,5 +39,21 @@ export async function authenticateApiKey(
   if (row.lastUsedAt === null || row.lastUsedAt < notedSince) {
     await noteApiKeyUse(db, row.id, { now, notedSince });
   }
-  return { keyId: row.id, merchantId: row.merchantId, livemode: row.livemode, grant: 'everything' };
+  return {
+    keyId: row.id,
+    merchantId: row.merchantId,
+    livemode: row.livemode,
+    grant: 'everything',
+    lastApiVersion: row.lastApiVersion,
+  };
+}
+
+/** Keeps the API version that a key's calls name: endpoints are made for it unless told. */
+export async function noteApiVersion(
+  context: AppContext,
+  caller: Caller,
+  version: string,
+): Promise<void> {
+  if (caller.lastApiVersion === version) return;
+  await setLastApiVersion(context.database.db, caller.keyId, version);
 }

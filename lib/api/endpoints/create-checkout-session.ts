@@ -21,7 +21,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
   answers: { one: 'checkout.session' },
   params: createSessionParams,
   setAside: SESSION_SET_ASIDE_RULES,
-  run: async ({ context, caller, tx, params: wire }) => {
+  run: async ({ context, caller, tx, params: wire, request }) => {
     const methodsParam =
       wire.payment_method_types === undefined
         ? 'allowed_payment_method_types'
@@ -33,6 +33,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         livemode: caller.livemode,
         params,
         tx,
+        request,
       });
       return sessionObject({
         ...created,

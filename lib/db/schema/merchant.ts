@@ -34,6 +34,8 @@ export const apiKey = pgTable(
     last4: text('last4').notNull(),
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at'),
+    /** The `Stripe-Version` that a call with it last named: what its merchant's SDK was made for. */
+    lastApiVersion: text('last_api_version'),
     revokedAt: instant('revoked_at'),
   },
   (t) => [uniqueIndex('api_key_hash').on(t.hash), index('api_key_merchant').on(t.merchantId)],

@@ -33,6 +33,7 @@ export async function createApiKey(
     last4: key.slice(-4),
     createdAt: context.clock.now(),
     lastUsedAt: null,
+    lastApiVersion: null,
     revokedAt: null,
   });
   return { id, key };
