@@ -15,22 +15,28 @@ export const SESSION_LOCALES = (
   'nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'
 ).split(' ');
 
-const merchantUrl = z.string().superRefine((value, issues) => {
-  const problem = merchantUrlProblem(value, { loopbackHttp: true });
-  if (problem !== null) {
-    issues.addIssue({ code: 'custom', message: problem, params: { code: 'url_invalid' } });
-  }
-});
+const merchantUrl = z
+  .string()
+  .superRefine((value, issues) => {
+    const problem = merchantUrlProblem(value, { loopbackHttp: true });
+    if (problem !== null) {
+      issues.addIssue({ code: 'custom', message: problem, params: { code: 'url_invalid' } });
+    }
+  })
+  .meta({ format: 'uri' });
 
-const currency = z.string().transform((value, context) => {
-  const parsed = currencyCodeSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  context.addIssue({
-    code: 'custom',
-    message: `must be one of ${CURRENCY_CODES.join(', ').toLowerCase()}`,
+const currency = z
+  .string()
+  .meta({ enum: CURRENCY_CODES.map((code) => code.toLowerCase()) })
+  .transform((value, context) => {
+    const parsed = currencyCodeSchema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    context.addIssue({
+      code: 'custom',
+      message: `must be one of ${CURRENCY_CODES.join(', ').toLowerCase()}`,
+    });
+    return z.NEVER;
   });
-  return z.NEVER;
-});
 
 const productData = z.strictObject({
   name: text(500),

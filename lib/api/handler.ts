@@ -10,6 +10,7 @@ import { authenticate } from './authentication.ts';
 import { type Endpoint, matchPath } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/table.ts';
 import { readIdempotencyKey, runOnce } from './idempotent-call.ts';
+import { describeApi } from './openapi/describe-api.ts';
 import { readBody, readQuery } from './request-params.ts';
 
 interface Answer {
@@ -61,13 +62,15 @@ async function answerCall(
   record: CallRecord,
 ): Promise<Answer> {
   const apiVersion = readApiVersion(request.headers);
+  const url = new URL(request.url);
+  // It says nothing of any merchant: tools fetch it without a key.
+  if (url.pathname === OPENAPI_PATH && request.method === 'GET') return apiDescription();
   const caller = await authenticate(context, request.headers);
   record.caller = caller;
   if (request.headers.has('stripe-version')) await noteApiVersion(context, caller, apiVersion);
   if (request.headers.has('stripe-account')) {
     throw invalidRequest('Praya has no connected accounts: leave the Stripe-Account header out.');
   }
-  const url = new URL(request.url);
   const { endpoint, pathParams } = findEndpoint(request.method, url.pathname);
   const name = `${endpoint.method} ${endpoint.path}`;
   record.endpoint = name;
@@ -110,6 +113,15 @@ async function answerCall(
     headers: replayed ? { 'Idempotent-Replayed': 'true' } : {},
     ...answer,
   };
+}
+
+const OPENAPI_PATH = '/v1/openapi.json';
+let description: Answer | null = null;
+
+/** Written when it is first asked for: the endpoints do not change while we run. */
+function apiDescription(): Answer {
+  description ??= { status: 200, body: JSON.stringify(describeApi(ENDPOINTS)), headers: {} };
+  return description;
 }
 
 function requireScope(caller: Caller, scope: ApiScope): void {

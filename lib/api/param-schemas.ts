@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Building blocks of the parameter schemas: all leaves arrive as text (`request-params.ts`). */
+/**
+ * Building blocks of the parameter schemas: all leaves arrive as text (`request-params.ts`). `meta` is what the
+ * API's description says of a text that stands for something else.
+ */
 
 export function text(maxLength: number) {
   return z.string().max(maxLength, `must be at most ${maxLength} characters`);
@@ -14,12 +17,14 @@ export function integer(min: number, max: number) {
       message: `must be an integer from ${min} to ${max}`,
       params: { code: 'parameter_invalid_integer' },
     })
+    .meta({ type: 'integer', minimum: min, maximum: max })
     .transform(Number);
 }
 
 /** `true` or `false`, as forms write them. */
 export const flag = z
   .enum(['true', 'false'], 'must be true or false')
+  .meta({ type: 'boolean', enum: [true, false] })
   .transform((value) => value === 'true');
 
 /** A list in any of its spellings: `a[0]=`, `a[]=`, or a JSON array. */

@@ -15,7 +15,7 @@ export const eventType = text(100).refine(
 
 /** What of an endpoint can be set and changed. */
 export const endpointSettings = {
-  url: text(2048).exactOptional(),
+  url: text(2048).meta({ format: 'uri' }).exactOptional(),
   enabled_events: list(z.union([z.literal('*'), eventType], { error: unionMessage }), {
     min: 1,
     max: 100,
