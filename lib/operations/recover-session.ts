@@ -9,7 +9,7 @@ import {
 import { SESSION_MIN_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { canRecover } from '#lib/domain/session-recovery.ts';
-import { newId, newSessionId } from '#lib/platform/ids.ts';
+import { newClientSecret, newId, newSessionId } from '#lib/platform/ids.ts';
 import type { AppContext } from './context.ts';
 import { expireSession } from './expire-sessions.ts';
 
@@ -49,6 +49,8 @@ export async function recoverSession(
         expiredAt: null,
         recoveredFrom: expired.id,
         recoveryCount: expired.recoveryCount + 1,
+        embed:
+          expired.embed === null ? null : { ...expired.embed, clientSecret: newClientSecret(id) },
       },
       intent: {
         ...intent,
