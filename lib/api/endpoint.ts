@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ApiScope } from '#lib/domain/api-scope.ts';
+import type { RequestOrigin } from '#lib/domain/event-type.ts';
 import type { Transaction } from '#lib/operations/answer-once.ts';
 import type { Caller } from '#lib/operations/authenticate-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
@@ -16,6 +17,10 @@ export interface ApiCall<Params> {
   readonly params: Params;
   /** The `{…}` parts of the path. */
   readonly pathParams: Readonly<Record<string, string>>;
+  /** The API version the caller was written for. */
+  readonly apiVersion: string;
+  /** What events that come of it say of it. */
+  readonly request: RequestOrigin;
 }
 
 /** What an endpoint says of itself: the handler goes by it, and the API's description is made of it. */
@@ -37,6 +42,8 @@ interface EndpointFacts {
    * do no harm by itself. Left out: everything it writes is in one transaction.
    */
   readonly transactions?: 'own';
+  /** Its answer holds a secret: what is kept of it, to give it again, is sealed. */
+  readonly answersSecret?: boolean;
 }
 
 interface EndpointDefinition<Schema extends z.ZodType> extends EndpointFacts {

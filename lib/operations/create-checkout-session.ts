@@ -7,13 +7,16 @@ import {
   insertSession,
 } from '#lib/db/stores/session-store.ts';
 import { SESSION_MAX_LIFETIME_MS, SESSION_MIN_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
+import { together } from '#lib/db/together.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
+import type { RequestOrigin } from '#lib/domain/event-type.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_AMOUNT_MINOR, money, toMajorString } from '#lib/domain/money.ts';
 import type { SessionEmbed } from '#lib/domain/session-embed.ts';
 import { type MethodEligibility, eligibleMethods } from '#lib/methods/eligibility.ts';
 import { newClientSecret, newId, newSessionId } from '#lib/platform/ids.ts';
+import { emitIntentCreated } from './checkout-events.ts';
 import type { AppContext } from './context.ts';
 
 /** What a merchant asks for, already in shape. Amounts are minor units. */
@@ -70,7 +73,14 @@ const CLOCK_TOLERANCE_MS = 60 * 1000;
  */
 export async function createCheckoutSession(
   context: AppContext,
-  input: { merchantId: MerchantId; livemode: boolean; params: CreateSessionParams; tx: Db },
+  input: {
+    merchantId: MerchantId;
+    livemode: boolean;
+    params: CreateSessionParams;
+    tx: Db;
+    /** The call that asks for it. */
+    request?: RequestOrigin | null;
+  },
 ): Promise<{ session: SessionRow; intent: IntentRow; lineItems: readonly LineItemRow[] }> {
   const { merchantId, livemode, params, tx } = input;
   const now = context.clock.now();
@@ -127,7 +137,10 @@ export async function createCheckoutSession(
     unitAmount: item.unitAmount,
     quantity: item.quantity,
   }));
-  await insertSession(tx, { session, intent, lineItems });
+  await together(
+    insertSession(tx, { session, intent, lineItems }),
+    emitIntentCreated(context, tx, { session, intent, request: input.request ?? null }),
+  );
   return { session, intent, lineItems };
 }
 

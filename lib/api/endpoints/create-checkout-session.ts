@@ -22,7 +22,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
   answers: { one: 'checkout.session' },
   params: createSessionParams,
   setAside: SESSION_SET_ASIDE_RULES,
-  run: async ({ context, caller, tx, params: wire }) => {
+  run: async ({ context, caller, tx, params: wire, request }) => {
     const methodsParam =
       wire.payment_method_types === undefined
         ? 'allowed_payment_method_types'
@@ -34,6 +34,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         livemode: caller.livemode,
         params,
         tx,
+        request,
       });
       return sessionObject({
         ...created,

@@ -47,6 +47,8 @@ export const apiKey = pgTable(
     expiresAt: instant('expires_at'),
     /** The key that it was rolled into. */
     replacedBy: text('replaced_by').$type<ApiKeyId>(),
+    /** The `Stripe-Version` that a call with it last named: what its merchant's SDK was made for. */
+    lastApiVersion: text('last_api_version'),
     revokedAt: instant('revoked_at'),
   },
   (t) => [uniqueIndex('api_key_hash').on(t.hash), index('api_key_merchant').on(t.merchantId)],

@@ -94,7 +94,7 @@ async function modeSetup(
   const { db } = context.database;
   const accounts = await listProviderAccounts(db, merchant.id, livemode);
   const methods = await listMethodSettings(db, merchant.id, livemode);
-  const webhooks = await listWebhookEndpoints(db, merchant.id, livemode);
+  const webhooks = await listWebhookEndpoints(db, { merchantId: merchant.id, livemode });
   return {
     providers: accounts.map(({ id, provider }) => ({ id, provider })),
     methods: methods.filter(({ enabled }) => enabled).map(({ method }) => method),
