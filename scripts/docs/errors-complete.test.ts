@@ -1,7 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import { FAILURE_CODES } from '#lib/domain/failure-code.ts';
+import { wireFailureOf } from '#lib/operations/payment-error-object.ts';
 
 const text = readFileSync('docs/errors.md', 'utf8');
 
@@ -47,6 +49,16 @@ describe('docs/errors.md', () => {
 
   test('has every failure code, in the order of the list', () => {
     expect([...documented('Failed payments').keys()]).toEqual([...FAILURE_CODES]);
+  });
+
+  test('has how every failure code is written on the wire', () => {
+    for (const failureCode of FAILURE_CODES) {
+      // All that is read of an attempt for it.
+      const { code, declineCode } = wireFailureOf({ failureCode } as AttemptRow);
+      const cell = new RegExp(`^\\| \`${failureCode}\` +\\| (.*?) +\\|`, 'm').exec(text)?.[1];
+      const codes = declineCode === undefined ? [code] : [code, declineCode];
+      expect(cell).toBe(codes.map((each) => `\`${each}\``).join(', '));
+    }
   });
 
   test('has every type of error, and every status that the API answers with', () => {
