@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { SESSION_MAX_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
