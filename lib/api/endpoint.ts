@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ApiScope } from '#lib/domain/api-scope.ts';
 import type { Transaction } from '#lib/operations/answer-once.ts';
 import type { Caller } from '#lib/operations/authenticate-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
@@ -10,31 +11,46 @@ import { type SetAsideRule, setAsideParams } from './set-aside-params.ts';
 export interface ApiCall<Params> {
   readonly context: AppContext;
   readonly caller: Caller;
-  /** A POST's transaction; for a GET the database. */
+  /** A write's transaction; for a GET, and where `transactions` is `own`, the database. */
   readonly tx: Transaction;
   readonly params: Params;
   /** The `{…}` parts of the path. */
   readonly pathParams: Readonly<Record<string, string>>;
 }
 
-interface EndpointDefinition<Schema extends z.ZodType> {
-  readonly method: 'GET' | 'POST';
+/** What an endpoint says of itself: the handler goes by it, and the API's description is made of it. */
+interface EndpointFacts {
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** `/v1/checkout/sessions/{id}` */
   readonly path: string;
+  /** What it does, in one line for merchants. */
+  readonly summary: string;
+  /** What a key must be allowed to do. */
+  readonly scope: ApiScope;
+  /** The `object` of its answer, alone or as a list. */
+  readonly answers: { readonly one: string } | { readonly listOf: string };
+  /** For bodies that carry a file. */
+  readonly maxBodyBytes?: number;
+  /**
+   * `own`: a POST that does the work of several calls, providers' among them, each in transactions of
+   * its own. It gets the database, and no answer of it is kept for its Idempotency-Key: a repeat has to
+   * do no harm by itself. Left out: everything it writes is in one transaction.
+   */
+  readonly transactions?: 'own';
+}
+
+interface EndpointDefinition<Schema extends z.ZodType> extends EndpointFacts {
   readonly params: Schema;
   /** Stripe's parameters that Praya has no use for. */
   readonly setAside?: readonly SetAsideRule[];
-  /** For bodies that carry a file. */
-  readonly maxBodyBytes?: number;
   /** The object to answer with. Throws ApiError. */
   readonly run: (call: ApiCall<z.infer<Schema>>) => Promise<object>;
 }
 
 /** An endpoint as the table holds it: its parameters' types stay inside. */
-export interface Endpoint {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly maxBodyBytes?: number;
+export interface Endpoint extends EndpointFacts {
+  /** Of its query (GET, DELETE) or body (POST). */
+  readonly params: z.ZodType;
   readonly answer: (
     call: ApiCall<ParamObject>,
   ) => Promise<{ object: object; notices: readonly string[] }>;
@@ -43,16 +59,12 @@ export interface Endpoint {
 export function defineEndpoint<Schema extends z.ZodType>(
   definition: EndpointDefinition<Schema>,
 ): Endpoint {
+  const { run, setAside = [], ...facts } = definition;
   return {
-    method: definition.method,
-    path: definition.path,
-    ...(definition.maxBodyBytes === undefined ? {} : { maxBodyBytes: definition.maxBodyBytes }),
+    ...facts,
     answer: async (call) => {
-      const { params, notices } = setAsideParams(call.params, definition.setAside ?? []);
-      const object = await definition.run({
-        ...call,
-        params: parseParams(definition.params, params),
-      });
+      const { params, notices } = setAsideParams(call.params, setAside);
+      const object = await run({ ...call, params: parseParams(facts.params, params) });
       return { object, notices };
     },
   };

@@ -1,6 +1,6 @@
 import type { LineReport, StatementReport } from '#lib/operations/import-statement.ts';
 import { type TransferField, TransferInputError } from '#lib/operations/fps-account.ts';
-import type { ExpectedTransfer, Page, TransferReport } from '#lib/operations/transfer-report.ts';
+import type { ExpectedTransfer, TransferReport } from '#lib/operations/transfer-report.ts';
 import { type ApiError, invalidRequest, noSuchObject } from './api-error.ts';
 
 /** A payment by FPS to the merchant's own account, as the merchant waits for its money. */
@@ -68,10 +68,6 @@ export function fpsStatementObject(report: StatementReport) {
   };
 }
 
-export function listObject<Item>(url: string, page: Page<Item>, object: (item: Item) => object) {
-  return { object: 'list' as const, data: page.items.map(object), has_more: page.hasMore, url };
-}
-
 const PARAM_OF: Readonly<Record<TransferField, string | null>> = {
   account: null,
   amount: 'amount',
@@ -80,7 +76,6 @@ const PARAM_OF: Readonly<Record<TransferField, string | null>> = {
   csv: 'csv',
   noTransfer: null,
   reference: 'reference',
-  startingAfter: 'starting_after',
   transfer: 'id',
 };
 

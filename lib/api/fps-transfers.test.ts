@@ -82,6 +82,10 @@ describeOnEachDatabase('the merchant API of FPS to one’s own account', (getDat
     expect(first.body).toMatchObject({ has_more: true, data: [{ id: other, status: 'awaiting' }] });
     const next = await call('GET', '/v1/fps_requests', { limit: '1', starting_after: other });
     expect(next.body).toMatchObject({ has_more: false, data: [{ id: attemptId }] });
+    const back = await call('GET', '/v1/fps_requests', { limit: '1', ending_before: attemptId });
+    expect(back.body).toMatchObject({ has_more: false, data: [{ id: other }] });
+    const both = { starting_after: other, ending_before: attemptId };
+    expect((await call('GET', '/v1/fps_requests', both)).body.error?.param).toBe('ending_before');
   });
 
   it('confirms a payment, once for its bank reference and once for its key', async () => {

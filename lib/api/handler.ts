@@ -1,3 +1,4 @@
+import { type ApiScope, grants } from '#lib/domain/api-scope.ts';
 import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
 import type { Caller } from '#lib/operations/authenticate-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
@@ -69,9 +70,10 @@ async function answerCall(
   const { endpoint, pathParams } = findEndpoint(request.method, url.pathname);
   const name = `${endpoint.method} ${endpoint.path}`;
   record.endpoint = name;
+  requireScope(caller, endpoint.scope);
 
-  const isPost = endpoint.method === 'POST';
-  const params = isPost ? await readBody(request, endpoint.maxBodyBytes) : readQuery(url);
+  const params =
+    endpoint.method === 'POST' ? await readBody(request, endpoint.maxBodyBytes) : readQuery(url);
   const work = async (tx: Parameters<Endpoint['answer']>[0]['tx']): Promise<Answer> => {
     const { object, notices } = await endpoint.answer({ context, caller, tx, params, pathParams });
     return {
@@ -80,7 +82,9 @@ async function answerCall(
       headers: noticeHeader(notices),
     };
   };
-  if (!isPost) return work(context.database.db);
+  if (endpoint.method === 'GET' || endpoint.transactions === 'own') {
+    return work(context.database.db);
+  }
   const { answer, replayed } = await runOnce(
     context,
     { caller, endpoint: name, key: readIdempotencyKey(request.headers), params },
@@ -90,6 +94,16 @@ async function answerCall(
     headers: replayed ? { 'Idempotent-Replayed': 'true' } : {},
     ...answer,
   };
+}
+
+function requireScope(caller: Caller, scope: ApiScope): void {
+  if (grants(caller.grant, scope)) return;
+  throw new ApiError({
+    status: 403,
+    type: 'invalid_request_error',
+    code: 'more_permissions_required',
+    message: `This restricted key does not have the permission ${scope}.`,
+  });
 }
 
 function findEndpoint(

@@ -68,10 +68,3 @@ export const metadata = z.record(z.string(), z.string()).superRefine((value, iss
     }
   }
 });
-
-/** A page of a list, in Stripe's bounds: https://docs.stripe.com/api/pagination */
-export const pageParams = {
-  limit: integer(1, 100).exactOptional(),
-  starting_after: text(100).exactOptional(),
-};
-export const DEFAULT_PAGE_LIMIT = 10;

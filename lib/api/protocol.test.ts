@@ -341,7 +341,7 @@ describe('when things break', () => {
     db: new Proxy(
       {},
       {
-        get: () => () => {
+        get: () => {
           throw error;
         },
       },

@@ -23,7 +23,6 @@ export type TransferField =
   /** There is no such transfer. */
   | 'noTransfer'
   | 'reference'
-  | 'startingAfter'
   | 'transfer';
 
 /** The merchant's own bank account, as FPS knows it. Throws TransferInputError where it has none. */

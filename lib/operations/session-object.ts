@@ -1,7 +1,10 @@
 import type { IntentRow, LineItemRow, SessionRow } from '#lib/db/stores/session-store.ts';
-import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_RECOVERIES, RECOVERY_WINDOW_MS } from '#lib/domain/session-recovery.ts';
-import { METHODS } from '#lib/methods/catalogue.ts';
+import { methodTypes } from './method-types.ts';
+import { payUrl } from './pay-url.ts';
+import type { PaymentFacts } from './payment-facts.ts';
+import { paymentIntentObject } from './payment-intent-object.ts';
+import { unixSeconds } from './unix-seconds.ts';
 
 /** What of a session the API can write out in full where it otherwise names it or leaves it out. */
 export const SESSION_EXPANSIONS = ['line_items', 'payment_intent'] as const;
@@ -23,6 +26,8 @@ export interface SessionObjectInput {
   readonly lineItems: readonly LineItemRow[];
   readonly publicOrigin: string;
   readonly expand?: ReadonlySet<SessionExpansion>;
+  /** What was tried and paid so far; a session that was just made has none of it. */
+  readonly payment?: Pick<PaymentFacts, 'attempts' | 'captures'>;
 }
 
 /**
@@ -79,7 +84,9 @@ export function sessionObject(input: SessionObjectInput) {
     metadata: session.metadata,
     mode: 'payment' as const,
     origin_context: null,
-    payment_intent: expands('payment_intent') ? paymentIntentObject(session, intent) : intent.id,
+    payment_intent: expands('payment_intent')
+      ? paymentIntentObject({ ...input, ...(input.payment ?? { attempts: [], captures: [] }) })
+      : intent.id,
     payment_link: null,
     payment_method_collection: null,
     payment_method_configuration_details: null,
@@ -121,15 +128,6 @@ export function forApiVersion<T extends object>(object: T, apiVersion: string): 
   return older === undefined ? object : { ...object, ui_mode: older };
 }
 
-/** The page's address: with a language where the merchant fixed one that the page has. */
-function payUrl(session: SessionRow, publicOrigin: string): string {
-  const language = session.locale.split('-')[0];
-  if (language === 'zh') return `${publicOrigin}/zh-HK/pay/${session.id}`;
-  if (language === 'en') return `${publicOrigin}/en/pay/${session.id}`;
-  // `auto`, or a language the page does not have: the browser's own wish decides.
-  return `${publicOrigin}/pay/${session.id}`;
-}
-
 /**
  * The address where the shopper can start again: the page itself, which has a button for it, so that
  * whatever only looks at the address (a mail scanner, say) makes nothing.
@@ -149,16 +147,6 @@ function afterExpiration(session: SessionRow, publicOrigin: string) {
       url: possible ? payUrl(session, publicOrigin) : null,
     },
   };
-}
-
-/**
- * Methods that can be offered for this session: what it allows, of those that take its currency. Stripe
- * counts Apple Pay and Google Pay as cards, and names only those.
- */
-function methodTypes(session: SessionRow): readonly string[] {
-  const allowed = session.allowedMethods ?? METHOD_IDS;
-  const takers = allowed.filter((method) => METHODS[method].currencies.includes(session.currency));
-  return [...new Set(takers.map((method) => (isExpressMethod(method) ? 'card' : method)))];
 }
 
 function customerDetails(session: SessionRow) {
@@ -199,52 +187,4 @@ function lineItemList(session: SessionRow, lineItems: readonly LineItemRow[]) {
     has_more: false,
     url: `/v1/checkout/sessions/${session.id}/line_items`,
   };
-}
-
-function paymentIntentObject(session: SessionRow, intent: IntentRow) {
-  const amount = Number(intent.amount);
-  return {
-    id: intent.id,
-    object: 'payment_intent' as const,
-    amount,
-    amount_capturable: intent.status === 'requires_capture' ? amount : 0,
-    amount_received: intent.paidAt === null ? 0 : amount,
-    application: null,
-    application_fee_amount: null,
-    automatic_payment_methods: null,
-    canceled_at: null,
-    cancellation_reason: null,
-    capture_method: intent.captureMethod,
-    client_secret: null,
-    confirmation_method: 'automatic' as const,
-    created: unixSeconds(intent.createdAt),
-    currency: intent.currency.toLowerCase(),
-    customer: null,
-    customer_account: null,
-    description: intent.description,
-    last_payment_error: null,
-    latest_charge: null,
-    livemode: intent.livemode,
-    metadata: intent.metadata,
-    next_action: null,
-    on_behalf_of: null,
-    payment_method: null,
-    payment_method_options: null,
-    payment_method_types: methodTypes(session),
-    processing: null,
-    receipt_email: session.customerEmail ?? session.collectedEmail,
-    review: null,
-    setup_future_usage: null,
-    shipping: null,
-    source: null,
-    statement_descriptor: null,
-    statement_descriptor_suffix: null,
-    status: intent.status,
-    transfer_data: null,
-    transfer_group: null,
-  };
-}
-
-function unixSeconds(at: Date): number {
-  return Math.floor(at.getTime() / 1000);
 }

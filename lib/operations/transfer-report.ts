@@ -1,4 +1,6 @@
 import type { Db } from '#lib/db/client.ts';
+import { toPage } from '#lib/db/cursor-page.ts';
+import { type Page, type PageRequest, cursorId } from '#lib/domain/list-page.ts';
 import { type AttemptRow, findAttempt } from '#lib/db/stores/attempt-store.ts';
 import {
   type BankTransferRow,
@@ -14,7 +16,7 @@ import type { BankTransferResult } from '#lib/domain/bank-transfer.ts';
 import type { BankTransferId, CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { type Money, money } from '#lib/domain/money.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
-import { TransferInputError, requireFpsAccount } from './fps-account.ts';
+import { requireFpsAccount } from './fps-account.ts';
 
 /** A transfer with all that a merchant wants to know of it. */
 export interface TransferReport {
@@ -122,63 +124,46 @@ function expectedTransfer(
   };
 }
 
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly hasMore: boolean;
-}
-
-/** Payments whose money the merchant is waiting for, the newest first. Throws TransferInputError. */
+/**
+ * Payments whose money the merchant is waiting for, the newest first; null: the cursor is none of them.
+ * Throws TransferInputError.
+ */
 export async function listAwaited(
   tx: Db,
   owner: Owner,
-  page: { status: 'awaiting' | 'claimed' | null; startingAfter: string | null; limit: number },
-): Promise<Page<ExpectedTransfer>> {
+  asked: { status: 'awaiting' | 'claimed' | null; page: PageRequest },
+): Promise<Page<ExpectedTransfer> | null> {
   const accountId = await requireFpsAccount(tx, owner);
   const statuses: Readonly<Record<'awaiting' | 'claimed', AttemptStatus>> = {
     awaiting: 'requires_action',
     claimed: 'pending',
   };
-  const after =
-    page.startingAfter === null
-      ? null
-      : await findAttempt(tx, page.startingAfter as PaymentAttemptId); // looked up, not trusted
-  if (page.startingAfter !== null && after?.providerAccountId !== accountId) {
-    throw new TransferInputError('startingAfter', 'is no FPS payment to your own account');
-  }
+  const id = cursorId(asked.page);
+  const cursor = id === null ? null : await findAttempt(tx, id as PaymentAttemptId); // looked up, not trusted
+  if (id !== null && cursor?.providerAccountId !== accountId) return null;
   const rows = await listExpectedTransfers(tx, accountId, {
-    statuses: page.status === null ? Object.values(statuses) : [statuses[page.status]],
-    after,
-    limit: page.limit + 1,
+    statuses: asked.status === null ? Object.values(statuses) : [statuses[asked.status]],
+    page: asked.page,
+    cursor,
   });
+  const { items, hasMore } = toPage(rows, asked.page);
   return {
-    items: rows
-      .slice(0, page.limit)
-      .map((row) => expectedTransfer(row.attempt, row.clientReferenceId, owner.livemode)),
-    hasMore: rows.length > page.limit,
+    items: items.map((row) => expectedTransfer(row.attempt, row.clientReferenceId, owner.livemode)),
+    hasMore,
   };
 }
 
-/** What came in, the last recorded first. Throws TransferInputError. */
+/** What came in, the last recorded first; null: the cursor is none of it. Throws TransferInputError. */
 export async function listTransfers(
   tx: Db,
   owner: Owner,
-  page: { result: BankTransferResult | null; startingAfter: string | null; limit: number },
-): Promise<Page<TransferReport>> {
+  asked: { result: BankTransferResult | null; page: PageRequest },
+): Promise<Page<TransferReport> | null> {
   const accountId = await requireFpsAccount(tx, owner);
-  const after =
-    page.startingAfter === null
-      ? null
-      : await findBankTransfer(tx, page.startingAfter as BankTransferId); // looked up, not trusted
-  if (page.startingAfter !== null && after?.providerAccountId !== accountId) {
-    throw new TransferInputError('startingAfter', 'is no transfer of yours');
-  }
-  const rows = await listBankTransfers(tx, owner, {
-    result: page.result,
-    after,
-    limit: page.limit + 1,
-  });
-  return {
-    items: await Promise.all(rows.slice(0, page.limit).map((row) => reportTransfer(tx, row))),
-    hasMore: rows.length > page.limit,
-  };
+  const id = cursorId(asked.page);
+  const cursor = id === null ? null : await findBankTransfer(tx, id as BankTransferId); // looked up, not trusted
+  if (id !== null && cursor?.providerAccountId !== accountId) return null;
+  const rows = await listBankTransfers(tx, owner, { ...asked, cursor });
+  const { items, hasMore } = toPage(rows, asked.page);
+  return { items: await Promise.all(items.map((row) => reportTransfer(tx, row))), hasMore };
 }

@@ -17,6 +17,9 @@ import { STRIPE_METHOD_TYPES } from '../stripe-method-types.ts';
 export const createCheckoutSessionEndpoint = defineEndpoint({
   method: 'POST',
   path: '/v1/checkout/sessions',
+  summary: 'Opens a checkout session: a page where one order is paid.',
+  scope: 'checkout_sessions.write',
+  answers: { one: 'checkout.session' },
   params: createSessionParams,
   setAside: SESSION_SET_ASIDE_RULES,
   run: async ({ context, caller, tx, params: wire }) => {

@@ -16,6 +16,9 @@ import { text } from '../param-schemas.ts';
 export const createFpsTransferEndpoint = defineEndpoint({
   method: 'POST',
   path: '/v1/fps_transfers',
+  summary: "Reports money that came in on the merchant's own FPS account.",
+  scope: 'fps_transfers.write',
+  answers: { one: 'fps_transfer' },
   params: z.strictObject({
     ...transferParams,
     description: text(500).exactOptional(),

@@ -17,6 +17,9 @@ const column = text(100).exactOptional();
 export const importFpsStatementEndpoint = defineEndpoint({
   method: 'POST',
   path: '/v1/fps_statements',
+  summary: 'Reports the lines of a bank statement.',
+  scope: 'fps_transfers.write',
+  answers: { one: 'fps_statement' },
   maxBodyBytes: 3 * MAX_CSV_LENGTH,
   params: z.strictObject({
     csv: text(MAX_CSV_LENGTH),

@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { BANK_TRANSFER_RESULTS } from '#lib/domain/bank-transfer.ts';
 import { listTransfers } from '#lib/operations/transfer-report.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { fpsTransferObject, listObject, tellingParam } from '../fps-objects.ts';
-import { DEFAULT_PAGE_LIMIT, pageParams } from '../param-schemas.ts';
+import { fpsTransferObject, tellingParam } from '../fps-objects.ts';
+import { answerList, pageParams } from '../list-page.ts';
 
 /** What came in on the merchant's own account, the last reported first. */
 export const listFpsTransfersEndpoint = defineEndpoint({
   method: 'GET',
   path: '/v1/fps_transfers',
+  summary: "Money that came in on the merchant's own FPS account.",
+  scope: 'fps_transfers.read',
+  answers: { listOf: 'fps_transfer' },
   params: z.strictObject({
     ...pageParams,
     result: z
@@ -16,12 +19,13 @@ export const listFpsTransfersEndpoint = defineEndpoint({
       .exactOptional(),
   }),
   run: ({ caller, tx, params }) =>
-    tellingParam(async () => {
-      const page = await listTransfers(tx, caller, {
-        result: params.result ?? null,
-        startingAfter: params.starting_after ?? null,
-        limit: params.limit ?? DEFAULT_PAGE_LIMIT,
-      });
-      return listObject('/v1/fps_transfers', page, fpsTransferObject);
-    }),
+    tellingParam(() =>
+      answerList({
+        url: '/v1/fps_transfers',
+        noun: 'fps_transfer',
+        params,
+        load: (page) => listTransfers(tx, caller, { result: params.result ?? null, page }),
+        object: fpsTransferObject,
+      }),
+    ),
 });

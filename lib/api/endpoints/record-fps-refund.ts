@@ -12,6 +12,9 @@ import { timeOr, transferAmount, transferParams, unixTime } from '../fps-params.
 export const recordFpsRefundEndpoint = defineEndpoint({
   method: 'POST',
   path: '/v1/fps_transfers/{id}/record_refund',
+  summary: 'Records that the merchant sent money of a transfer back.',
+  scope: 'fps_transfers.write',
+  answers: { one: 'fps_transfer' },
   params: z.strictObject({ ...transferParams, returned_at: unixTime.exactOptional() }),
   run: ({ context, caller, tx, params, pathParams }) =>
     tellingParam(async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadPaymentHistory } from '#lib/operations/payment-facts.ts';
 import { retrieveCheckoutSession } from '#lib/operations/retrieve-checkout-session.ts';
 import { SESSION_EXPANSIONS, sessionObject } from '#lib/operations/session-object.ts';
 import { noSuchObject } from '../api-error.ts';
@@ -9,6 +10,9 @@ import { list } from '../param-schemas.ts';
 export const retrieveCheckoutSessionEndpoint = defineEndpoint({
   method: 'GET',
   path: '/v1/checkout/sessions/{id}',
+  summary: 'A checkout session as it stands.',
+  scope: 'checkout_sessions.read',
+  answers: { one: 'checkout.session' },
   params: z.strictObject({
     expand: list(z.enum(SESSION_EXPANSIONS), { max: 20 }).exactOptional(),
   }),
@@ -21,10 +25,14 @@ export const retrieveCheckoutSessionEndpoint = defineEndpoint({
       tx,
     });
     if (found === null) throw noSuchObject('checkout.session', id.slice(0, 100), 'session');
+    const expand = new Set(params.expand);
     return sessionObject({
       ...found,
+      ...(expand.has('payment_intent')
+        ? { payment: await loadPaymentHistory(tx, found.intent) }
+        : {}),
       publicOrigin: context.env.PUBLIC_ORIGIN,
-      expand: new Set(params.expand),
+      expand,
     });
   },
 });

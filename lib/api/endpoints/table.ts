@@ -4,6 +4,7 @@ import { createFpsTransferEndpoint } from './create-fps-transfer.ts';
 import { importFpsStatementEndpoint } from './import-fps-statement.ts';
 import { listFpsRequestsEndpoint } from './list-fps-requests.ts';
 import { listFpsTransfersEndpoint } from './list-fps-transfers.ts';
+import { payTestSessionEndpoint } from './pay-test-session.ts';
 import { recordFpsRefundEndpoint } from './record-fps-refund.ts';
 import { retrieveCheckoutSessionEndpoint } from './retrieve-checkout-session.ts';
 
@@ -16,4 +17,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listFpsTransfersEndpoint,
   recordFpsRefundEndpoint,
   importFpsStatementEndpoint,
+  payTestSessionEndpoint,
 ];

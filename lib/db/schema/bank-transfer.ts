@@ -46,7 +46,7 @@ export const bankTransfer = pgTable(
   },
   (t) => [
     uniqueIndex('bank_transfer_once').on(t.providerAccountId, t.bankReference),
-    index('bank_transfer_list').on(t.merchantId, t.livemode, t.recordedAt.desc(), t.id),
+    index('bank_transfer_list').on(t.merchantId, t.livemode, t.recordedAt, t.id),
     check('bank_transfer_amount', sql`amount > 0`),
   ],
 );

@@ -55,7 +55,7 @@ export const checkoutSession = pgTable(
     uniqueIndex('checkout_session_recovered_from')
       .on(t.recoveredFrom)
       .where(sql`recovered_from is not null`),
-    index('checkout_session_list').on(t.merchantId, t.livemode, t.createdAt.desc(), t.id),
+    index('checkout_session_list').on(t.merchantId, t.livemode, t.createdAt, t.id),
     index('checkout_session_due')
       .on(t.expiresAt)
       .where(sql`status = 'open'`),

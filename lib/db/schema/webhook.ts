@@ -34,7 +34,7 @@ export const event = pgTable(
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
-    index('event_list').on(t.merchantId, t.livemode, t.createdAt.desc(), t.id),
+    index('event_list').on(t.merchantId, t.livemode, t.createdAt, t.id),
     uniqueIndex('event_once')
       .on(t.subject, t.type)
       .where(sql`type in ('checkout.session.completed', 'checkout.session.expired')`),

@@ -4,6 +4,8 @@ import type { Money } from '#lib/domain/money.ts';
 import type { BankTransferId, MerchantId, ProviderAccountId } from '#lib/domain/ids.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
 import type { Db } from '../client.ts';
+import type { PageRequest } from '#lib/domain/list-page.ts';
+import { pageQuery } from '../cursor-page.ts';
 import { bankTransfer } from '../schema/bank-transfer.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { paymentAttempt } from '../schema/payment.ts';
@@ -73,13 +75,18 @@ export async function updateBankTransfer(
   await tx.update(bankTransfer).set(change).where(eq(bankTransfer.id, id));
 }
 
-/** A merchant's transfers, the last recorded first; `after`: the last one of the page before. */
+/** A merchant's transfers, the last recorded first, and one more than the page holds. */
 export async function listBankTransfers(
   db: Db,
   owner: Owner,
-  page: { result: BankTransferResult | null; after: BankTransferRow | null; limit: number },
+  asked: { result: BankTransferResult | null; page: PageRequest; cursor: BankTransferRow | null },
 ): Promise<readonly BankTransferRow[]> {
-  const { result, after, limit } = page;
+  const { result, page, cursor } = asked;
+  const query = pageQuery(
+    { createdAt: bankTransfer.recordedAt, id: bankTransfer.id },
+    page,
+    cursor === null ? null : { createdAt: cursor.recordedAt, id: cursor.id },
+  );
   return db
     .select()
     .from(bankTransfer)
@@ -88,15 +95,11 @@ export async function listBankTransfers(
         eq(bankTransfer.merchantId, owner.merchantId),
         eq(bankTransfer.livemode, owner.livemode),
         ...(result === null ? [] : [eq(bankTransfer.result, result)]),
-        ...(after === null
-          ? []
-          : [
-              sql`(${bankTransfer.recordedAt}, ${bankTransfer.id}) < (${after.recordedAt.toISOString()}::timestamptz, ${after.id})`,
-            ]),
+        query.where,
       ),
     )
-    .orderBy(desc(bankTransfer.recordedAt), desc(bankTransfer.id))
-    .limit(limit);
+    .orderBy(...query.orderBy)
+    .limit(query.limit);
 }
 
 /** The attempts of an account that carry one of these references. */
@@ -155,13 +158,13 @@ export type ExpectedTransferRow = {
   readonly clientReferenceId: string | null;
 };
 
-/** An account's attempts in these states, the newest first; `after`: the last one of the page before. */
+/** An account's attempts in these states, the newest first, and one more than the page holds. */
 export async function listExpectedTransfers(
   db: Db,
   providerAccountId: ProviderAccountId,
-  page: { statuses: readonly AttemptStatus[]; after: AttemptRow | null; limit: number },
+  asked: { statuses: readonly AttemptStatus[]; page: PageRequest; cursor: AttemptRow | null },
 ): Promise<readonly ExpectedTransferRow[]> {
-  const { statuses, after, limit } = page;
+  const query = pageQuery(paymentAttempt, asked.page, asked.cursor);
   return db
     .select({ attempt: paymentAttempt, clientReferenceId: checkoutSession.clientReferenceId })
     .from(paymentAttempt)
@@ -170,14 +173,10 @@ export async function listExpectedTransfers(
       and(
         eq(paymentAttempt.providerAccountId, providerAccountId),
         isNotNull(paymentAttempt.providerReference),
-        inArray(paymentAttempt.status, [...statuses]),
-        ...(after === null
-          ? []
-          : [
-              sql`(${paymentAttempt.createdAt}, ${paymentAttempt.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.id})`,
-            ]),
+        inArray(paymentAttempt.status, [...asked.statuses]),
+        query.where,
       ),
     )
-    .orderBy(desc(paymentAttempt.createdAt), desc(paymentAttempt.id))
-    .limit(limit);
+    .orderBy(...query.orderBy)
+    .limit(query.limit);
 }
