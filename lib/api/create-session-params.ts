@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CURRENCY_CODES, currencyCodeSchema } from '#lib/domain/currency.ts';
+import { REDIRECTS_ON_COMPLETION } from '#lib/domain/session-embed.ts';
 import { merchantUrlProblem } from '#lib/operations/merchant-url.ts';
 import { SESSION_EXPANSIONS } from '#lib/operations/session-object.ts';
 import { flag, integer, list, metadata, text } from './param-schemas.ts';
@@ -55,7 +56,8 @@ const lineItem = z.strictObject({
 export const createSessionParams = z.strictObject({
   mode: z.literal('payment', 'must be payment: Praya takes one-off payments only'),
   line_items: list(lineItem, { min: 1, max: MAX_LINE_ITEMS }),
-  success_url: merchantUrl,
+  /** Which of the three there must be, the mode says: embed-params.ts. */
+  success_url: merchantUrl.exactOptional(),
   cancel_url: merchantUrl.exactOptional(),
   client_reference_id: text(200).exactOptional(),
   currency: currency.exactOptional(),
@@ -84,7 +86,9 @@ export const createSessionParams = z.strictObject({
         .exactOptional(),
     })
     .exactOptional(),
-  ui_mode: z.enum(['hosted_page', 'hosted']).exactOptional(),
+  ui_mode: z.enum(['hosted_page', 'hosted', 'embedded_page', 'embedded']).exactOptional(),
+  return_url: merchantUrl.exactOptional(),
+  redirect_on_completion: z.enum(REDIRECTS_ON_COMPLETION).exactOptional(),
   expand: list(z.enum(SESSION_EXPANSIONS), { max: 20 }).exactOptional(),
 });
 

@@ -1,6 +1,6 @@
 import { type ApiScope, grants } from '#lib/domain/api-scope.ts';
 import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
-import type { Caller } from '#lib/operations/authenticate-api-key.ts';
+import { type Caller, noteApiVersion } from '#lib/operations/authenticate-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { DEFAULT_API_VERSION, forApiVersion } from '#lib/operations/session-object.ts';
 import { randomBase62 } from '#lib/platform/ids.ts';
@@ -67,6 +67,7 @@ async function answerCall(
   if (url.pathname === OPENAPI_PATH && request.method === 'GET') return apiDescription();
   const caller = await authenticate(context, request.headers);
   record.caller = caller;
+  if (request.headers.has('stripe-version')) await noteApiVersion(context, caller, apiVersion);
   if (request.headers.has('stripe-account')) {
     throw invalidRequest('Praya has no connected accounts: leave the Stripe-Account header out.');
   }
@@ -77,18 +78,35 @@ async function answerCall(
 
   const params =
     endpoint.method === 'POST' ? await readBody(request, endpoint.maxBodyBytes) : readQuery(url);
+  const idempotencyKey = endpoint.method === 'GET' ? null : readIdempotencyKey(request.headers);
   const work = async (tx: Parameters<Endpoint['answer']>[0]['tx']): Promise<Answer> => {
-    const { object, notices } = await endpoint.answer({ context, caller, tx, params, pathParams });
+    const { object, notices } = await endpoint.answer({
+      context,
+      caller,
+      tx,
+      params,
+      pathParams,
+      apiVersion,
+      request: { requestId: record.requestId, idempotencyKey },
+    });
     return {
       status: 200,
       body: JSON.stringify(forApiVersion(object, apiVersion), null, 2),
       headers: noticeHeader(notices),
     };
   };
-  if (endpoint.method === 'GET') return work(context.database.db);
+  if (endpoint.method === 'GET' || endpoint.transactions === 'own') {
+    return work(context.database.db);
+  }
   const { answer, replayed } = await runOnce(
     context,
-    { caller, endpoint: name, key: readIdempotencyKey(request.headers), params },
+    {
+      caller,
+      endpoint: name,
+      key: idempotencyKey,
+      params,
+      sealed: endpoint.answersSecret ?? false,
+    },
     work,
   );
   return {

@@ -28,7 +28,14 @@ export function readIdempotencyKey(headers: Headers): string | null {
  */
 export async function runOnce<Answer extends StoredAnswer>(
   context: AppContext,
-  call: { caller: Caller; endpoint: string; key: string | null; params: ParamObject },
+  call: {
+    caller: Caller;
+    endpoint: string;
+    key: string | null;
+    params: ParamObject;
+    /** The answer holds a secret. */
+    sealed?: boolean;
+  },
   work: (tx: Transaction) => Promise<Answer>,
 ): Promise<{ answer: Answer | StoredAnswer; replayed: boolean }> {
   const { caller, endpoint, key, params } = call;
@@ -41,6 +48,7 @@ export async function runOnce<Answer extends StoredAnswer>(
       endpoint,
       key,
       bodyHash: hashParams(params),
+      sealed: call.sealed ?? false,
     },
     work,
   );

@@ -32,14 +32,15 @@ const PRUNE_BATCH = 1_000;
 
 /**
  * Runs `work` once for a key: its effect and its answer are written in one transaction, so that a
- * repeat either finds both or neither. Work that throws leaves no trace, and the key stays unused.
+ * repeat either finds both or neither. Work that throws leaves no trace, and the key stays unused. `sealed`:
+ * the answer holds a secret, and is kept as one.
  */
 export async function answerOnce<Answer extends StoredAnswer>(
   context: AppContext,
-  scope: IdempotencyScope & { readonly bodyHash: string },
+  scope: IdempotencyScope & { readonly bodyHash: string; readonly sealed?: boolean },
   work: (tx: Transaction) => Promise<Answer>,
 ): Promise<OnceResult<Answer>> {
-  const { merchantId, livemode, endpoint, key, bodyHash } = scope;
+  const { merchantId, livemode, endpoint, key, bodyHash, sealed = false } = scope;
   return context.database.db.transaction(async (tx) => {
     const [locked, earlier] = await together(
       tryLockIdempotencyKey(tx, scope),
@@ -49,7 +50,10 @@ export async function answerOnce<Answer extends StoredAnswer>(
     const now = context.clock.now();
     if (earlier !== null && now.getTime() - earlier.createdAt.getTime() < KEPT_MS) {
       if (earlier.bodyHash !== bodyHash) return { kind: 'mismatch' };
-      const answer = { status: earlier.responseStatus, body: earlier.responseBody };
+      const body = sealed
+        ? context.secrets.open(earlier.responseBody, sealContext(scope))
+        : earlier.responseBody;
+      const answer = { status: earlier.responseStatus, body };
       return { kind: 'replayed', answer };
     }
     if (earlier !== null) await deleteIdempotentAnswer(tx, scope);
@@ -62,11 +66,15 @@ export async function answerOnce<Answer extends StoredAnswer>(
       key,
       bodyHash,
       responseStatus: answer.status,
-      responseBody: answer.body,
+      responseBody: sealed ? context.secrets.seal(answer.body, sealContext(scope)) : answer.body,
       createdAt: now,
     });
     return { kind: 'done', answer };
   });
+}
+
+function sealContext({ merchantId, livemode, endpoint, key }: IdempotencyScope): string {
+  return `idempotency_key.response_body:${JSON.stringify([merchantId, livemode, endpoint, key])}`;
 }
 
 /** Runs work that came without a key: in a transaction all the same. */

@@ -1,4 +1,8 @@
-import { findApiKeyByHash, noteApiKeyUse } from '#lib/db/stores/api-key-store.ts';
+import {
+  findApiKeyByHash,
+  noteApiKeyUse,
+  setLastApiVersion,
+} from '#lib/db/stores/api-key-store.ts';
 import { hasExpired } from '#lib/domain/api-key-end.ts';
 import type { ApiGrant } from '#lib/domain/api-scope.ts';
 import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
@@ -15,6 +19,7 @@ export interface Caller {
   readonly livemode: boolean;
   /** What its key allows. */
   readonly grant: ApiGrant;
+  readonly lastApiVersion: string | null;
 }
 
 /**
@@ -43,5 +48,16 @@ export async function authenticateApiKey(
     merchantId: row.merchantId,
     livemode: row.livemode,
     grant: row.kind === 'secret' ? 'everything' : new Set(row.scopes),
+    lastApiVersion: row.lastApiVersion,
   };
+}
+
+/** Keeps the API version that a key's calls name: endpoints are made for it unless told. */
+export async function noteApiVersion(
+  context: AppContext,
+  caller: Caller,
+  version: string,
+): Promise<void> {
+  if (caller.lastApiVersion === version) return;
+  await setLastApiVersion(context.database.db, caller.keyId, version);
 }

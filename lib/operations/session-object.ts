@@ -1,7 +1,10 @@
 import type { IntentRow, LineItemRow, SessionRow } from '#lib/db/stores/session-store.ts';
-import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_RECOVERIES, RECOVERY_WINDOW_MS } from '#lib/domain/session-recovery.ts';
-import { METHODS } from '#lib/methods/catalogue.ts';
+import { methodTypes } from './method-types.ts';
+import { payUrl } from './pay-url.ts';
+import type { PaymentFacts } from './payment-facts.ts';
+import { paymentIntentObject } from './payment-intent-object.ts';
+import { unixSeconds } from './unix-seconds.ts';
 
 /** What of a session the API can write out in full where it otherwise names it or leaves it out. */
 export const SESSION_EXPANSIONS = ['line_items', 'payment_intent'] as const;
@@ -10,8 +13,12 @@ export type SessionExpansion = (typeof SESSION_EXPANSIONS)[number];
 /** The version of Stripe's API that answers and events are written in unless another is asked for. */
 export const DEFAULT_API_VERSION = '2026-10-28.endive';
 
-/** The first API version that calls our page's mode `hosted_page`; before it was `hosted`. */
-const HOSTED_PAGE_SINCE = '2026-03-25';
+/** The first API version that has these names of our page's modes, and what they were before. */
+const UI_MODES_SINCE = '2026-03-25';
+const OLDER_UI_MODES: Readonly<Record<string, string>> = {
+  hosted_page: 'hosted',
+  embedded_page: 'embedded',
+};
 
 export interface SessionObjectInput {
   readonly session: SessionRow;
@@ -19,6 +26,8 @@ export interface SessionObjectInput {
   readonly lineItems: readonly LineItemRow[];
   readonly publicOrigin: string;
   readonly expand?: ReadonlySet<SessionExpansion>;
+  /** What was tried and paid so far; a session that was just made has none of it. */
+  readonly payment?: Pick<PaymentFacts, 'attempts' | 'captures'>;
 }
 
 /**
@@ -43,7 +52,8 @@ export function sessionObject(input: SessionObjectInput) {
     billing_address_collection: null,
     cancel_url: session.cancelUrl,
     client_reference_id: session.clientReferenceId,
-    client_secret: null,
+    // As the address of a page of its own: for as long as there is something to pay.
+    client_secret: session.status === 'open' ? (session.embed?.clientSecret ?? null) : null,
     collected_information: null,
     consent: null,
     consent_collection: null,
@@ -74,7 +84,9 @@ export function sessionObject(input: SessionObjectInput) {
     metadata: session.metadata,
     mode: 'payment' as const,
     origin_context: null,
-    payment_intent: expands('payment_intent') ? paymentIntentObject(session, intent) : intent.id,
+    payment_intent: expands('payment_intent')
+      ? paymentIntentObject({ ...input, ...(input.payment ?? { attempts: [], captures: [] }) })
+      : intent.id,
     payment_link: null,
     payment_method_collection: null,
     payment_method_configuration_details: null,
@@ -84,6 +96,12 @@ export function sessionObject(input: SessionObjectInput) {
     permissions: null,
     phone_number_collection: { enabled: false },
     recovered_from: session.recoveredFrom,
+    ...(session.embed === null
+      ? {}
+      : {
+          redirect_on_completion: session.embed.redirectOnCompletion,
+          ...(session.embed.returnUrl === null ? {} : { return_url: session.embed.returnUrl }),
+        }),
     saved_payment_method_options: null,
     setup_intent: null,
     shipping_address_collection: null,
@@ -94,26 +112,20 @@ export function sessionObject(input: SessionObjectInput) {
     subscription: null,
     success_url: session.successUrl,
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ui_mode: 'hosted_page',
-    url: session.status === 'open' ? payUrl(session, input.publicOrigin) : null,
+    ui_mode: session.embed === null ? 'hosted_page' : 'embedded_page',
+    url:
+      session.status === 'open' && session.embed === null
+        ? payUrl(session, input.publicOrigin)
+        : null,
     wallet_options: null,
   };
 }
 
 /** An object on the wire as the API version its reader was written for spells it. */
 export function forApiVersion<T extends object>(object: T, apiVersion: string): T {
-  const olderName =
-    'ui_mode' in object && object.ui_mode === 'hosted_page' && apiVersion < HOSTED_PAGE_SINCE;
-  return olderName ? { ...object, ui_mode: 'hosted' } : object;
-}
-
-/** The page's address: with a language where the merchant fixed one that the page has. */
-function payUrl(session: SessionRow, publicOrigin: string): string {
-  const language = session.locale.split('-')[0];
-  if (language === 'zh') return `${publicOrigin}/zh-HK/pay/${session.id}`;
-  if (language === 'en') return `${publicOrigin}/en/pay/${session.id}`;
-  // `auto`, or a language the page does not have: the browser's own wish decides.
-  return `${publicOrigin}/pay/${session.id}`;
+  if (!('ui_mode' in object) || apiVersion >= UI_MODES_SINCE) return object;
+  const older = OLDER_UI_MODES[String(object.ui_mode)];
+  return older === undefined ? object : { ...object, ui_mode: older };
 }
 
 /**
@@ -135,16 +147,6 @@ function afterExpiration(session: SessionRow, publicOrigin: string) {
       url: possible ? payUrl(session, publicOrigin) : null,
     },
   };
-}
-
-/**
- * Methods that can be offered for this session: what it allows, of those that take its currency. Stripe
- * counts Apple Pay and Google Pay as cards, and names only those.
- */
-function methodTypes(session: SessionRow): readonly string[] {
-  const allowed = session.allowedMethods ?? METHOD_IDS;
-  const takers = allowed.filter((method) => METHODS[method].currencies.includes(session.currency));
-  return [...new Set(takers.map((method) => (isExpressMethod(method) ? 'card' : method)))];
 }
 
 function customerDetails(session: SessionRow) {
@@ -185,57 +187,4 @@ function lineItemList(session: SessionRow, lineItems: readonly LineItemRow[]) {
     has_more: false,
     url: `/v1/checkout/sessions/${session.id}/line_items`,
   };
-}
-
-function paymentIntentObject(session: SessionRow, intent: IntentRow) {
-  const amount = Number(intent.amount);
-  return {
-    id: intent.id,
-    object: 'payment_intent' as const,
-    allowed_payment_method_types: null,
-    amount,
-    amount_capturable: intent.status === 'requires_capture' ? amount : 0,
-    amount_received: intent.paidAt === null ? 0 : amount,
-    application: null,
-    application_fee_amount: null,
-    automatic_payment_methods: null,
-    canceled_at: null,
-    cancellation_reason: null,
-    capture_method: intent.captureMethod,
-    client_secret: null,
-    confirmation_method: 'automatic' as const,
-    created: unixSeconds(intent.createdAt),
-    currency: intent.currency.toLowerCase(),
-    customer: null,
-    customer_account: null,
-    description: intent.description,
-    excluded_payment_method_types: null,
-    last_payment_error: null,
-    latest_charge: null,
-    livemode: intent.livemode,
-    managed_payments: null,
-    metadata: intent.metadata,
-    next_action: null,
-    on_behalf_of: null,
-    payment_method: null,
-    payment_method_configuration_details: null,
-    payment_method_options: null,
-    payment_method_types: methodTypes(session),
-    payment_record: null,
-    processing: null,
-    receipt_email: session.customerEmail ?? session.collectedEmail,
-    review: null,
-    setup_future_usage: null,
-    shipping: null,
-    source: null,
-    statement_descriptor: null,
-    statement_descriptor_suffix: null,
-    status: intent.status,
-    transfer_data: null,
-    transfer_group: null,
-  };
-}
-
-function unixSeconds(at: Date): number {
-  return Math.floor(at.getTime() / 1000);
 }

@@ -21,6 +21,9 @@ test('the help names every command, in the order in which a merchant is set up',
     'webhook:set',
     'webhook:remove',
     'events:replay',
+    'embed:list',
+    'embed:add',
+    'embed:remove',
     'csp:list',
     'cards:list',
     'discrepancies:list',
@@ -101,6 +104,13 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     expect(await run('webhook:remove', '--endpoint', endpoint)).toBe(
       `${endpoint} is switched off.`,
     );
+
+    const shop = ['embed:add', ...of, '--origin', 'https://shop.example.hk'];
+    expect(await run(...shop)).toBe('May embed checkout pages: https://shop.example.hk');
+    expect(await run('embed:list', ...of)).toBe(
+      'May embed checkout pages: https://shop.example.hk',
+    );
+    expect(await run('embed:remove', ...shop.slice(1))).toBe('No page may embed checkout pages.');
 
     const statement = fileOf('statement.csv', 'Date,Deposit,Txn\n2026-11-23,128.50,FT1\n');
     const columns = 'amount=Deposit, receivedAt=Date, bankReference=Txn';

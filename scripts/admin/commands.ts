@@ -3,6 +3,7 @@ import { AdminInputError } from '#lib/operations/admin/admin-input.ts';
 import { type Command, type Commands, type Options, needed } from './command.ts';
 import { DEFENCE_COMMANDS } from './defences.ts';
 import { DISCREPANCY_COMMANDS } from './discrepancies.ts';
+import { EMBED_COMMANDS } from './embed.ts';
 import { FPS_COMMANDS } from './fps.ts';
 import { KEY_COMMANDS } from './keys.ts';
 import { MERCHANT_COMMANDS } from './merchants.ts';
@@ -15,6 +16,7 @@ const COMMANDS: Commands = {
   ...KEY_COMMANDS,
   ...PROVIDER_COMMANDS,
   ...WEBHOOK_COMMANDS,
+  ...EMBED_COMMANDS,
   ...DEFENCE_COMMANDS,
   ...DISCREPANCY_COMMANDS,
   ...FPS_COMMANDS,

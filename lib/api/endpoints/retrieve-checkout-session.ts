@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadPaymentHistory } from '#lib/operations/payment-facts.ts';
 import { retrieveCheckoutSession } from '#lib/operations/retrieve-checkout-session.ts';
 import { SESSION_EXPANSIONS, sessionObject } from '#lib/operations/session-object.ts';
 import { noSuchObject } from '../api-error.ts';
@@ -24,10 +25,14 @@ export const retrieveCheckoutSessionEndpoint = defineEndpoint({
       tx,
     });
     if (found === null) throw noSuchObject('checkout.session', id.slice(0, 100), 'session');
+    const expand = new Set(params.expand);
     return sessionObject({
       ...found,
+      ...(expand.has('payment_intent')
+        ? { payment: await loadPaymentHistory(tx, found.intent) }
+        : {}),
       publicOrigin: context.env.PUBLIC_ORIGIN,
-      expand: new Set(params.expand),
+      expand,
     });
   },
 });

@@ -8,10 +8,11 @@ const NATIVE_OBJECTS: ReadonlySet<string> = new Set([
   'fps_request',
   'fps_statement',
   'fps_transfer',
+  'webhook_endpoint.replay',
 ]);
 
 /** Fields of our own on objects of Stripe's, each documented in docs/api/README.md. */
-const NATIVE_FIELDS: NativeFields = {};
+const NATIVE_FIELDS: NativeFields = { webhook_endpoint: ['disabled_because'] };
 
 /**
  * A handler whose answers are held to the SDK's typings of the version they are written in. One that is not as

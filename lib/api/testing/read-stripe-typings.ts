@@ -145,6 +145,8 @@ class Reader {
         rest = this.#type(member.type, place);
       }
     }
+    // `interface Object {}`, an event's: whatever it is about.
+    if (Object.keys(properties).length === 0) rest ??= { kind: 'any' };
     return { kind: 'object', properties, rest };
   }
 

@@ -19,7 +19,7 @@ function fromCache(): Typings {
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(ROOT, 'node_modules/stripe/package.json'), 'utf8')));
   // Of this file's own making; another reader of typings needs another number.
-  const file = join(folder, `stripe-typings-${version}-1.json`);
+  const file = join(folder, `stripe-typings-${version}-2.json`);
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Typings; // written below
   } catch (error) {

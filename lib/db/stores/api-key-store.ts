@@ -57,6 +57,10 @@ export async function noteApiKeyUse(
     );
 }
 
+export async function setLastApiVersion(db: Db, id: ApiKeyId, version: string): Promise<void> {
+  await db.update(apiKey).set({ lastApiVersion: version }).where(eq(apiKey.id, id));
+}
+
 /** Ends a key; false when there is none, or it was revoked before. */
 export async function revokeApiKey(db: Db, id: ApiKeyId, now: Date): Promise<boolean> {
   const revoked = await db

@@ -53,6 +53,7 @@ export async function createApiKey(
     lastUsedAt: null,
     expiresAt: expires === undefined ? null : readKeyEnd(expires, now),
     replacedBy: null,
+    lastApiVersion: null,
     revokedAt: null,
   });
   return { id, key };

@@ -39,6 +39,8 @@ interface ModeSetup {
   readonly providers: readonly { readonly id: string; readonly provider: string }[];
   /** In the order in which the page shows them. */
   readonly methods: readonly string[];
+  /** Whose pages may embed the merchant's embedded checkout pages. */
+  readonly embedOrigins: readonly string[];
   readonly webhooks: readonly {
     readonly id: string;
     readonly url: string;
@@ -92,10 +94,11 @@ async function modeSetup(
   const { db } = context.database;
   const accounts = await listProviderAccounts(db, merchant.id, livemode);
   const methods = await listMethodSettings(db, merchant.id, livemode);
-  const webhooks = await listWebhookEndpoints(db, merchant.id, livemode);
+  const webhooks = await listWebhookEndpoints(db, { merchantId: merchant.id, livemode });
   return {
     providers: accounts.map(({ id, provider }) => ({ id, provider })),
     methods: methods.filter(({ enabled }) => enabled).map(({ method }) => method),
+    embedOrigins: merchant.embedOrigins[livemode ? 'live' : 'test'],
     webhooks: webhooks.map(({ id, url, apiVersion, enabled }) => ({
       id,
       url,
