@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { describeOnPostgres } from '#lib/db/testing/test-databases.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
 import { createTestContext } from '#lib/operations/testing/test-context.ts';
@@ -16,16 +16,11 @@ describeOnPostgres('Stripe’s Python SDK, as it is', (getDatabase) => {
     const { context } = createTestContext(getDatabase());
     const { merchantId } = await seedMerchant(context);
     const server = await startApiServer((request) => handleApiRequest(context, request));
+    onTestFinished(() => server.close());
     const program = join(import.meta.dirname, 'testing/python_sdk.py');
     const args = [program, server.origin, await testKey(context, merchantId)];
     // Fails where there is no SDK: apt-get install python3-stripe.
-    const { stdout } = await (async () => {
-      try {
-        return await promisify(execFile)(PYTHON, args);
-      } finally {
-        await server.close();
-      }
-    })();
+    const { stdout } = await promisify(execFile)(PYTHON, args);
 
     const { paged, ...seen } = JSON.parse(stdout) as { paged: string[] }; // as the program writes it
     expect(seen).toEqual({
