@@ -104,7 +104,8 @@ async function answerCall(
       caller,
       endpoint: name,
       key: idempotencyKey,
-      params,
+      // Of one endpoint; what its path names is as much a part of the call as what is sent.
+      params: { ...params, ...pathParams },
       sealed: endpoint.answersSecret ?? false,
     },
     work,
