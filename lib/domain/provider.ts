@@ -4,6 +4,7 @@ import type { PaymentAttemptId } from './ids.ts';
 import type { MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { ProviderAnswer, UnknownCause } from './payment-outcome.ts';
+import type { KeepCardRequest, SavedCardRequest, SavedCards } from './saved-card.ts';
 
 export const PROVIDER_IDS = ['stripe', 'airwallex', 'fps-direct'] as const;
 export type ProviderId = (typeof PROVIDER_IDS)[number];
@@ -28,6 +29,10 @@ export interface StartPaymentRequest {
   readonly input: { readonly confirmationToken?: string };
   /** When the attempt was committed: bounds a look-up by reference. */
   readonly startedAt: Date;
+  /** Declined, with nothing charged, where the connection's `savedCards` is null. */
+  readonly keepCard?: KeepCardRequest;
+  /** Charged in place of what `input` has. Declined where the connection's `savedCards` is null. */
+  readonly savedCard?: SavedCardRequest;
 }
 
 /** Names a payment at the provider: by its id where we have it, else by our reference. */
@@ -103,6 +108,8 @@ export interface ProviderConnection {
     now: Date;
   }): NotificationResult;
   browserSettings(): BrowserSettings | null;
+  /** Null: this provider cannot keep cards here. */
+  readonly savedCards: SavedCards | null;
 }
 
 /** Where a provider is reached. In the sandbox the simulator's origin takes the place of its API. */

@@ -47,7 +47,10 @@ export function prepareConfirmation(
   const returnUrl = params.return_url ?? tokenReturnUrl;
   requireReturnUrl(wire, returnUrl);
   const { method, token } = resolveSource(call, record, params);
-  if (method.spent) throw methodSpent({ payment_intent: structuredClone(wire) });
+  if (method.spent) {
+    // A refused create leaves no intent to show.
+    throw methodSpent('amount' in params ? {} : { payment_intent: structuredClone(wire) });
+  }
   checkOwner(wire.customer, method);
   checkMethod(wire, method, params, returnUrl);
   return { params, method, token, returnUrl };

@@ -65,7 +65,10 @@ export function prepareSetup(
       'payment_method',
     );
   }
-  if (method.spent) throw methodSpent({ setup_intent: structuredClone(wire) });
+  if (method.spent) {
+    // A refused create leaves no intent to show.
+    throw methodSpent('confirm' in params ? {} : { setup_intent: structuredClone(wire) });
+  }
   checkOwner(wire.customer, method);
   return {
     params,

@@ -39,6 +39,7 @@ export function connectAirwallex(
       readAirwallexNotification({ headers, rawBody, secret: credentials.webhookSecret, now }),
     // FPS and the wallets have no fields in the page.
     browserSettings: () => null,
+    savedCards: null,
   };
 }
 

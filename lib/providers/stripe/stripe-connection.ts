@@ -19,6 +19,8 @@ import {
   isLeftConfirmable,
 } from './payment-intent-outcome.ts';
 import { refund } from './refund.ts';
+import { connectSavedCards } from './saved-cards.ts';
+import { createSavedCardsApi } from './saved-cards-api.ts';
 import { type StripeApi, createStripeApi } from './stripe-api.ts';
 import type { PaymentIntentWire } from './wire.ts';
 
@@ -27,7 +29,8 @@ export function connectStripe(
   credentials: StripeCredentials,
   environment: ProviderEnvironment,
 ): ProviderConnection {
-  const api = createStripeApi(createStripeClient(credentials, environment));
+  const client = createStripeClient(credentials, environment);
+  const api = createStripeApi(client);
   const { simulatorOrigin } = environment;
   return {
     startPayment: (request) => startPayment(api, request),
@@ -46,6 +49,7 @@ export function connectStripe(
       publishableKey: credentials.publishableKey,
       scriptUrl: simulatorOrigin === null ? null : `${simulatorOrigin}/stripe.js`,
     }),
+    savedCards: connectSavedCards(createSavedCardsApi(client)),
   };
 }
 
