@@ -76,6 +76,12 @@ export interface ProviderNotification {
     /** Our reference as the provider echoes it. */
     readonly attemptId: PaymentAttemptId | null;
   } | null;
+  /** The setup of a kept card that it is about; left out when it is about none. */
+  readonly setup?: {
+    readonly providerReference: string;
+    /** Our reference as the provider echoes it; whether it is ours is checked where it is used. */
+    readonly setupId: string | null;
+  };
 }
 
 export type NotificationResult =
