@@ -10,10 +10,11 @@ import {
   messagePageHeaders,
   messagePageHtml,
 } from '#lib/front/message-page.ts';
+import { isBelowLink, readLinkCode } from '#lib/front/link-path.ts';
 import { isBelowPay, readPayPath } from '#lib/front/pay-path.ts';
 import { type Locale, isLocale } from '#lib/i18n/locales.ts';
 import { negotiateLocale } from '#lib/i18n/negotiate-locale.ts';
-import { findPage, readPage } from '#lib/operations/find-page.ts';
+import { type PageStanding, findLinkPage, findPage, readPage } from '#lib/operations/find-page.ts';
 import {
   REPORTING_ENDPOINTS,
   contentSecurityPolicies,
@@ -130,17 +131,15 @@ function readAddress(request: NextRequest): Asked {
   return { locale, path: `/${locale}${pathname}`, named: false };
 }
 
-/** A session's page that is not there, or cannot be shown now, is answered here with its status. */
+/** A session's or link's page that is not there, or cannot be shown now, is answered here with its status. */
 async function refusePage(
   request: NextRequest,
   asked: Asked,
   ticket: string,
 ): Promise<NextResponse | null> {
-  if (!isBelowPay(asked.path)) return null;
-  const page = readPayPath(asked.path);
-  if (page === null) return message('not_found', asked);
-  const drawn = request.method === 'GET' && !page.isReturn;
-  const standing = await (drawn ? readPage(page, ticket) : findPage(page));
+  const looked = lookFor(request, asked, ticket);
+  if (looked === null) return null;
+  const standing = await looked;
   switch (standing) {
     case 'there':
       return null;
@@ -150,6 +149,23 @@ async function refusePage(
     case 'failed':
       return message('try_again_later', asked, 500);
   }
+}
+
+/** Whether a page is there; null for an address that is no session's and no link's. */
+function lookFor(
+  request: NextRequest,
+  asked: Asked,
+  ticket: string,
+): Promise<PageStanding> | 'not_found' | null {
+  if (isBelowLink(asked.path)) {
+    const code = readLinkCode(asked.path);
+    return code === null ? 'not_found' : findLinkPage(code);
+  }
+  if (!isBelowPay(asked.path)) return null;
+  const page = readPayPath(asked.path);
+  if (page === null) return 'not_found';
+  const drawn = request.method === 'GET' && !page.isReturn;
+  return drawn ? readPage(page, ticket) : findPage(page);
 }
 
 /** Posts to pages are server actions. One that none of our pages can have sent gets a 4xx here. */

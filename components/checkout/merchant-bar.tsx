@@ -5,8 +5,8 @@ import { merchantName } from './merchant-name.ts';
 
 /** Whose page this is, the way back to the shop, and the language switch. */
 export function MerchantBar(props: {
-  summary: CheckoutSummary;
-  page: PageContext;
+  summary: Pick<CheckoutSummary, 'merchant'>;
+  page: Pick<PageContext, 'words' | 'locale' | 'otherLocale'>;
   /** Where the shop's name leads: out of the payment, or to the order once it is paid; null: nowhere. */
   shopHref: string | null;
 }) {

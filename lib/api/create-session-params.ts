@@ -14,14 +14,14 @@ export const SESSION_LOCALES = (
   'nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'
 ).split(' ');
 
-const merchantUrl = z.string().superRefine((value, issues) => {
+export const merchantUrl = z.string().superRefine((value, issues) => {
   const problem = merchantUrlProblem(value, { loopbackHttp: true });
   if (problem !== null) {
     issues.addIssue({ code: 'custom', message: problem, params: { code: 'url_invalid' } });
   }
 });
 
-const currency = z.string().transform((value, context) => {
+export const currency = z.string().transform((value, context) => {
   const parsed = currencyCodeSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   context.addIssue({
@@ -37,11 +37,15 @@ const productData = z.strictObject({
 });
 
 const lineItem = z.strictObject({
-  price_data: z.strictObject({
-    currency,
-    unit_amount: integer(0, MAX_UNIT_AMOUNT),
-    product_data: productData,
-  }),
+  /** One of the merchant's list; or `price_data`, an amount of this session's own. */
+  price: text(100).exactOptional(),
+  price_data: z
+    .strictObject({
+      currency,
+      unit_amount: integer(0, MAX_UNIT_AMOUNT),
+      product_data: productData,
+    })
+    .exactOptional(),
   quantity: integer(1, MAX_QUANTITY),
 });
 
@@ -53,6 +57,7 @@ export const createSessionParams = z.strictObject({
   cancel_url: merchantUrl.exactOptional(),
   client_reference_id: text(200).exactOptional(),
   currency: currency.exactOptional(),
+  customer: text(100).exactOptional(),
   customer_email: z
     .email('must be an e-mail address')
     .max(320, 'must be at most 320 characters')

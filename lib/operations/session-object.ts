@@ -2,6 +2,7 @@ import type { IntentRow, LineItemRow, SessionRow } from '#lib/db/stores/session-
 import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_RECOVERIES, RECOVERY_WINDOW_MS } from '#lib/domain/session-recovery.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
+import { customFieldObject } from './payment-link-object.ts';
 
 /** What of a session the API can write out in full where it otherwise names it or leaves it out. */
 export const SESSION_EXPANSIONS = ['line_items', 'payment_intent'] as const;
@@ -23,7 +24,7 @@ export interface SessionObjectInput {
 
 /**
  * A checkout session on Stripe's wire, with every field that the SDKs' typings of API version
- * 2026-10-28.endive require. What Praya has no notion of (customers, tax, shipping, discounts) is null
+ * 2026-10-28.endive require. What Praya has no notion of (tax, shipping, discounts) is null
  * or empty, as Stripe writes it where it is not used.
  */
 export function sessionObject(input: SessionObjectInput) {
@@ -50,18 +51,19 @@ export function sessionObject(input: SessionObjectInput) {
     created: unixSeconds(session.createdAt),
     currency: session.currency.toLowerCase(),
     currency_conversion: null,
-    custom_fields: [],
+    custom_fields: session.customFields.map((field) => customFieldObject(field, field.value)),
     custom_text: {
       after_submit: null,
       shipping_address: null,
       submit: null,
       terms_of_service_acceptance: null,
     },
-    customer: null,
+    customer: session.customerId,
     customer_account: null,
     customer_creation: null,
     customer_details: customerDetails(session),
-    customer_email: session.customerEmail,
+    // Of a customer on the merchant's list the address is known, and not this session's own.
+    customer_email: session.customerId === null ? session.customerEmail : null,
     discounts: [],
     expires_at: unixSeconds(session.expiresAt),
     integration_identifier: null,
@@ -75,7 +77,7 @@ export function sessionObject(input: SessionObjectInput) {
     mode: 'payment' as const,
     origin_context: null,
     payment_intent: expands('payment_intent') ? paymentIntentObject(session, intent) : intent.id,
-    payment_link: null,
+    payment_link: session.paymentLinkId,
     payment_method_collection: null,
     payment_method_configuration_details: null,
     payment_method_options: null,
@@ -178,7 +180,7 @@ function lineItemList(session: SessionRow, lineItems: readonly LineItemRow[]) {
         currency: session.currency.toLowerCase(),
         description: item.name,
         metadata: {},
-        price: null,
+        price: item.price,
         quantity: item.quantity,
       };
     }),
@@ -205,7 +207,7 @@ function paymentIntentObject(session: SessionRow, intent: IntentRow) {
     confirmation_method: 'automatic' as const,
     created: unixSeconds(intent.createdAt),
     currency: intent.currency.toLowerCase(),
-    customer: null,
+    customer: session.customerId,
     customer_account: null,
     description: intent.description,
     last_payment_error: null,

@@ -153,6 +153,9 @@ export async function seedSession(
         recoveryEnabled: false,
         recoveredFrom: null,
         recoveryCount: 0,
+        customerId: null,
+        paymentLinkId: null,
+        customFields: [],
       },
       lineItems: [
         {
@@ -163,6 +166,7 @@ export async function seedSession(
           description: null,
           unitAmount: amount,
           quantity: 1,
+          price: null,
         },
       ],
       intent: {
