@@ -10,10 +10,17 @@ import {
   messagePageHeaders,
   messagePageHtml,
 } from '#lib/front/message-page.ts';
+import { isBelowLink, readLinkCode } from '#lib/front/link-path.ts';
 import { isBelowPay, readPayPath } from '#lib/front/pay-path.ts';
 import { type Locale, isLocale } from '#lib/i18n/locales.ts';
 import { negotiateLocale } from '#lib/i18n/negotiate-locale.ts';
-import { type PageReading, findPage, readPage } from '#lib/operations/find-page.ts';
+import {
+  type PageReading,
+  type PageStanding,
+  findLinkPage,
+  findPage,
+  readPage,
+} from '#lib/operations/find-page.ts';
 import {
   REPORTING_ENDPOINTS,
   contentSecurityPolicies,
@@ -152,21 +159,17 @@ function readAddress(request: NextRequest): Asked {
 }
 
 /**
- * A session's page that is not there, or cannot be shown now, is answered here with its status. Of one that
- * is there, who may frame it: read with what it will be drawn of, so that it costs no query more.
+ * A session's or link's page that is not there, or cannot be shown now, is answered here with its status. Of
+ * one that is there, who may frame it: read with what it will be drawn of, so that it costs no query more.
  */
 async function lookForPage(
   request: NextRequest,
   asked: Asked,
   ticket: string,
 ): Promise<NextResponse | Pick<PageReading, 'frameAncestors'>> {
-  if (!isBelowPay(asked.path)) return { frameAncestors: [] };
-  const page = readPayPath(asked.path);
-  if (page === null) return message('not_found', asked);
-  const drawn = request.method === 'GET' && !page.isReturn;
-  const { standing, frameAncestors } = drawn
-    ? await readPage(page, ticket)
-    : { standing: await findPage(page), frameAncestors: [] };
+  const looked = lookFor(request, asked, ticket);
+  if (looked === null) return { frameAncestors: [] };
+  const { standing, frameAncestors } = await looked;
   switch (standing) {
     case 'there':
       return { frameAncestors };
@@ -176,6 +179,29 @@ async function lookForPage(
     case 'failed':
       return message('try_again_later', asked, 500);
   }
+}
+
+/** Whether a page is there; null for an address that is no session's and no link's. */
+function lookFor(
+  request: NextRequest,
+  asked: Asked,
+  ticket: string,
+): Promise<PageReading> | PageReading | null {
+  if (isBelowLink(asked.path)) {
+    const code = readLinkCode(asked.path);
+    return code === null ? NO_PAGE : inNoFrame(findLinkPage(code));
+  }
+  if (!isBelowPay(asked.path)) return null;
+  const page = readPayPath(asked.path);
+  if (page === null) return NO_PAGE;
+  const drawn = request.method === 'GET' && !page.isReturn;
+  return drawn ? readPage(page, ticket) : inNoFrame(findPage(page));
+}
+
+const NO_PAGE: PageReading = { standing: 'not_found', frameAncestors: [] };
+
+async function inNoFrame(standing: Promise<PageStanding>): Promise<PageReading> {
+  return { standing: await standing, frameAncestors: [] };
 }
 
 /** Posts to pages are server actions. One that none of our pages can have sent gets a 4xx here. */

@@ -113,12 +113,13 @@ function writeDemoFile(stack: Stack, checkoutUrl: string): void {
     publishableKey: keys.publishableKey,
     webhookSecret: keys.webhookSecret,
     direct: keys.direct,
+    links: keys.links,
     checkoutUrl,
   };
   writeFileSync(DEMO_FILE, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
 }
 
-function whatToClick({ urls }: Stack, checkoutUrl: string): string {
+function whatToClick({ urls, keys }: Stack, checkoutUrl: string): string {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     version: string; // our own file
   };
@@ -129,6 +130,9 @@ function whatToClick({ urls }: Stack, checkoutUrl: string): string {
                      buy something, and pay for it
     Checkout page    ${checkoutUrl}
                      one that is ready to be paid
+    Payment links    ${keys.links.tasting}
+                     ${keys.links.harbour}
+                     posters to print: add /poster.svg
     Bank app         ${urls.simulator}/bank-app
                      scan or paste an FPS code, and pay it
     Wallets          ${urls.simulator}/wallet

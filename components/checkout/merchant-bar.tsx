@@ -6,8 +6,8 @@ import { topOf } from './top-of.ts';
 
 /** Whose page this is, the way back to the shop, and the language switch. */
 export function MerchantBar(props: {
-  summary: CheckoutSummary;
-  page: PageContext;
+  summary: Pick<CheckoutSummary, 'merchant' | 'embed'>;
+  page: Pick<PageContext, 'words' | 'locale' | 'otherLocale'>;
   /** Where the shop's name leads: out of the payment, or to the order once it is paid; null: nowhere. */
   shopHref: string | null;
 }) {

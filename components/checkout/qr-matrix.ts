@@ -16,13 +16,13 @@ export interface QrDrawing {
  * longer than a code can hold.
  */
 export function qrDrawing(payload: string): QrDrawing {
-  const { modules } = QRCode.create(payload, { errorCorrectionLevel: 'M' });
+  const modules = qrModules(payload);
   const parts: string[] = [];
   for (let row = 0; row < modules.size; row += 1) {
     let column = 0;
     while (column < modules.size) {
       const start = column;
-      while (column < modules.size && modules.get(row, column) === 1) column += 1;
+      while (column < modules.size && modules.isDark(row, column)) column += 1;
       const width = column - start;
       if (width > 0) {
         parts.push(`M${start + QUIET_ZONE} ${row + QUIET_ZONE}h${width}v1h-${width}z`);
@@ -31,4 +31,16 @@ export function qrDrawing(payload: string): QrDrawing {
     }
   }
   return { size: modules.size + 2 * QUIET_ZONE, path: parts.join('') };
+}
+
+export interface QrModules {
+  /** In modules, without the quiet zone. */
+  readonly size: number;
+  readonly isDark: (row: number, column: number) => boolean;
+}
+
+/** The code itself, for who draws it otherwise. Throws as `qrDrawing` does. */
+export function qrModules(payload: string): QrModules {
+  const { modules } = QRCode.create(payload, { errorCorrectionLevel: 'M' });
+  return { size: modules.size, isDark: (row, column) => modules.get(row, column) === 1 };
 }

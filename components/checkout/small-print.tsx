@@ -6,8 +6,8 @@ import { merchantName } from './merchant-name.ts';
 
 /** Who is paid, why a card is safe here, and where to ask. */
 export function SmallPrint(props: {
-  summary: CheckoutSummary;
-  page: PageContext;
+  summary: Pick<CheckoutSummary, 'merchant' | 'embed'>;
+  page: Pick<PageContext, 'words' | 'locale'>;
   /** The page asks for a card. */
   cardOffered: boolean;
 }) {

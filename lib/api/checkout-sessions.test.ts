@@ -227,7 +227,7 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
       'a price id',
       { ...BASIC, line_items: [{ price: 'price_1', quantity: 1 }] },
       'line_items[0][price]',
-      'parameter_not_supported',
+      'resource_missing',
     ],
     ['no quantity', item({ quantity: '' }), 'line_items[0][quantity]', 'parameter_missing'],
     ['quantity 0', item({ quantity: 0 }), 'line_items[0][quantity]', 'parameter_invalid_integer'],
@@ -315,7 +315,7 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
       'automatic_tax',
       'parameter_not_supported',
     ],
-    ['a customer', { ...BASIC, customer: 'cus_1' }, 'customer', 'parameter_not_supported'],
+    ['a customer of nobody', { ...BASIC, customer: 'cus_1' }, 'customer', 'resource_missing'],
     [
       'capture by hand',
       { ...BASIC, payment_intent_data: { capture_method: 'manual' } },

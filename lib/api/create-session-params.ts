@@ -15,7 +15,7 @@ export const SESSION_LOCALES = (
   'nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'
 ).split(' ');
 
-const merchantUrl = z
+export const merchantUrl = z
   .string()
   .superRefine((value, issues) => {
     const problem = merchantUrlProblem(value, { loopbackHttp: true });
@@ -25,7 +25,7 @@ const merchantUrl = z
   })
   .meta({ format: 'uri' });
 
-const currency = z
+export const currency = z
   .string()
   .meta({ enum: CURRENCY_CODES.map((code) => code.toLowerCase()) })
   .transform((value, context) => {
@@ -44,11 +44,15 @@ const productData = z.strictObject({
 });
 
 const lineItem = z.strictObject({
-  price_data: z.strictObject({
-    currency,
-    unit_amount: integer(0, MAX_UNIT_AMOUNT),
-    product_data: productData,
-  }),
+  /** One of the merchant's list; or `price_data`, an amount of this session's own. */
+  price: text(100).exactOptional(),
+  price_data: z
+    .strictObject({
+      currency,
+      unit_amount: integer(0, MAX_UNIT_AMOUNT),
+      product_data: productData,
+    })
+    .exactOptional(),
   quantity: integer(1, MAX_QUANTITY),
 });
 
@@ -61,6 +65,7 @@ export const createSessionParams = z.strictObject({
   cancel_url: merchantUrl.exactOptional(),
   client_reference_id: text(200).exactOptional(),
   currency: currency.exactOptional(),
+  customer: text(100).exactOptional(),
   customer_email: z
     .email('must be an e-mail address')
     .max(320, 'must be at most 320 characters')

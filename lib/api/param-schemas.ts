@@ -21,6 +21,10 @@ export function integer(min: number, max: number) {
     .transform(Number);
 }
 
+export const emailAddress = z
+  .email('must be an e-mail address')
+  .max(320, 'must be at most 320 characters');
+
 /** `true` or `false`, as forms write them. */
 export const flag = z
   .enum(['true', 'false'], 'must be true or false')

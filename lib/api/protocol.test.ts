@@ -426,6 +426,6 @@ describeOnEachDatabase('the SDK itself', (getDatabase) => {
     expect(replay).toEqual(first);
     expect(replay.lastResponse.headers['idempotent-replayed']).toBe('true');
     await expect(create('2')).rejects.toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
-    await expect(stripe.customers.create({})).rejects.toMatchObject({ statusCode: 404 });
+    await expect(stripe.coupons.create({})).rejects.toMatchObject({ statusCode: 404 });
   });
 });

@@ -1,6 +1,6 @@
-import { type SQL, asc, desc, sql } from 'drizzle-orm';
+import { type SQL, and, asc, desc, gte, lt, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { Page, PageRequest } from '#lib/domain/list-page.ts';
+import type { CreatedRange, Page, PageRequest } from '#lib/domain/list-page.ts';
 
 /** Where a page begins: the row that a cursor names. */
 export interface Cursor {
@@ -38,4 +38,13 @@ export function toPage<Row>(rows: readonly Row[], page: PageRequest): Page<Row> 
     items: page.endingBefore === null ? items : items.toReversed(),
     hasMore: rows.length > page.limit,
   };
+}
+
+/** When a list's rows were created: from a moment on, and before another. */
+export function createdWithin(column: PgColumn, range: CreatedRange): SQL | undefined {
+  const { from, before } = range;
+  return and(
+    from === null ? undefined : gte(column, from),
+    before === null ? undefined : lt(column, before),
+  );
 }

@@ -34,6 +34,8 @@ export interface CheckoutSummary {
     readonly amount: Money;
   }[];
   readonly cancelUrl: string | null;
+  /** The payment link that opened it, which can be opened again: its code. */
+  readonly linkCode?: string | null;
   readonly expiresAt: Date;
   readonly customerEmail: string | null;
   /** The page may be shown inside the merchant's own; null: it is a page of its own. */
@@ -85,6 +87,8 @@ export interface Receipt {
   readonly returnUrl: string | null;
   /** The money came after the link had expired; the merchant has been told. */
   readonly late: boolean;
+  /** What the link that opened the session says to who has paid. */
+  readonly message?: string | null;
   /** Money beyond what was due, and what becomes of it; empty as a rule. */
   readonly owed: readonly OwedMoney[];
 }

@@ -19,6 +19,8 @@ export const EVENT_TYPES = {
   'refund.created': 'A refund was ordered.',
   'refund.updated': 'A refund’s status changed.',
   'refund.failed': 'A refund was refused, or the shopper’s bank sent the money back.',
+  'payment_link.created': 'A payment link was made.',
+  'payment_link.updated': 'A payment link was changed.',
   'webhook_endpoint.disabled':
     'An endpoint was switched off as it answered 410, or nothing arrived there for five days. Praya’s own: sent to the merchant’s other endpoints.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -21,6 +21,10 @@ export type DiscrepancyId = Id<'discrepancy'>;
 export type LineItemId = Id<'line_item'>;
 export type InboundNotificationId = Id<'inbound_notification'>;
 export type BankTransferId = Id<'bank_transfer'>;
+export type ProductId = Id<'product'>;
+export type PriceId = Id<'price'>;
+export type CustomerId = Id<'customer'>;
+export type PaymentLinkId = Id<'payment_link'>;
 
 /** Prefix of each kind. Sessions carry `test` or `live` as well: `cs_test_…`. */
 export const ID_PREFIX = {
@@ -40,6 +44,10 @@ export const ID_PREFIX = {
   line_item: 'li',
   inbound_notification: 'inb',
   bank_transfer: 'btr',
+  product: 'prod',
+  price: 'price',
+  customer: 'cus',
+  payment_link: 'plink',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -31,6 +31,8 @@ export interface CheckoutFacts {
   readonly owed: readonly OwedMoney[];
   /** The methods the merchant offers, in its order. */
   readonly offered: readonly OfferedMethod[];
+  /** What the link that opened it says to who has paid. */
+  readonly confirmationMessage: string | null;
   readonly summary: CheckoutSummary;
 }
 
@@ -41,7 +43,7 @@ export async function loadFacts(
 ): Promise<CheckoutFacts | null> {
   const rows = await readPageRows(context.database.db, sessionId);
   if (rows === null) return null;
-  const { session, merchant, intent, attempts, offered } = rows;
+  const { session, merchant, intent, attempts, offered, link } = rows;
   const { currency } = session;
   return {
     session,
@@ -49,6 +51,7 @@ export async function loadFacts(
     attempts,
     owed: await loadOwedMoney(context, intent, attempts),
     offered,
+    confirmationMessage: link?.confirmationMessage ?? null,
     summary: {
       sessionId,
       livemode: session.livemode,
@@ -70,6 +73,7 @@ export async function loadFacts(
         amount: money(item.unitAmount * BigInt(item.quantity), currency),
       })),
       cancelUrl: session.cancelUrl,
+      linkCode: link?.code ?? null,
       expiresAt: session.expiresAt,
       customerEmail: session.customerEmail,
       embed: embedOf(session, merchant),
@@ -91,7 +95,7 @@ const FRESH_FOR_MS = 2 * 60 * 1000;
 
 export function receiptOf(
   context: AppContext,
-  { session, intent, owed }: CheckoutFacts,
+  { session, intent, owed, confirmationMessage }: CheckoutFacts,
   payer: AttemptRow,
 ): Receipt {
   const paidAt = intent.paidAt ?? payer.updatedAt;
@@ -105,6 +109,7 @@ export function receiptOf(
     reference: session.clientReferenceId ?? intent.id,
     returnUrl: fillSuccessUrl(session.embed?.returnUrl ?? session.successUrl, session.id),
     late: session.expiredAt !== null,
+    message: confirmationMessage,
     owed,
   };
 }

@@ -18,7 +18,7 @@ describe('the gate in front of every server action', () => {
     checkGate(context, {
       origin: ORIGIN,
       fetchSite: 'same-origin',
-      sessionId,
+      subject: sessionId,
       formToken,
       ...change,
     });

@@ -1,15 +1,18 @@
-import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import type { CheckoutSessionId, PaymentLinkId } from '#lib/domain/ids.ts';
 import type { AppContext } from './context.ts';
 
-/** What a page puts into its forms, so that a post can be told to come from a page of this session. */
-export function formTokenFor(context: AppContext, sessionId: CheckoutSessionId): string {
-  return context.secrets.sign(`form:${sessionId}`);
+/** What a page puts into its forms, so that a post can be told to come from a page of this session or link. */
+export function formTokenFor(
+  context: AppContext,
+  subject: CheckoutSessionId | PaymentLinkId,
+): string {
+  return context.secrets.sign(`form:${subject}`);
 }
 
 export type GateVerdict = 'open' | 'wrong_origin' | 'wrong_token';
 
 /**
- * The gate in front of every mutation from a browser. The token must be the session's own; the
+ * The gate in front of every mutation from a browser. The token must be the page's own; the
  * `Origin` must be ours (compared with the configured origin, never with Host), or, where a browser
  * sends none or an opaque one, the browser itself must vouch that the request is same-origin.
  *
@@ -21,11 +24,12 @@ export function checkGate(
     origin: string | null;
     /** `Sec-Fetch-Site`, where the browser sends it. */
     fetchSite: string | null;
-    sessionId: CheckoutSessionId;
+    /** What the form's page is about. */
+    subject: CheckoutSessionId | PaymentLinkId;
     formToken: string;
   },
 ): GateVerdict {
-  if (!context.secrets.verify(`form:${request.sessionId}`, request.formToken)) return 'wrong_token';
+  if (!context.secrets.verify(`form:${request.subject}`, request.formToken)) return 'wrong_token';
   const opaque = request.origin === null || request.origin === 'null';
   if (opaque) return request.fetchSite === 'same-origin' ? 'open' : 'wrong_origin';
   if (request.origin !== context.env.PUBLIC_ORIGIN) return 'wrong_origin';

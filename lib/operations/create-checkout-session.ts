@@ -9,8 +9,9 @@ import {
 import { SESSION_MAX_LIFETIME_MS, SESSION_MIN_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
 import { together } from '#lib/db/together.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
+import type { AnsweredField } from '#lib/domain/custom-field.ts';
 import type { RequestOrigin } from '#lib/domain/event-type.ts';
-import type { MerchantId } from '#lib/domain/ids.ts';
+import type { CustomerId, MerchantId, PaymentLinkId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_AMOUNT_MINOR, money, toMajorString } from '#lib/domain/money.ts';
 import type { SessionEmbed } from '#lib/domain/session-embed.ts';
@@ -27,8 +28,10 @@ export interface CreateSessionParams {
     readonly description: string | null;
     readonly unitAmount: bigint;
     readonly quantity: number;
+    /** The price on the wire, where it is one of the merchant's list. */
+    readonly price?: object | null;
   }[];
-  /** Null for a session in a frame, which has `embed.returnUrl`. */
+  /** Null: shoppers who paid stay on our page, or in a frame, which has `embed.returnUrl`. */
   readonly successUrl: string | null;
   readonly cancelUrl: string | null;
   readonly clientReferenceId: string | null;
@@ -46,6 +49,10 @@ export interface CreateSessionParams {
   readonly recoveryEnabled?: boolean;
   /** The page is to be shown inside the merchant's own; a page of its own unless told. */
   readonly embed?: Omit<SessionEmbed, 'clientSecret'>;
+  readonly customerId?: CustomerId | null;
+  /** The link that opens it, and what was answered to what the link asks. */
+  readonly paymentLinkId?: PaymentLinkId | null;
+  readonly customFields?: readonly AnsweredField[];
 }
 
 /** Which part of the request a rule speaks against; the merchant API gives it its name on the wire. */
@@ -86,19 +93,7 @@ export async function createCheckoutSession(
   const now = context.clock.now();
   const total = totalOf(params);
   const expiresAt = expiryOf(params.expiresAt, now);
-  const settings = await listMethodSettings(tx, merchantId, livemode);
-  requirePayableMethod(
-    eligibleMethods({
-      amount: money(total, params.currency),
-      // Nobody knows yet what device will pay; a desktop is offered every method there is.
-      device: { form: 'desktop', os: 'other' },
-      settings,
-      captureMethod: 'automatic',
-      allowed: params.allowedMethods,
-      staysInFrame: params.embed?.redirectOnCompletion === 'never',
-    }),
-    { total, params },
-  );
+  await requirePayable(tx, { merchantId, livemode, total, params });
 
   const id = newSessionId(livemode);
   const session: SessionRow = {
@@ -126,6 +121,9 @@ export async function createCheckoutSession(
     recoveryCount: 0,
     embed:
       params.embed === undefined ? null : { ...params.embed, clientSecret: newClientSecret(id) },
+    customerId: params.customerId ?? null,
+    paymentLinkId: params.paymentLinkId ?? null,
+    customFields: [...(params.customFields ?? [])],
   };
   const intent = intentFor(session, params);
   const lineItems = params.lineItems.map((item, position) => ({
@@ -136,12 +134,39 @@ export async function createCheckoutSession(
     description: item.description,
     unitAmount: item.unitAmount,
     quantity: item.quantity,
+    price: item.price ?? null,
   }));
   await together(
     insertSession(tx, { session, intent, lineItems }),
     emitIntentCreated(context, tx, { session, intent, request: input.request ?? null }),
   );
   return { session, intent, lineItems };
+}
+
+/** Throws SessionParamError where none of the merchant's methods can take `total`, in minor units. */
+export async function requirePayable(
+  tx: Db,
+  asked: {
+    merchantId: MerchantId;
+    livemode: boolean;
+    total: bigint;
+    params: Pick<CreateSessionParams, 'currency' | 'allowedMethods' | 'embed'>;
+  },
+): Promise<void> {
+  const { merchantId, livemode, total, params } = asked;
+  const settings = await listMethodSettings(tx, merchantId, livemode);
+  requirePayableMethod(
+    eligibleMethods({
+      amount: money(total, params.currency),
+      // Nobody knows yet what device will pay; a desktop is offered every method there is.
+      device: { form: 'desktop', os: 'other' },
+      settings,
+      captureMethod: 'automatic',
+      allowed: params.allowedMethods,
+      staysInFrame: params.embed?.redirectOnCompletion === 'never',
+    }),
+    { total, params },
+  );
 }
 
 function intentFor(session: SessionRow, params: CreateSessionParams): IntentRow {
@@ -162,7 +187,8 @@ function intentFor(session: SessionRow, params: CreateSessionParams): IntentRow 
   };
 }
 
-function totalOf(params: CreateSessionParams): bigint {
+/** What a session comes to, in minor units. Throws SessionParamError. */
+export function totalOf(params: Pick<CreateSessionParams, 'currency' | 'lineItems'>): bigint {
   const total = params.lineItems.reduce(
     (sum, item) => sum + item.unitAmount * BigInt(item.quantity),
     0n,
@@ -203,7 +229,7 @@ function expiryOf(asked: Date | null, now: Date): Date {
 /** A session that nobody could pay is refused here rather than shown to a shopper. */
 function requirePayableMethod(
   methods: readonly MethodEligibility[],
-  facts: { total: bigint; params: CreateSessionParams },
+  facts: { total: bigint; params: Pick<CreateSessionParams, 'currency' | 'allowedMethods'> },
 ): void {
   const { params } = facts;
   const payable = methods.filter(({ reason }) => reason === null);

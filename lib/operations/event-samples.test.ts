@@ -7,10 +7,12 @@ import { EVENT_TYPES, type EventType } from '#lib/domain/event-type.ts';
 import { money } from '#lib/domain/money.ts';
 import { setWebhookEndpoint } from './admin/set-webhook-endpoint.ts';
 import { createCheckoutSession } from './create-checkout-session.ts';
+import { createPaymentLink } from './create-payment-link.ts';
 import { deliverDueWebhooks } from './deliver-webhooks.ts';
 import { eventObject } from './event-object.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSession } from './expire-sessions.ts';
+import { changePaymentLink } from './manage-payment-links.ts';
 import { reconcile } from './reconcile.ts';
 import { DEFAULT_API_VERSION } from './session-object.ts';
 import { seedSession } from './testing/seed.ts';
@@ -67,6 +69,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   await payTwice();
   await executeRefunds({ ...context, providers: refusing(context) });
   clock.advance(1_000);
+  await aLinkChanges();
   await anEndpointFails();
 
   async function payTwice() {
@@ -77,6 +80,39 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
     await reconcile(context);
     clock.advance(1_000);
     return attempt;
+  }
+
+  async function aLinkChanges() {
+    const owner = { merchantId: merchant.merchantId, livemode: false };
+    await db.transaction(async (tx) => {
+      const { link } = await createPaymentLink(context, tx, owner, {
+        currency: 'HKD',
+        items: [
+          {
+            price: { currency: 'HKD', unitAmount: 12_850n, product: { name: 'Oolong' } },
+            quantity: 1,
+            adjustable: null,
+          },
+        ],
+        settings: {
+          active: true,
+          metadata: {},
+          submitType: null,
+          redirectUrl: null,
+          confirmationMessage: null,
+          completedLimit: null,
+          inactiveMessage: null,
+          customFields: [],
+          allowedMethods: null,
+          paymentDescription: null,
+          paymentMetadata: {},
+          expiresAt: null,
+        },
+      });
+      clock.advance(1_000);
+      const asked = { id: link.id, settings: { active: false }, items: [] };
+      await changePaymentLink(context, tx, owner, asked);
+    });
   }
 
   async function anEndpointFails() {
@@ -112,18 +148,20 @@ function refusing({ providers }: ScriptedWorld['context']): ScriptedWorld['conte
 function withNumberedIds(text: string): string {
   const numbers = new Map<string, number>();
   const named = new Map<string, string>();
-  return text.replaceAll(
-    /\b(cs_test|[a-z]{2,4})_([0-9A-Za-z]{24,32})\b/g,
-    (id: string, prefix: string, part: string) => {
-      const known = named.get(id);
-      if (known !== undefined) return known;
-      const number = (numbers.get(prefix) ?? 0) + 1;
-      numbers.set(prefix, number);
-      const made = `${prefix}_${String(number).padStart(part.length, '0')}`;
-      named.set(id, made);
-      return made;
-    },
-  );
+  return text
+    .replaceAll(/\/l\/\w{12}\b/g, '/l/000000000001')
+    .replaceAll(
+      /\b(cs_test|[a-z]{2,5})_([0-9A-Za-z]{24,32})\b/g,
+      (id: string, prefix: string, part: string) => {
+        const known = named.get(id);
+        if (known !== undefined) return known;
+        const number = (numbers.get(prefix) ?? 0) + 1;
+        numbers.set(prefix, number);
+        const made = `${prefix}_${String(number).padStart(part.length, '0')}`;
+        named.set(id, made);
+        return made;
+      },
+    );
 }
 
 describeOnEachDatabase('docs/webhook-events.md', (getDatabase) => {

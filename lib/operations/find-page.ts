@@ -3,6 +3,7 @@ import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { getAppContext } from './app-context.ts';
 import { type CheckoutFacts, loadFacts } from './checkout-facts.ts';
 import { isDatabaseUnavailable } from './database-away.ts';
+import { isLink } from './load-link.ts';
 
 /** `failed`: for a reason of ours, which is in the log. */
 export type PageStanding = 'there' | 'not_found' | 'try_again_later' | 'failed';
@@ -30,6 +31,11 @@ export function findPage(page: PageAddress): Promise<PageStanding> {
       ? isSession(db, page.sessionId)
       : isAttemptOfSession(db, { ...page, attemptId: page.attemptId });
   });
+}
+
+/** `findPage` for a payment link's page and what hangs on it. */
+export function findLinkPage(code: string): Promise<PageStanding> {
+  return unlessAway(async () => isLink(await getAppContext(), code));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IntentRow, LineItemRow, SessionRow } from '#lib/db/stores/session-store.ts';
 import { MAX_RECOVERIES, RECOVERY_WINDOW_MS } from '#lib/domain/session-recovery.ts';
 import { methodTypes } from './method-types.ts';
+import { customFieldObject } from './payment-link-object.ts';
 import { payUrl } from './pay-url.ts';
 import type { PaymentFacts } from './payment-facts.ts';
 import { paymentIntentObject } from './payment-intent-object.ts';
@@ -32,7 +33,7 @@ export interface SessionObjectInput {
 
 /**
  * A checkout session on Stripe's wire, with every field that the SDKs' typings of API version
- * 2026-10-28.endive require. What Praya has no notion of (customers, tax, shipping, discounts) is null
+ * 2026-10-28.endive require. What Praya has no notion of (tax, shipping, discounts) is null
  * or empty, as Stripe writes it where it is not used.
  */
 export function sessionObject(input: SessionObjectInput) {
@@ -60,18 +61,19 @@ export function sessionObject(input: SessionObjectInput) {
     created: unixSeconds(session.createdAt),
     currency: session.currency.toLowerCase(),
     currency_conversion: null,
-    custom_fields: [],
+    custom_fields: session.customFields.map((field) => customFieldObject(field, field.value)),
     custom_text: {
       after_submit: null,
       shipping_address: null,
       submit: null,
       terms_of_service_acceptance: null,
     },
-    customer: null,
+    customer: session.customerId,
     customer_account: null,
     customer_creation: null,
     customer_details: customerDetails(session),
-    customer_email: session.customerEmail,
+    // Of a customer on the merchant's list the address is known, and not this session's own.
+    customer_email: session.customerId === null ? session.customerEmail : null,
     discounts: [],
     expires_at: unixSeconds(session.expiresAt),
     integration_identifier: null,
@@ -87,7 +89,7 @@ export function sessionObject(input: SessionObjectInput) {
     payment_intent: expands('payment_intent')
       ? paymentIntentObject({ ...input, ...(input.payment ?? { attempts: [], captures: [] }) })
       : intent.id,
-    payment_link: null,
+    payment_link: session.paymentLinkId,
     payment_method_collection: null,
     payment_method_configuration_details: null,
     payment_method_options: null,
@@ -180,7 +182,7 @@ function lineItemList(session: SessionRow, lineItems: readonly LineItemRow[]) {
         currency: session.currency.toLowerCase(),
         description: item.name,
         metadata: {},
-        price: null,
+        price: item.price,
         quantity: item.quantity,
       };
     }),

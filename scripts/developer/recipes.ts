@@ -29,6 +29,11 @@ export const RECIPES = {
   'payment_intent.canceled': left,
   'charge.succeeded': paid,
   'charge.failed': declined,
+  'payment_link.created': async (kitchen) => void (await newLink(kitchen)),
+  'payment_link.updated': async (kitchen) => {
+    const { id } = await newLink(kitchen);
+    await kitchen.stripe.paymentLinks.update(id, { active: false });
+  },
   'webhook_endpoint.disabled': disabledEndpoint,
 } as const satisfies Readonly<Record<string, (kitchen: Kitchen) => Promise<void>>>;
 
@@ -60,19 +65,24 @@ export function nearestType(name: string): TriggerType {
 
 const CARD: Pay = { payment_method: 'card' };
 
+/** What is sold in it. */
+const ITEM = {
+  price_data: {
+    currency: 'hkd',
+    unit_amount: 12_850,
+    product_data: { name: 'npm run trigger' },
+  },
+  quantity: 1,
+};
+
+function newLink({ stripe }: Kitchen): Promise<Stripe.PaymentLink> {
+  return stripe.paymentLinks.create({ line_items: [ITEM] });
+}
+
 function newSession({ stripe }: Kitchen): Promise<Stripe.Checkout.Session> {
   return stripe.checkout.sessions.create({
     mode: 'payment',
-    line_items: [
-      {
-        price_data: {
-          currency: 'hkd',
-          unit_amount: 12_850,
-          product_data: { name: 'npm run trigger' },
-        },
-        quantity: 1,
-      },
-    ],
+    line_items: [ITEM],
     success_url: 'https://example.com/thanks',
   });
 }

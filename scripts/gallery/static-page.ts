@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Browser, type BrowserContext, chromium } from '@playwright/test';
 import { PAGE_NAMES, renderPage } from '#components/checkout/fixtures/render-page.tsx';
+import { LINK_PAGE_NAMES, renderLinkPage } from '#components/link/fixtures/link-pages.tsx';
 import { messagePageHtml } from '#lib/front/message-page.ts';
 import { LOCALE_DESCRIPTIONS, type Locale } from '#lib/i18n/locales.ts';
 import { compileSheet } from '#scripts/build/compile-sheet.mjs';
@@ -25,7 +26,11 @@ export async function compileCss(): Promise<string> {
 const MESSAGES = { 'not-found': 'not_found', 'try-again-later': 'try_again_later' } as const;
 
 /** Every page a shopper can see, by name. */
-export const EVERY_PAGE: readonly string[] = [...PAGE_NAMES, ...Object.keys(MESSAGES)];
+export const EVERY_PAGE: readonly string[] = [
+  ...PAGE_NAMES,
+  ...LINK_PAGE_NAMES,
+  ...Object.keys(MESSAGES),
+];
 
 export function staticPage(name: string, locale: Locale, css: string): string {
   for (const [key, kind] of Object.entries(MESSAGES)) {
@@ -42,7 +47,7 @@ export function staticPage(name: string, locale: Locale, css: string): string {
   return (
     `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>${name}</title>` +
     `<meta name="viewport" content="width=device-width, initial-scale=1"><style>${css}</style></head>` +
-    `<body>${renderPage(name, locale)}</body></html>`
+    `<body>${renderLinkPage(name, locale) ?? renderPage(name, locale)}</body></html>`
   );
 }
 

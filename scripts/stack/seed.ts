@@ -15,6 +15,7 @@ import { setWebhookEndpoint } from '#lib/operations/admin/set-webhook-endpoint.t
 import { openApp } from '#lib/operations/app-context.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { readEnv } from '#lib/platform/env.ts';
+import { type SeededLinks, seedLinks } from './seed-links.ts';
 
 /** What was made once and is kept: the keys are shown only when they are made. */
 const keptSchema = z.object({
@@ -29,6 +30,8 @@ const keptSchema = z.object({
     secretKey: z.string(),
     shopEndpoint: z.object({ id: z.string(), url: z.string(), secret: z.string() }),
   }),
+  /** The codes of the first merchant's payment links. */
+  links: z.object({ tasting: z.string(), harbour: z.string() }).optional(),
 });
 type Kept = z.infer<typeof keptSchema>;
 
@@ -56,6 +59,8 @@ export interface StackKeys {
     readonly secretKey: string;
     readonly webhookSecret: string;
   };
+  /** The addresses of its payment links. */
+  readonly links: SeededLinks;
 }
 
 export interface SeedOptions {
@@ -86,7 +91,7 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
   try {
     const merchant = kept ?? (await seedMerchant(app.context, urls.shop));
     const current = await followShop(app.context, merchant, urls.shop);
-    writeFileSync(file, `${JSON.stringify(current, null, 2)}\n`, { mode: 0o600 });
+    keep(file, current);
     const providers = await connectProviders(app.context, current.merchantId, urls);
     await setMethods(app.context, {
       merchant: current.merchantId,
@@ -108,6 +113,8 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
       urls.shop,
       ...(options.embedOrigins ?? []),
     ]);
+    const links = current.links ?? (await seedLinks(app.context, current.merchantId));
+    keep(file, { ...current, links });
     await connectOwnAccount(app.context, current.direct.merchantId);
     await connectCards(app.context, current.stranger.merchantId);
     return {
@@ -121,11 +128,19 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
         secretKey: current.direct.secretKey,
         webhookSecret: current.direct.shopEndpoint.secret,
       },
+      links: {
+        tasting: `${urls.app}/l/${links.tasting}`,
+        harbour: `${urls.app}/l/${links.harbour}`,
+      },
       ...providers,
     };
   } finally {
     await app.close();
   }
+}
+
+function keep(file: string, kept: Kept): void {
+  writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
 }
 
 /** Null where nothing was kept, or it is of an older version that knew of less: then all begins anew. */

@@ -121,6 +121,8 @@ export function createStack(options: StackOptions): Stack {
           PRAYA_WEBHOOK_SECRET: keys.webhookSecret,
           PRAYA_DIRECT_SECRET_KEY: keys.direct.secretKey,
           PRAYA_DIRECT_WEBHOOK_SECRET: keys.direct.webhookSecret,
+          PRAYA_TASTING_LINK: keys.links.tasting,
+          PRAYA_HARBOUR_LINK: keys.links.harbour,
         },
         logFile: logFile('shop'),
         healthUrl: `${urls.shop}/health`,

@@ -14,7 +14,14 @@ import {
 } from './cart.ts';
 import { createCheckout, type TillKeys } from './checkout.ts';
 import { openOrderStore, type OrderStore, type Till } from './order-store.ts';
-import { cartPage, homePage, notFoundPage, orderPage, type Visit } from './pages.ts';
+import {
+  cartPage,
+  homePage,
+  notFoundPage,
+  orderPage,
+  type ShopLinks,
+  type Visit,
+} from './pages.ts';
 import { findProduct } from './products.ts';
 import { SHOP_CSS } from './style.ts';
 import type { Language } from './texts.ts';
@@ -27,6 +34,8 @@ export interface ShopOptions {
   readonly webhookSecret: string;
   /** A second till, where FPS goes to the shop's own bank account. */
   readonly direct?: TillKeys | null;
+  /** Payment links of the shop, which need no cart. */
+  readonly links?: ShopLinks | null;
   readonly dataDir: string;
   readonly now?: () => Date;
   /** Where problems are written; the console unless told. */
@@ -45,7 +54,7 @@ export function createShop(options: ShopOptions): Shop {
   const now = options.now ?? (() => new Date());
   const report = options.report ?? ((message) => console.error(message));
   const orders = openOrderStore(join(options.dataDir, 'orders.json'));
-  const { direct = null } = options;
+  const { direct = null, links = null } = options;
   const checkout = createCheckout({ ...options, direct, shopOrigin: options.origin, orders, now });
   const tillOf = (c: Context) => (direct === null ? null : chosenTill(c));
   const visitOf = (c: Context, path: string, language?: Language): Visit => ({
@@ -69,7 +78,9 @@ export function createShop(options: ShopOptions): Shop {
     }
   }
 
-  app.get('/', (c) => c.html(homePage(visitOf(c, '/'), c.req.query('added') === '1')));
+  app.get('/', (c) =>
+    c.html(homePage(visitOf(c, '/'), { added: c.req.query('added') === '1', links })),
+  );
   app.get('/style.css', (c) =>
     c.body(SHOP_CSS, 200, { 'content-type': 'text/css; charset=utf-8' }),
   );

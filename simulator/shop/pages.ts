@@ -82,7 +82,16 @@ function tillSwitch(language: Language, till: Till): Markup {
     : html`<p>${t.tillIsDirect} <a href="/?till=usual">${t.tillUsual}</a></p>`;
 }
 
-export function homePage(visit: Visit, added: boolean): Markup {
+/** Addresses that take a payment by themselves: a ticket, and a donation. */
+export interface ShopLinks {
+  readonly tasting: string;
+  readonly harbour: string;
+}
+
+export function homePage(
+  visit: Visit,
+  { added, links }: { added: boolean; links: ShopLinks | null },
+): Markup {
   const t = shopTexts(visit.language);
   const main = html`<main>
     <div class="hero">
@@ -101,12 +110,31 @@ export function homePage(visit: Visit, added: boolean): Markup {
       <ul class="grid">
         ${PRODUCTS.map((product) => productCard(visit.language, product.id))}
       </ul>
+      ${links === null ? '' : linkCards(visit.language, links)}
       <ul class="promises">
         ${t.promises.map(([title, lead]) => html`<li><strong>${title}</strong><span>${lead}</span></li>`)}
       </ul>
     </div>
   </main>`;
   return layout(visit, t.tagline, main);
+}
+
+/** What is bought by a link, without a cart. */
+function linkCards(language: Language, links: ShopLinks): Markup {
+  const t = shopTexts(language);
+  const card = (link: string, title: string, lead: string, button: string) =>
+    html`<li>
+      <div>
+        <h3>${title}</h3>
+        <p class="note">${lead}</p>
+      </div>
+      <a class="button" href="${link}?locale=${language}">${button}</a>
+    </li>`;
+  return html`<h2 class="season">${t.byLink}</h2>
+    <ul class="links">
+      ${card(links.tasting, t.tasting, t.tastingLead, t.buyByLink)}
+      ${card(links.harbour, t.harbourFund, t.harbourFundLead, t.give)}
+    </ul>`;
 }
 
 function productCard(language: Language, id: string): Markup | string {

@@ -10,6 +10,8 @@ const direct =
   directKey === undefined
     ? null
     : { secretKey: directKey, webhookSecret: required('PRAYA_DIRECT_WEBHOOK_SECRET') };
+const tasting = process.env['PRAYA_TASTING_LINK'];
+const links = tasting === undefined ? null : { tasting, harbour: required('PRAYA_HARBOUR_LINK') };
 
 const shop = await listen(
   port,
@@ -20,6 +22,7 @@ const shop = await listen(
       secretKey,
       webhookSecret,
       direct,
+      links,
       dataDir: process.env['SHOP_DATA_DIR'] ?? '.praya/shop',
     }).app,
   process.env['SHOP_ORIGIN']?.replace(/\/$/, ''),

@@ -38,6 +38,8 @@ h2.season{font-size:24px;padding:36px 0 18px}
 .item .price strong{font-size:20px;font-variant-numeric:tabular-nums}.item .price span{color:var(--quiet);font-size:14px}
 .item form{display:grid;grid-template-columns:1fr 1fr;gap:10px;margin-top:8px}.item button{padding:0 8px;font-size:15px}
 .promises{display:grid;gap:18px;margin:44px 0 0;padding:28px 0;border-top:1px solid var(--line);list-style:none}
+.links{display:grid;gap:14px;margin-top:16px;list-style:none}.links li{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:12px 20px;padding:18px 20px;border:1px solid var(--line);border-radius:14px}
+.links h3{font-family:var(--serif);font-size:18px}.links .note{color:var(--quiet)}.links .button{margin:0}
 .promises strong{font-family:var(--serif);color:var(--green);font-size:18px;display:block}.promises span{color:var(--quiet)}
 footer{margin-top:auto;background:var(--green);color:#dfe7dc;font-size:14px}footer .wrap{padding-top:24px;padding-bottom:28px;display:flex;flex-wrap:wrap;gap:6px 28px}
 @media(min-width:720px){footer .wrap p:last-child{margin-left:auto}}
@@ -73,7 +75,7 @@ input[type=email]{width:100%;min-height:48px;padding:10px 12px;margin-top:4px;bo
 .panel.refund{max-width:560px;margin:24px auto 0;width:100%}
 .panel.order ul{list-style:none;display:flex;flex-direction:column;gap:8px}.panel.order li{display:flex;justify-content:space-between;gap:16px;font-variant-numeric:tabular-nums}
 .actions{display:flex;justify-content:center;margin-top:24px}
-@media(min-width:640px){.grid{grid-template-columns:1fr 1fr}.promises{grid-template-columns:repeat(3,1fr)}}
+@media(min-width:640px){.grid,.links{grid-template-columns:1fr 1fr}.promises{grid-template-columns:repeat(3,1fr)}}
 @media(min-width:900px){.grid{grid-template-columns:repeat(3,1fr)}
 .hero .inner{display:grid;grid-template-columns:1fr 1.1fr;align-items:center}
 .hero .art{order:2}.hero .art svg{height:380px}.hero .words{padding:40px 48px 40px max(20px,calc((100vw - 1080px)/2))}.hero h1{font-size:46px}

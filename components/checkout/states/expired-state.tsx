@@ -25,7 +25,10 @@ export function SessionExpiredState(props: {
   const { view, page } = props;
   const { summary, checking, renewable } = view;
   const { words } = page;
-  const body = checking ? 'expired.checkingBody' : renewable ? 'expired.renewBody' : 'expired.body';
+  // What opened it opens another.
+  const reopens = !checking && !renewable && (summary.linkCode ?? null) !== null;
+  const over = reopens ? 'expired.reopenBody' : renewable ? 'expired.renewBody' : 'expired.body';
+  const body = checking ? 'expired.checkingBody' : over;
   return (
     <Shell summary={summary} page={page} amount="line">
       <StatePanel
@@ -48,10 +51,15 @@ export function SessionExpiredState(props: {
               </SubmitButton>
             </form>
           ) : null}
+          {reopens ? (
+            <a className="button-primary" href={`/${page.locale}/l/${summary.linkCode}`}>
+              {words.t('expired.reopen')}
+            </a>
+          ) : null}
           <ShopLink
             summary={summary}
             words={words}
-            className={checking || renewable ? 'button-quiet' : 'button-primary'}
+            className={checking || renewable || reopens ? 'button-quiet' : 'button-primary'}
           />
         </div>
       </StatePanel>

@@ -36,6 +36,7 @@ export function PaidState(props: {
         heading={t('paid.heading')}
         sentence={<p>{t('paid.body', { merchant })}</p>}
       >
+        {receipt.message == null ? null : <p className="paid-message">{receipt.message}</p>}
         <dl className="receipt">
           <ReceiptLine label={t('paid.amount')} strong>
             {words.money(receipt.amount)}

@@ -5,11 +5,17 @@ import {
   SessionParamError,
   createCheckoutSession,
 } from '#lib/operations/create-checkout-session.ts';
+import {
+  type PricedItem,
+  type SessionCustomer,
+  resolveOnList,
+} from '#lib/operations/resolve-on-list.ts';
 import { sessionObject } from '#lib/operations/session-object.ts';
 import { invalidRequest } from '../api-error.ts';
 import { type CreateSessionWireParams, createSessionParams } from '../create-session-params.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { whereTo } from '../embed-params.ts';
+import { namingParam } from '../naming-param.ts';
 import { SESSION_SET_ASIDE_RULES } from '../session-set-aside-rules.ts';
 import { STRIPE_METHOD_TYPES } from '../stripe-method-types.ts';
 
@@ -27,7 +33,8 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
       wire.payment_method_types === undefined
         ? 'allowed_payment_method_types'
         : 'payment_method_types';
-    const params = readParams(wire, methodsParam);
+    const { items, customer } = await namingParam(() => resolveOnList(tx, caller, wire));
+    const params = readParams(wire, { items, customer, methodsParam });
     try {
       const created = await createCheckoutSession(context, {
         merchantId: caller.merchantId,
@@ -56,18 +63,22 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
   },
 });
 
-function readParams(wire: CreateSessionWireParams, methodsParam: string): CreateSessionParams {
+function readParams(
+  wire: CreateSessionWireParams,
+  found: {
+    items: readonly PricedItem[];
+    customer: SessionCustomer | null;
+    methodsParam: string;
+  },
+): CreateSessionParams {
+  const { items, customer, methodsParam } = found;
   return {
-    currency: oneCurrency(wire),
-    lineItems: wire.line_items.map(({ price_data: price, quantity }) => ({
-      name: price.product_data.name,
-      description: price.product_data.description ?? null,
-      unitAmount: BigInt(price.unit_amount),
-      quantity,
-    })),
+    currency: oneCurrency(wire, items),
+    lineItems: items,
+    customerId: customer?.id ?? null,
     ...whereTo(wire),
     clientReferenceId: wire.client_reference_id ?? null,
-    customerEmail: wire.customer_email ?? null,
+    customerEmail: wire.customer_email ?? customer?.email ?? null,
     locale: wire.locale ?? 'auto',
     metadata: wire.metadata ?? {},
     expiresAt: wire.expires_at === undefined ? null : new Date(wire.expires_at * 1000),
@@ -80,8 +91,8 @@ function readParams(wire: CreateSessionWireParams, methodsParam: string): Create
 }
 
 /** All items share a currency, and it is the session's where the caller names one. */
-function oneCurrency(wire: CreateSessionWireParams): CurrencyCode {
-  const currencies = wire.line_items.map((item) => item.price_data.currency);
+function oneCurrency(wire: CreateSessionWireParams, items: readonly PricedItem[]): CurrencyCode {
+  const currencies = items.map((item) => item.currency);
   const currency = wire.currency ?? currencies[0];
   if (currency === undefined) {
     throw invalidRequest('Missing required param: line_items.', {
@@ -91,7 +102,8 @@ function oneCurrency(wire: CreateSessionWireParams): CurrencyCode {
   }
   const odd = currencies.findIndex((other) => other !== currency);
   if (odd !== -1) {
-    const param = `line_items[${odd}][price_data][currency]`;
+    const own = wire.line_items[odd]?.price_data !== undefined;
+    const param = own ? `line_items[${odd}][price_data][currency]` : `line_items[${odd}][price]`;
     throw invalidRequest(
       `Invalid ${param}: all line items must be in one currency, here ${currency.toLowerCase()}.`,
       { param },
@@ -104,8 +116,8 @@ function oneCurrency(wire: CreateSessionWireParams): CurrencyCode {
  * The methods a session is limited to. Methods that Stripe has and Praya does not can be named (a shop
  * keeps its list when it moves); a word that is neither is a mistake.
  */
-function allowedMethods(
-  wire: CreateSessionWireParams,
+export function allowedMethods(
+  wire: Pick<CreateSessionWireParams, 'payment_method_types' | 'allowed_payment_method_types'>,
   methodsParam: string,
 ): readonly MethodId[] | null {
   if (wire.payment_method_types !== undefined && wire.allowed_payment_method_types !== undefined) {

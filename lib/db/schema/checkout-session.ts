@@ -11,11 +11,14 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { SessionStatus } from '#lib/domain/checkout-session.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
-import type { CheckoutSessionId, LineItemId } from '#lib/domain/ids.ts';
+import type { AnsweredField } from '#lib/domain/custom-field.ts';
+import type { CheckoutSessionId, CustomerId, LineItemId, PaymentLinkId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { SessionEmbed } from '#lib/domain/session-embed.ts';
 import { instant, minor } from './columns.ts';
+import { customer } from './customer.ts';
 import { ofMerchant } from './merchant.ts';
+import { paymentLink } from './payment-link.ts';
 
 export const checkoutSession = pgTable(
   'checkout_session',
@@ -49,6 +52,15 @@ export const checkoutSession = pgTable(
 
     /** Null: a page of its own, which no other page may frame. */
     embed: jsonb('embed').$type<SessionEmbed>(),
+    customerId: text('customer_id')
+      .$type<CustomerId>()
+      .references(() => customer.id),
+    /** The link it was opened by. */
+    paymentLinkId: text('payment_link_id')
+      .$type<PaymentLinkId>()
+      .references(() => paymentLink.id),
+    /** What the link asked for, with the answers. */
+    customFields: jsonb('custom_fields').$type<AnsweredField[]>().notNull().default([]),
   },
   (t) => [
     // However often "start again" is pressed, one session follows another.
@@ -59,6 +71,12 @@ export const checkoutSession = pgTable(
     index('checkout_session_due')
       .on(t.expiresAt)
       .where(sql`status = 'open'`),
+    index('checkout_session_link')
+      .on(t.paymentLinkId, t.status)
+      .where(sql`payment_link_id is not null`),
+    index('checkout_session_customer')
+      .on(t.customerId, t.createdAt)
+      .where(sql`customer_id is not null`),
     check('checkout_session_amount', sql`amount_total >= 0`),
   ],
 );
@@ -76,6 +94,8 @@ export const lineItem = pgTable(
     description: text('description'),
     unitAmount: minor('unit_amount').notNull(),
     quantity: integer('quantity').notNull(),
+    /** The price it was sold at, on the wire, as it was then; null: an amount of this session's own. */
+    price: jsonb('price').$type<object>(),
   },
   (t) => [uniqueIndex('line_item_position').on(t.sessionId, t.position)],
 );

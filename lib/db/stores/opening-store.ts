@@ -10,7 +10,7 @@ import {
   notInArray,
   sql,
 } from 'drizzle-orm';
-import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { CheckoutSessionId, PaymentAttemptId, PaymentLinkId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, chargesCard } from '#lib/domain/method-id.ts';
 import type { RequestTally } from '#lib/domain/request-limits.ts';
 import type { Db } from '../client.ts';
@@ -57,6 +57,26 @@ export function openedSessions(db: Db, address: Placeholder, seconds: Placeholde
     .innerJoin(checkoutSession, eq(checkoutSession.id, seen.sessionId))
     .where(eq(checkoutSession.status, 'complete'));
   return { opened: sql<number>`(${opened})::int`, paid: sql<number>`(${paid})::int` };
+}
+
+/** How many open sessions of a link an address has. */
+export async function countHeldByAddress(
+  db: Db,
+  linkId: PaymentLinkId,
+  address: string,
+): Promise<number> {
+  const [row] = await db
+    .select({ n: count() })
+    .from(sessionOpening)
+    .innerJoin(checkoutSession, eq(checkoutSession.id, sessionOpening.sessionId))
+    .where(
+      and(
+        eq(sessionOpening.address, address),
+        eq(checkoutSession.paymentLinkId, linkId),
+        eq(checkoutSession.status, 'open'),
+      ),
+    );
+  return row?.n ?? 0;
 }
 
 /** What an address began in the last `windowMs` with other methods than cards, and what it opened. */

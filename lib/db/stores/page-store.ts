@@ -3,6 +3,7 @@ import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { checkoutSession, lineItem } from '../schema/checkout-session.ts';
 import { merchant } from '../schema/merchant.ts';
+import { paymentLink } from '../schema/payment-link.ts';
 import { paymentAttempt, paymentIntent } from '../schema/payment.ts';
 import { type Given, statement } from '../statement.ts';
 import type { AttemptRow } from './attempt-store.ts';
@@ -13,6 +14,8 @@ import type { IntentRow, LineItemRow, SessionRow } from './session-store.ts';
 /** The rows that a page of a session is made of. */
 export interface PageRows {
   readonly session: SessionRow;
+  /** What opened it; null: the merchant's server. */
+  readonly link: { readonly code: string; readonly confirmationMessage: string | null } | null;
   readonly merchant: MerchantRow;
   readonly intent: IntentRow;
   /** Oldest first. */
@@ -41,10 +44,16 @@ type OfSession = Given<{ sessionId: CheckoutSessionId }>;
 
 const headOf = statement((db, given: OfSession) =>
   db
-    .select({ session: checkoutSession, merchant, intent: paymentIntent })
+    .select({
+      session: checkoutSession,
+      merchant,
+      intent: paymentIntent,
+      link: { code: paymentLink.code, confirmationMessage: paymentLink.confirmationMessage },
+    })
     .from(checkoutSession)
     .innerJoin(merchant, eq(merchant.id, checkoutSession.merchantId))
     .innerJoin(paymentIntent, eq(paymentIntent.sessionId, checkoutSession.id))
+    .leftJoin(paymentLink, eq(paymentLink.id, checkoutSession.paymentLinkId))
     .where(eq(checkoutSession.id, given.sessionId)),
 );
 

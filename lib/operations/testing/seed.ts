@@ -157,6 +157,9 @@ export async function seedSession(
         recoveredFrom: null,
         recoveryCount: 0,
         embed: options.embed ?? null,
+        customerId: null,
+        paymentLinkId: null,
+        customFields: [],
       },
       lineItems: [
         {
@@ -167,6 +170,7 @@ export async function seedSession(
           description: null,
           unitAmount: amount,
           quantity: 1,
+          price: null,
         },
       ],
       intent: {

@@ -223,7 +223,7 @@ async function admit<Fields extends { session: CheckoutSessionId; form_token: st
   const verdict = checkGate(context, {
     origin: sent.get('origin'),
     fetchSite: sent.get('sec-fetch-site'),
-    sessionId: parsed.data.session,
+    subject: parsed.data.session,
     formToken: parsed.data.form_token,
   });
   if (verdict === 'open') return parsed.data;

@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import {
+  type CustomField,
+  MAX_CUSTOM_FIELDS,
+  MAX_DROPDOWN_OPTIONS,
+  MAX_FIELD_LENGTH,
+} from '#lib/domain/custom-field.ts';
+import type { LinkSettings, NewLinkItem } from '#lib/operations/create-payment-link.ts';
+import { ParamError } from '#lib/operations/param-error.ts';
+import { currency, merchantUrl } from './create-session-params.ts';
+import { allowedMethods } from './endpoints/create-checkout-session.ts';
+import { flag, integer, list, metadata, text } from './param-schemas.ts';
+
+const MAX_LINE_ITEMS = 20;
+const MAX_QUANTITY = 999_999;
+
+const adjustableQuantity = z.strictObject({
+  enabled: flag,
+  minimum: integer(0, MAX_QUANTITY).exactOptional(),
+  maximum: integer(1, MAX_QUANTITY).exactOptional(),
+});
+
+const linkLineItem = z.strictObject({
+  adjustable_quantity: adjustableQuantity.exactOptional(),
+  price: text(100).exactOptional(),
+  price_data: z
+    .strictObject({
+      currency,
+      product: text(100).exactOptional(),
+      product_data: z
+        .strictObject({ name: text(500), description: text(2000).exactOptional() })
+        .exactOptional(),
+      unit_amount: integer(0, 99_999_999),
+    })
+    .exactOptional(),
+  quantity: integer(0, MAX_QUANTITY),
+});
+
+const lengths = z.strictObject({
+  default_value: text(MAX_FIELD_LENGTH).exactOptional(),
+  maximum_length: integer(1, MAX_FIELD_LENGTH).exactOptional(),
+  minimum_length: integer(1, MAX_FIELD_LENGTH).exactOptional(),
+});
+
+const customField = z.strictObject({
+  key: z.string().regex(/^[0-9A-Za-z_-]{1,200}$/, 'must be letters, digits, - and _'),
+  label: z.strictObject({ custom: text(50), type: z.literal('custom') }),
+  optional: flag.exactOptional(),
+  type: z.enum(['text', 'numeric', 'dropdown']),
+  text: lengths.exactOptional(),
+  numeric: lengths.exactOptional(),
+  dropdown: z
+    .strictObject({
+      default_value: text(100).exactOptional(),
+      options: list(z.strictObject({ label: text(100), value: text(100) }), {
+        min: 1,
+        max: MAX_DROPDOWN_OPTIONS,
+      }),
+    })
+    .exactOptional(),
+});
+
+/** What can be set on a link, when it is made and later. */
+export const linkSettingParams = {
+  after_completion: z
+    .strictObject({
+      type: z.enum(['redirect', 'hosted_confirmation']),
+      redirect: z.strictObject({ url: merchantUrl }).exactOptional(),
+      hosted_confirmation: z
+        .strictObject({ custom_message: text(500).exactOptional() })
+        .exactOptional(),
+    })
+    .exactOptional(),
+  allowed_payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
+  custom_fields: list(customField, { max: MAX_CUSTOM_FIELDS }).exactOptional(),
+  expand: list(z.enum(['line_items']), { max: 20 }).exactOptional(),
+  inactive_message: text(500).exactOptional(),
+  metadata: metadata.exactOptional(),
+  payment_intent_data: z
+    .strictObject({
+      description: text(1000).exactOptional(),
+      metadata: metadata.exactOptional(),
+      capture_method: z
+        .enum(['automatic', 'automatic_async'], 'must be automatic: links capture at once')
+        .exactOptional(),
+    })
+    .exactOptional(),
+  payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
+  /** Ours: what Stripe has no name for. */
+  praya: z.strictObject({ expires_at: integer(0, 99_999_999_999).exactOptional() }).exactOptional(),
+  restrictions: z
+    .strictObject({ completed_sessions: z.strictObject({ limit: integer(1, 1_000_000) }) })
+    .exactOptional(),
+  submit_type: z.enum(['auto', 'book', 'donate', 'pay']).exactOptional(),
+};
+const settingsShape = z.strictObject(linkSettingParams);
+
+export const createLinkParams = z.strictObject({
+  ...linkSettingParams,
+  currency: currency.exactOptional(),
+  line_items: list(linkLineItem, { min: 1, max: MAX_LINE_ITEMS }),
+});
+
+export const updateLinkParams = z.strictObject({
+  ...linkSettingParams,
+  active: flag.exactOptional(),
+  line_items: list(
+    z.strictObject({
+      id: text(100),
+      adjustable_quantity: adjustableQuantity.exactOptional(),
+      quantity: integer(0, MAX_QUANTITY).exactOptional(),
+    }),
+    { max: MAX_LINE_ITEMS },
+  ).exactOptional(),
+});
+
+/** The settings that a call names. Throws ParamError and ApiError. */
+export function readLinkSettings(wire: z.infer<typeof settingsShape>): Partial<LinkSettings> {
+  const { after_completion: after, payment_intent_data: payment, praya } = wire;
+  const methodsParam =
+    wire.payment_method_types === undefined
+      ? 'allowed_payment_method_types'
+      : 'payment_method_types';
+  const methods = allowedMethods(wire, methodsParam);
+  const settings: { -readonly [Name in keyof LinkSettings]?: LinkSettings[Name] } = {};
+  if (wire.metadata !== undefined) settings.metadata = wire.metadata;
+  if (wire.submit_type !== undefined) settings.submitType = wire.submit_type;
+  if (after !== undefined) {
+    settings.redirectUrl = after.type === 'redirect' ? redirectUrl(after) : null;
+    settings.confirmationMessage =
+      after.type === 'redirect' ? null : (after.hosted_confirmation?.custom_message ?? null);
+  }
+  if (wire.restrictions !== undefined) {
+    settings.completedLimit = wire.restrictions.completed_sessions.limit;
+  }
+  if (wire.inactive_message !== undefined) settings.inactiveMessage = wire.inactive_message;
+  if (wire.custom_fields !== undefined) settings.customFields = readFields(wire.custom_fields);
+  if (methods !== null) settings.allowedMethods = methods;
+  if (payment?.description !== undefined) settings.paymentDescription = payment.description;
+  if (payment?.metadata !== undefined) settings.paymentMetadata = payment.metadata;
+  if (praya?.expires_at !== undefined) settings.expiresAt = new Date(praya.expires_at * 1000);
+  return settings;
+}
+
+function redirectUrl(after: { redirect?: { url: string } }): string {
+  if (after.redirect !== undefined) return after.redirect.url;
+  throw new ParamError('after_completion[redirect][url]', 'Send the address to go to.');
+}
+
+function readFields(fields: readonly z.infer<typeof customField>[]): CustomField[] {
+  const keys = fields.map(({ key }) => key);
+  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
+  if (twice !== -1) throw new ParamError(`custom_fields[${twice}][key]`, 'This key is used twice.');
+  return fields.map((field, index) => readField(field, `custom_fields[${index}]`));
+}
+
+function readField(field: z.infer<typeof customField>, param: string): CustomField {
+  const facts = { key: field.key, label: field.label.custom, optional: field.optional ?? false };
+  if (field.type === 'dropdown') {
+    if (field.dropdown === undefined) throw new ParamError(`${param}[dropdown]`, 'Send options.');
+    const { options, default_value: defaultValue = null } = field.dropdown;
+    if (defaultValue !== null && !options.some(({ value }) => value === defaultValue)) {
+      throw new ParamError(`${param}[dropdown][default_value]`, 'It is none of the options.');
+    }
+    return { ...facts, type: 'dropdown', options, defaultValue };
+  }
+  const bounds = field[field.type];
+  const minimumLength = bounds?.minimum_length ?? null;
+  const maximumLength = bounds?.maximum_length ?? null;
+  if ((minimumLength ?? 0) > (maximumLength ?? MAX_FIELD_LENGTH)) {
+    throw new ParamError(`${param}[${field.type}][minimum_length]`, 'It is over the maximum.');
+  }
+  return {
+    ...facts,
+    type: field.type,
+    minimumLength,
+    maximumLength,
+    defaultValue: bounds?.default_value ?? null,
+  };
+}
+
+/** Throws ParamError. */
+export function readLinkItems(
+  items: readonly z.infer<typeof linkLineItem>[],
+): readonly NewLinkItem[] {
+  return items.map((item, index) => {
+    const param = `line_items[${index}]`;
+    const adjustable = readAdjustable(item.adjustable_quantity) ?? null;
+    if (item.quantity < 1 && adjustable === null) {
+      throw new ParamError(`${param}[quantity]`, 'The quantity must be 1 or more.');
+    }
+    return { price: readPrice(item, param), quantity: item.quantity, adjustable };
+  });
+}
+
+/** Undefined where nothing was said. */
+export function readAdjustable(
+  wire: z.infer<typeof adjustableQuantity> | undefined,
+): NewLinkItem['adjustable'] | undefined {
+  if (wire === undefined) return undefined;
+  return wire.enabled ? { minimum: wire.minimum ?? null, maximum: wire.maximum ?? null } : null;
+}
+
+function readPrice(item: z.infer<typeof linkLineItem>, param: string): NewLinkItem['price'] {
+  const { price, price_data: data } = item;
+  if ((price === undefined) === (data === undefined)) {
+    throw new ParamError(`${param}[price]`, 'Send price or price_data, and not both.');
+  }
+  if (price !== undefined) return { id: price };
+  if (data === undefined || (data.product === undefined) === (data.product_data === undefined)) {
+    throw new ParamError(
+      `${param}[price_data][product]`,
+      'Send product or product_data, and not both.',
+    );
+  }
+  const product = data.product === undefined ? data.product_data : { id: data.product };
+  if (product === undefined) throw new Error('One of the two was sent.');
+  return { currency: data.currency, unitAmount: BigInt(data.unit_amount), product };
+}

@@ -1,0 +1,46 @@
+/**
+ * What a merchant asks of whoever pays by a link, besides paying: a name to engrave, a size, a member's
+ * number. https://docs.stripe.com/payments/checkout/custom-components
+ */
+
+/** Stripe's bounds. */
+export const MAX_CUSTOM_FIELDS = 3;
+export const MAX_DROPDOWN_OPTIONS = 200;
+export const MAX_FIELD_LENGTH = 255;
+
+interface FieldFacts {
+  readonly key: string;
+  readonly label: string;
+  readonly optional: boolean;
+  readonly defaultValue: string | null;
+}
+
+export type CustomField = FieldFacts &
+  (
+    | {
+        readonly type: 'text' | 'numeric';
+        readonly minimumLength: number | null;
+        readonly maximumLength: number | null;
+      }
+    | {
+        readonly type: 'dropdown';
+        readonly options: readonly { readonly label: string; readonly value: string }[];
+      }
+  );
+
+/** A field with what was answered; null: it was optional, and left empty. */
+export type AnsweredField = CustomField & { readonly value: string | null };
+
+export type FieldProblem = 'missing' | 'too_short' | 'too_long' | 'not_a_number' | 'not_an_option';
+
+/** What is wrong with an answer; null when nothing is. Numbers are digits, as for a member's number. */
+export function fieldProblem(field: CustomField, value: string): FieldProblem | null {
+  if (value === '') return field.optional ? null : 'missing';
+  if (field.type === 'dropdown') {
+    return field.options.some((option) => option.value === value) ? null : 'not_an_option';
+  }
+  if (field.type === 'numeric' && !/^\d+$/.test(value)) return 'not_a_number';
+  const length = [...value].length;
+  if (length < (field.minimumLength ?? 0)) return 'too_short';
+  return length > (field.maximumLength ?? MAX_FIELD_LENGTH) ? 'too_long' : null;
+}
