@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { CURRENCY_CODES, currencyCodeSchema } from '#lib/domain/currency.ts';
 import { merchantUrlProblem } from '#lib/operations/merchant-url.ts';
 import { SESSION_EXPANSIONS } from '#lib/operations/session-object.ts';
-import { flag, integer, list, metadata, text } from './param-schemas.ts';
+import { currencyCode, flag, integer, list, metadata, text } from './param-schemas.ts';
 
 const MAX_LINE_ITEMS = 100;
 const MAX_QUANTITY = 999_999;
@@ -21,16 +20,6 @@ const merchantUrl = z.string().superRefine((value, issues) => {
   }
 });
 
-const currency = z.string().transform((value, context) => {
-  const parsed = currencyCodeSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  context.addIssue({
-    code: 'custom',
-    message: `must be one of ${CURRENCY_CODES.join(', ').toLowerCase()}`,
-  });
-  return z.NEVER;
-});
-
 const productData = z.strictObject({
   name: text(500),
   description: text(2000).exactOptional(),
@@ -38,7 +27,7 @@ const productData = z.strictObject({
 
 const lineItem = z.strictObject({
   price_data: z.strictObject({
-    currency,
+    currency: currencyCode,
     unit_amount: integer(0, MAX_UNIT_AMOUNT),
     product_data: productData,
   }),
@@ -52,7 +41,7 @@ export const createSessionParams = z.strictObject({
   success_url: merchantUrl,
   cancel_url: merchantUrl.exactOptional(),
   client_reference_id: text(200).exactOptional(),
-  currency: currency.exactOptional(),
+  currency: currencyCode.exactOptional(),
   customer_email: z
     .email('must be an e-mail address')
     .max(320, 'must be at most 320 characters')

@@ -16,6 +16,8 @@ interface Answer {
   readonly status: number;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Sees through what was ordered, once the transaction is committed, and answers anew. */
+  readonly settle?: () => Promise<Answer>;
 }
 
 /** What a log line says of a call: never a header, a query or a body. */
@@ -75,23 +77,47 @@ async function answerCall(
   const params =
     endpoint.method === 'POST' ? await readBody(request, endpoint.maxBodyBytes) : readQuery(url);
   const work = async (tx: Parameters<Endpoint['answer']>[0]['tx']): Promise<Answer> => {
-    const { object, notices } = await endpoint.answer({ context, caller, tx, params, pathParams });
-    return {
+    const { object, notices, settle } = await endpoint.answer({
+      context,
+      caller,
+      tx,
+      params,
+      pathParams,
+    });
+    const write = (answered: object): Answer => ({
       status: 200,
-      body: JSON.stringify(forApiVersion(object, apiVersion), null, 2),
+      body: JSON.stringify(forApiVersion(answered, apiVersion), null, 2),
       headers: noticeHeader(notices),
-    };
+    });
+    const answer = write(object);
+    if (settle === null) return answer;
+    return { ...answer, settle: () => settled(context, record, { answer, settle, write }) };
   };
   if (endpoint.method === 'GET') return work(context.database.db);
+  // What was asked of one object is not what is asked of another: the address itself is part of it.
   const { answer, replayed } = await runOnce(
     context,
-    { caller, endpoint: name, key: readIdempotencyKey(request.headers), params },
+    { caller, endpoint: name, key: readIdempotencyKey(request.headers), params, pathParams },
     work,
   );
   return {
     headers: replayed ? { 'Idempotent-Replayed': 'true' } : {},
     ...answer,
   };
+}
+
+/** What was ordered is committed: that it could not be seen through at once is nothing the caller did. */
+async function settled(
+  context: AppContext,
+  record: CallRecord,
+  facts: { answer: Answer; settle: () => Promise<object>; write: (object: object) => Answer },
+): Promise<Answer> {
+  try {
+    return facts.write(await facts.settle());
+  } catch (error) {
+    logFailure(context, record, error);
+    return facts.answer;
+  }
 }
 
 function requireScope(caller: Caller, scope: ApiScope): void {

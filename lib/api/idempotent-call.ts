@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type SettlingAnswer,
   type StoredAnswer,
   type Transaction,
   answerAlways,
@@ -26,12 +27,18 @@ export function readIdempotencyKey(headers: Headers): string | null {
  * Runs a POST, once for its key. Throws ApiError when the key was used with other parameters (400) or
  * is in use at this moment (409, to be tried again).
  */
-export async function runOnce<Answer extends StoredAnswer>(
+export async function runOnce<Answer extends SettlingAnswer<Answer>>(
   context: AppContext,
-  call: { caller: Caller; endpoint: string; key: string | null; params: ParamObject },
+  call: {
+    caller: Caller;
+    endpoint: string;
+    key: string | null;
+    params: ParamObject;
+    pathParams: Readonly<Record<string, string>>;
+  },
   work: (tx: Transaction) => Promise<Answer>,
 ): Promise<{ answer: Answer | StoredAnswer; replayed: boolean }> {
-  const { caller, endpoint, key, params } = call;
+  const { caller, endpoint, key, params, pathParams } = call;
   if (key === null) return { answer: await answerAlways(context, work), replayed: false };
   const result = await answerOnce(
     context,
@@ -40,7 +47,7 @@ export async function runOnce<Answer extends StoredAnswer>(
       livemode: caller.livemode,
       endpoint,
       key,
-      bodyHash: hashParams(params),
+      bodyHash: hashParams(Object.keys(pathParams).length === 0 ? params : { params, pathParams }),
     },
     work,
   );

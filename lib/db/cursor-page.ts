@@ -1,6 +1,6 @@
-import { type SQL, asc, desc, sql } from 'drizzle-orm';
+import { type SQL, and, asc, desc, gte, lt, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { Page, PageRequest } from '#lib/domain/list-page.ts';
+import type { CreatedRange, Page, PageRequest } from '#lib/domain/list-page.ts';
 
 /** Where a page begins: the row that a cursor names. */
 export interface Cursor {
@@ -29,6 +29,14 @@ export function pageQuery(
     // One more than asked for tells whether there is more.
     limit: page.limit + 1,
   };
+}
+
+/** What was created in a range; undefined: no bound. */
+export function createdWithin(column: PgColumn, range: CreatedRange): SQL | undefined {
+  return and(
+    range.from === null ? undefined : gte(column, range.from),
+    range.before === null ? undefined : lt(column, range.before),
+  );
 }
 
 /** The rows of a `pageQuery`, newest first and without the one too many. */

@@ -4,6 +4,7 @@ import type { PaymentAttemptId } from './ids.ts';
 import type { MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { ProviderAnswer, UnknownCause } from './payment-outcome.ts';
+import type { RefundReason } from './refund-reason.ts';
 
 export const PROVIDER_IDS = ['stripe', 'airwallex', 'fps-direct'] as const;
 export type ProviderId = (typeof PROVIDER_IDS)[number];
@@ -51,7 +52,7 @@ export interface RefundRequest {
   readonly refundId: string;
   readonly idempotencyKey: string;
   readonly amount: Money;
-  readonly reason: 'duplicate' | 'requested_by_customer';
+  readonly reason: RefundReason;
 }
 
 export type RefundAnswer =

@@ -130,6 +130,7 @@ async function giveBack(
     attemptId: attempt.id,
     amount: reported.amount.amountMinor,
     currency: reported.amount.currency,
+    fromOverpayment: reported.amount.amountMinor,
     reason: 'duplicate',
     status: 'pending',
     idempotencyKey: `dup:${captureId}`,

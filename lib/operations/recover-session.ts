@@ -58,6 +58,8 @@ export async function recoverSession(
         createdAt: now,
         paidAt: null,
         paidByAttemptId: null,
+        cancelRequestedAt: null,
+        cancellationReason: null,
       },
       lineItems: items.map((item) => ({ ...item, id: newId('line_item'), sessionId: id })),
     });

@@ -17,8 +17,9 @@ import {
 } from '#lib/db/stores/money-store.ts';
 import { lockSession } from '#lib/db/stores/session-store.ts';
 import type { BankTransferId } from '#lib/domain/ids.ts';
-import { sentBackTransaction } from '#lib/domain/ledger.ts';
+import { refundTransaction } from '#lib/domain/ledger.ts';
 import { type Money, money, toMajorString } from '#lib/domain/money.ts';
+import { overpaymentPart } from '#lib/domain/refund.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from './context.ts';
 import { TransferInputError, lockFpsAccount } from './fps-account.ts';
@@ -128,8 +129,11 @@ async function bookReturn(
   const { transfer, capture, before, input, key } = facts;
   const { amountMinor, currency } = input.amount;
   const now = context.clock.now();
-  const owed = before < capture.surplus ? capture.surplus - before : 0n;
-  const fromOverpayment = amountMinor < owed ? amountMinor : owed;
+  const fromOverpayment = overpaymentPart({
+    amount: amountMinor,
+    surplus: capture.surplus,
+    given: before,
+  });
   const refundId = newId('refund');
   await insertRefund(tx, {
     id: refundId,
@@ -138,6 +142,7 @@ async function bookReturn(
     attemptId: capture.attemptId,
     amount: amountMinor,
     currency,
+    fromOverpayment,
     reason: capture.kind === 'duplicate' ? 'duplicate' : 'requested_by_customer',
     status: 'succeeded',
     idempotencyKey: key,
@@ -148,7 +153,7 @@ async function bookReturn(
   await bookTransaction(tx, {
     merchantId: transfer.merchantId,
     livemode: transfer.livemode,
-    transaction: sentBackTransaction({
+    transaction: refundTransaction({
       provider: capture.provider,
       refundId,
       fromOverpayment: money(fromOverpayment, currency),

@@ -72,3 +72,9 @@ async function answer(
 export async function testKey(context: AppContext, merchant: string): Promise<string> {
   return (await createApiKey(context, { merchant, mode: 'test' })).key;
 }
+
+/** The id of what an object names or holds. Throws where it does neither. */
+export function idOf(named: string | { readonly id: string } | null | undefined): string {
+  if (named === null || named === undefined) throw new Error('Nothing is named there.');
+  return typeof named === 'string' ? named : named.id;
+}

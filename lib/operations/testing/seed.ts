@@ -175,6 +175,8 @@ export async function seedSession(
         description: null,
         paidAt: null,
         paidByAttemptId: null,
+        cancelRequestedAt: null,
+        cancellationReason: null,
       },
     }),
   );
