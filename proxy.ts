@@ -13,7 +13,7 @@ import {
 import { isBelowPay, readPayPath } from '#lib/front/pay-path.ts';
 import { type Locale, isLocale } from '#lib/i18n/locales.ts';
 import { negotiateLocale } from '#lib/i18n/negotiate-locale.ts';
-import { findPage, readPage } from '#lib/operations/find-page.ts';
+import { type PageReading, findPage, readPage } from '#lib/operations/find-page.ts';
 import {
   REPORTING_ENDPOINTS,
   contentSecurityPolicies,
@@ -64,21 +64,31 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (isStatic(request)) {
     const file = NextResponse.next();
     file.headers.set('X-Content-Type-Options', 'nosniff');
+    // Other sites' pages load it, also those that let in only what says that it is for them.
+    if (request.nextUrl.pathname === '/checkout.js') {
+      file.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
+      file.headers.set('Access-Control-Allow-Origin', '*');
+    }
     return file;
   }
   const env = settings();
   const nonce = btoa(crypto.randomUUID());
   const simulatorOrigin = env.SIMULATOR_ORIGIN ?? null;
   const secure = env.PUBLIC_ORIGIN.startsWith('https:');
-  const policies = contentSecurityPolicies({
-    nonce,
-    secure,
-    simulatorOrigin,
-    styleHash: STYLE_HASH,
-    development: env.NODE_ENV === 'development',
-  });
-  const response = await route(request, env, { nonce, policy: policies[0] });
-  const others = securityHeaders({ simulatorOrigin });
+  const policiesFor = (frameAncestors: readonly string[]) =>
+    contentSecurityPolicies({
+      nonce,
+      secure,
+      simulatorOrigin,
+      styleHash: STYLE_HASH,
+      frameAncestors,
+      development: env.NODE_ENV === 'development',
+    });
+  // The framework takes the nonce from this one; who may frame the page is for the browser alone.
+  const [inner] = policiesFor([]);
+  const { response, frameAncestors } = await route(request, env, { nonce, policy: inner });
+  const policies = policiesFor(frameAncestors);
+  const others = securityHeaders({ simulatorOrigin, frameAncestors });
   for (const [name, value] of Object.entries(others)) response.headers.set(name, value);
   if (secure) response.headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS);
   response.headers.set('Content-Security-Policy', policies[0]);
@@ -90,20 +100,20 @@ async function route(
   request: NextRequest,
   env: Env,
   page: { nonce: string; policy: string },
-): Promise<NextResponse> {
+): Promise<Routed> {
   const { pathname, searchParams } = request.nextUrl;
   // The image optimiser has had critical holes, and no page of ours uses it.
-  if (pathname.startsWith('/_next/image')) return refuse(404, 'not_found');
-  if (isEndpoint(pathname)) return NextResponse.next();
+  if (pathname.startsWith('/_next/image')) return unframed(refuse(404, 'not_found'));
+  if (isEndpoint(pathname)) return unframed(NextResponse.next());
   const asked = readAddress(request);
   const again = searchParams.get(AGAIN);
   const refusal =
     (await refuseAction(request, env, asked)) ??
     (again === FAILED ? message('try_again_later', asked, 500) : null) ??
-    (isGivenUp(again)
-      ? message('try_again_later', asked)
-      : await refusePage(request, asked, page.nonce));
-  if (refusal !== null) return refusal;
+    (isGivenUp(again) ? message('try_again_later', asked) : null);
+  if (refusal !== null) return unframed(refusal);
+  const found = await lookForPage(request, asked, page.nonce);
+  if (found instanceof NextResponse) return unframed(found);
 
   const headers = new Headers(request.headers);
   for (const name of NOT_THE_CLIENTS) headers.delete(name);
@@ -116,10 +126,21 @@ async function route(
   headers.set('x-praya-locale', asked.locale);
   headers.set('x-praya-path', asked.path);
   if (again !== null) headers.set('x-praya-again', again);
-  if (asked.named) return NextResponse.next({ request: { headers } });
+  const { frameAncestors } = found;
+  if (asked.named) return { response: NextResponse.next({ request: { headers } }), frameAncestors };
   const url = request.nextUrl.clone();
   url.pathname = asked.path;
-  return NextResponse.rewrite(url, { request: { headers } });
+  return { response: NextResponse.rewrite(url, { request: { headers } }), frameAncestors };
+}
+
+/** An answer, and the origins whose pages may frame it. */
+interface Routed {
+  readonly response: NextResponse;
+  readonly frameAncestors: readonly string[];
+}
+
+function unframed(response: NextResponse): Routed {
+  return { response, frameAncestors: [] };
 }
 
 function readAddress(request: NextRequest): Asked {
@@ -130,20 +151,25 @@ function readAddress(request: NextRequest): Asked {
   return { locale, path: `/${locale}${pathname}`, named: false };
 }
 
-/** A session's page that is not there, or cannot be shown now, is answered here with its status. */
-async function refusePage(
+/**
+ * A session's page that is not there, or cannot be shown now, is answered here with its status. Of one that
+ * is there, who may frame it: read with what it will be drawn of, so that it costs no query more.
+ */
+async function lookForPage(
   request: NextRequest,
   asked: Asked,
   ticket: string,
-): Promise<NextResponse | null> {
-  if (!isBelowPay(asked.path)) return null;
+): Promise<NextResponse | Pick<PageReading, 'frameAncestors'>> {
+  if (!isBelowPay(asked.path)) return { frameAncestors: [] };
   const page = readPayPath(asked.path);
   if (page === null) return message('not_found', asked);
   const drawn = request.method === 'GET' && !page.isReturn;
-  const standing = await (drawn ? readPage(page, ticket) : findPage(page));
+  const { standing, frameAncestors } = drawn
+    ? await readPage(page, ticket)
+    : { standing: await findPage(page), frameAncestors: [] };
   switch (standing) {
     case 'there':
-      return null;
+      return { frameAncestors };
     case 'not_found':
     case 'try_again_later':
       return message(standing, asked);
@@ -222,7 +248,10 @@ function refuse(status: number, code: string): NextResponse {
 
 function isStatic(request: NextRequest): boolean {
   const { pathname } = request.nextUrl;
-  return pathname.startsWith('/_next/static/') || /^\/(?:icon\.svg|robots\.txt)$/.test(pathname);
+  return (
+    pathname.startsWith('/_next/static/') ||
+    /^\/(?:icon\.svg|robots\.txt|checkout\.(?:js|d\.ts))$/.test(pathname)
+  );
 }
 
 /** Routes that answer programs; they carry no page and check their own callers. */

@@ -130,6 +130,7 @@ async function seed(options: {
       merchant: merchantId,
       mode: 'test',
       url: receiver.url,
+      events: ['checkout.session.completed'],
     });
     receiver.expectSecret(secret);
     const sessions: CheckoutSessionId[] = [];

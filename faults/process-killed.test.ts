@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { delivery, event } from '#lib/db/schema/webhook.ts';
 import { startTemporaryPostgres } from '#lib/db/testing/temporary-postgres.ts';
@@ -92,7 +93,7 @@ async function judge(stack: EngineStack, figures: Figures): Promise<void> {
   closing.push(() => app.close());
   const { db } = app.context.database;
   expect(await disagreements(db, stack.log.moves())).toEqual([]);
-  const events = await db.select().from(event);
+  const events = await db.select().from(event).where(eq(event.type, 'checkout.session.completed'));
   const deliveries = await db.select().from(delivery);
   expect(events).toHaveLength(figures.payments);
   const by = (status: 'delivered' | 'pending' | 'dead') =>

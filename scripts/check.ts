@@ -7,6 +7,7 @@ const STEPS = [
   { name: 'format', tool: 'oxfmt', args: ['--check'] },
   { name: 'lint, boundaries', tool: 'oxlint', args: ['--deny-warnings'] },
   { name: 'types', tool: 'tsc', args: ['--noEmit'] },
+  { name: 'API as promised', tool: 'tsx', args: ['scripts/describe-api.ts', '--check'] },
   { name: 'unused', tool: 'knip', args: [] },
 ] as const;
 

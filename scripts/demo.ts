@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import Stripe from 'stripe';
+import { buildEmbedScript } from './build/embed-script.mjs';
 import { buildApp } from './stack/build.ts';
 import { StackError, readPorts, requireFreePorts } from './stack/ports.ts';
 import { type Stack, createStack } from './stack/stack.ts';
@@ -36,6 +37,8 @@ async function run(): Promise<void> {
       await buildApp(join(DATA_DIR, 'build.log'));
     });
     console.log(`Built in ${seconds} s.`);
+  } else {
+    await buildEmbedScript();
   }
   console.log('Starting the app, the simulator and the shop…');
   try {

@@ -1,15 +1,5 @@
-import { getAppContext } from '#lib/operations/app-context.ts';
+import { answerHealth } from '#lib/operations/app-health.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** 200 when the app and its database answer, 503 when the database does not. */
-export async function GET(): Promise<Response> {
-  try {
-    const context = await getAppContext();
-    await context.database.ping();
-    return Response.json({ ok: true, database: context.database.kind });
-  } catch (error) {
-    const reason = error instanceof Error ? error.name : 'unknown';
-    return Response.json({ ok: false, reason }, { status: 503 });
-  }
-}
+export { answerHealth as GET };

@@ -2,6 +2,7 @@ import type { CheckoutSummary } from '#lib/domain/checkout-view.ts';
 import type { PageContext } from './checkout-actions.ts';
 import { ArrowLeftIcon } from './icons.tsx';
 import { merchantName } from './merchant-name.ts';
+import { topOf } from './top-of.ts';
 
 /** Whose page this is, the way back to the shop, and the language switch. */
 export function MerchantBar(props: {
@@ -26,6 +27,7 @@ export function MerchantBar(props: {
         <a
           className="merchant-identity"
           href={shopHref}
+          target={topOf(summary)}
           aria-label={page.words.t('shell.backTo', { merchant: name })}
         >
           <ArrowLeftIcon />

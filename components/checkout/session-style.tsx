@@ -7,9 +7,22 @@ import { brandPalette, type BrandColors } from './brand-palette.ts';
  * Nonced, because the policy allows no `style` attribute; computed from a parsed colour, so no
  * merchant text reaches it.
  */
-export function SessionStyle(props: { accentColor: string; nonce: string | undefined }) {
-  return <style nonce={props.nonce}>{keptCss(props.accentColor)}</style>;
+export function SessionStyle(props: {
+  accentColor: string;
+  /** The page may be in a frame that is made as high as it is. */
+  inFrame: boolean;
+  nonce: string | undefined;
+}) {
+  const css = keptCss(props.accentColor);
+  return <style nonce={props.nonce}>{props.inFrame ? css + FRAME_CSS : css}</style>;
 }
+
+/**
+ * As high as what is in it, and no less than what a bank's check or a wallet's sheet needs over it: those
+ * cover the frame, and cannot be larger.
+ */
+const FRAME_CSS =
+  'body{min-height:0}body:has(.secure-check),body:has([role=dialog]){min-height:680px}';
 
 /** Finding colours of enough contrast takes as long as a query does, and a merchant's colour stays. */
 const MAX_KEPT = 1_000;

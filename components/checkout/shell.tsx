@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { CheckoutSummary } from '#lib/domain/checkout-view.ts';
 import type { PageContext } from './checkout-actions.ts';
+import { EmbedCancel } from './islands/embed-cancel.tsx';
 import { MerchantBar } from './merchant-bar.tsx';
 import { merchantName } from './merchant-name.ts';
 import { OrderSummary } from './order-summary.tsx';
@@ -62,6 +63,12 @@ export function Shell(props: {
         <main className="shell-main">
           <div className="shell-inner">
             {props.children}
+            {summary.embed === null || props.shopHref !== undefined ? null : (
+              <EmbedCancel
+                parentOrigins={summary.embed.parentOrigins}
+                label={words.t('shell.backTo', { merchant })}
+              />
+            )}
             <SmallPrint summary={summary} page={page} cardOffered={props.cardOffered ?? false} />
           </div>
         </main>

@@ -15,6 +15,8 @@ export function SmallPrint(props: {
   const { merchant } = props.summary;
   const name = merchantName(merchant, locale);
   const contact = contactHref(merchant);
+  // Not in the frame's place: the shop's own pages may refuse to be in one.
+  const apart = props.summary.embed === null ? {} : { target: '_blank', rel: 'noopener' };
   return (
     <footer className="small-print">
       <p>{words.t('shell.payee', { merchant: name })}</p>
@@ -28,7 +30,9 @@ export function SmallPrint(props: {
         <ul>
           {contact === null ? null : (
             <li>
-              <a href={contact}>{words.t('shell.contact', { merchant: name })}</a>
+              <a href={contact} {...apart}>
+                {words.t('shell.contact', { merchant: name })}
+              </a>
             </li>
           )}
           {merchant.termsUrl === null ? null : (

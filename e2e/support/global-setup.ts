@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from '#scripts/stack/build.ts';
 import { createStack } from '#scripts/stack/stack.ts';
-import { DATA_DIR, WORKERS, portsOf, publishStacks } from './stacks.ts';
+import { DATA_DIR, WORKERS, merchantPagePort, portsOf, publishStacks } from './stacks.ts';
 
 /** Builds the app if it has changed and starts a fresh stack for each worker. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
@@ -16,6 +16,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       mode: 'start',
       // Every test comes from this machine: together they would look like somebody testing cards.
       env: { PRAYA_ADDRESS_LIMITS: 'off' },
+      embedOrigins: [`http://127.0.0.1:${merchantPagePort(worker)}`],
       onDeath: (message) => console.error(message),
     }),
   );

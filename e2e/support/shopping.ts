@@ -1,4 +1,4 @@
-import { type Page, expect } from '@playwright/test';
+import { type FrameLocator, type Page, expect } from '@playwright/test';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import type { MethodId } from '#lib/domain/method-id.ts';
@@ -12,6 +12,9 @@ export const CARDS = {
   insufficientFunds: '4000000000009995',
   declined: '4000000000000002',
 } as const;
+
+/** A payment page: in a window of its own, or in a frame. */
+export type Where = Pick<Page, 'locator' | 'frameLocator'> | FrameLocator;
 
 /** Orders at the demo shop and lands on the payment page. */
 export async function buyAtShop(
@@ -28,12 +31,12 @@ export async function buyAtShop(
 }
 
 /** Chooses a method by the value of its radio button. */
-export async function choose(page: Page, method: MethodId): Promise<void> {
+export async function choose(page: Where, method: MethodId): Promise<void> {
   await page.locator(`input[name="method"][value="${method}"]`).check();
 }
 
 /** The one button that pays. */
-export function payButton(page: Page) {
+export function payButton(page: Where) {
   return page.locator('form.pay-form button[type="submit"]');
 }
 
@@ -49,7 +52,7 @@ export async function payAtShopWith(
 }
 
 /** Types a card into the provider's own frame. */
-export async function typeCard(page: Page, number: string): Promise<void> {
+export async function typeCard(page: Where, number: string): Promise<void> {
   await choose(page, 'card');
   const frame = page.frameLocator('.method-list .__PrivateStripeElement iframe').first();
   await frame.locator('#payment-numberInput').fill(number);
@@ -79,14 +82,14 @@ export async function answerSheet(
 }
 
 /** Answers the bank's 3-D Secure challenge. */
-export async function answerChallenge(page: Page, answer: 'complete' | 'fail'): Promise<void> {
+export async function answerChallenge(page: Where, answer: 'complete' | 'fail'): Promise<void> {
   const challenge = page.frameLocator('[role=dialog] iframe');
   await challenge.getByTestId(`3ds-${answer}`).click();
 }
 
 /** Reads the QR code off the screen, as a phone's camera would: from pixels, by another's decoder. */
-export async function scanCode(page: Page): Promise<string> {
-  const code = page.locator('svg[role="img"]').first();
+export async function scanCode(page: Page, where: Where = page): Promise<string> {
+  const code = where.locator('svg[role="img"]').first();
   await expect(code).toBeVisible();
   await code.scrollIntoViewIfNeeded();
   const picture = PNG.sync.read(await page.screenshot());

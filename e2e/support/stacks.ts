@@ -14,6 +14,11 @@ export function portsOf(worker: number, own = false): StackPorts {
   return { app: 3100 + offset, simulator: 4110 + offset, shop: 4130 + offset };
 }
 
+/** Where a worker's tests put a merchant's page: of another site than the app's, `localhost`. */
+export function merchantPagePort(worker: number): number {
+  return 4170 + worker;
+}
+
 const urlsSchema = z.object({ app: z.string(), simulator: z.string(), shop: z.string() });
 const account = z.object({ id: z.string(), webhookUrl: z.string() });
 const stacksSchema = z.array(

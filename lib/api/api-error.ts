@@ -35,9 +35,9 @@ export function invalidRequest(
   return new ApiError({ status: 400, type: 'invalid_request_error', message, ...details });
 }
 
-/** One 401 for every key that is not good, so that trying keys tells nothing. */
-export function notAuthenticated(message: string): ApiError {
-  return new ApiError({ status: 401, type: 'authentication_error', message });
+/** One 401 for every key that was never good, so that trying keys tells nothing. */
+export function notAuthenticated(message: string, details: { code?: string } = {}): ApiError {
+  return new ApiError({ status: 401, type: 'authentication_error', message, ...details });
 }
 
 /** No such object, or not this merchant's, or not in this mode: the same answer for all three. */

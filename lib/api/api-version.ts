@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { DEFAULT_API_VERSION } from '#lib/operations/session-object.ts';
 import { invalidRequest } from './api-error.ts';
 
@@ -15,3 +16,8 @@ export function readApiVersion(headers: Headers): string {
   }
   return asked;
 }
+
+/** A version as a parameter. */
+export const apiVersionParam = z
+  .string()
+  .regex(API_VERSION, `must be a version such as ${DEFAULT_API_VERSION}`);

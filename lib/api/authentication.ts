@@ -14,6 +14,12 @@ export async function authenticate(context: AppContext, headers: Headers): Promi
   refuseForeignKey(key);
   const caller = await authenticateApiKey(context, key);
   if (caller === 'invalid') throw notAuthenticated('Invalid API key provided.');
+  if (caller === 'expired') {
+    throw notAuthenticated(
+      'This API key has expired. Use the key that it was replaced by, or have a new one made.',
+      { code: 'api_key_expired' },
+    );
+  }
   if (caller === 'live_refused') {
     throw new ApiError({
       status: 403,
@@ -41,12 +47,12 @@ function readKey(header: string | null): string {
 function refuseForeignKey(key: string): void {
   if (/^(?:praya_)?pk_/.test(key)) {
     throw notAuthenticated(
-      'This is a publishable key. Use a secret key: praya_sk_test_… or praya_sk_live_….',
+      'This is a publishable key. Use a secret or restricted key: praya_sk_… or praya_rk_….',
     );
   }
   if (/^(?:sk|rk)_/.test(key)) {
     throw notAuthenticated(
-      'This looks like a Stripe key. Praya has keys of its own (praya_sk_test_…, praya_sk_live_…). ' +
+      'This looks like a Stripe key. Praya has keys of its own (praya_sk_…, praya_rk_…). ' +
         'The key was neither stored nor logged here, but it left your server: replace it at Stripe.',
     );
   }

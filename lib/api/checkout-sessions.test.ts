@@ -401,7 +401,7 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     ],
     ['an unknown locale', { ...BASIC, locale: 'tlh' }, 'locale', undefined],
     ['an unknown button', { ...BASIC, submit_type: 'subscribe' }, 'submit_type', undefined],
-    ['an embedded page', { ...BASIC, ui_mode: 'embedded_page' }, 'ui_mode', undefined],
+    ['a page of elements', { ...BASIC, ui_mode: 'elements' }, 'ui_mode', undefined],
     ['an unknown expansion', { ...BASIC, expand: ['customer'] }, 'expand[0]', undefined],
     [
       'an unknown method',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REDIRECTS_ON_COMPLETION } from '#lib/domain/session-embed.ts';
 import { merchantUrlProblem } from '#lib/operations/merchant-url.ts';
 import { SESSION_EXPANSIONS } from '#lib/operations/session-object.ts';
 import { currencyCode, flag, integer, list, metadata, text } from './param-schemas.ts';
@@ -13,12 +14,15 @@ export const SESSION_LOCALES = (
   'nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'
 ).split(' ');
 
-const merchantUrl = z.string().superRefine((value, issues) => {
-  const problem = merchantUrlProblem(value, { loopbackHttp: true });
-  if (problem !== null) {
-    issues.addIssue({ code: 'custom', message: problem, params: { code: 'url_invalid' } });
-  }
-});
+const merchantUrl = z
+  .string()
+  .superRefine((value, issues) => {
+    const problem = merchantUrlProblem(value, { loopbackHttp: true });
+    if (problem !== null) {
+      issues.addIssue({ code: 'custom', message: problem, params: { code: 'url_invalid' } });
+    }
+  })
+  .meta({ format: 'uri' });
 
 const productData = z.strictObject({
   name: text(500),
@@ -38,7 +42,8 @@ const lineItem = z.strictObject({
 export const createSessionParams = z.strictObject({
   mode: z.literal('payment', 'must be payment: Praya takes one-off payments only'),
   line_items: list(lineItem, { min: 1, max: MAX_LINE_ITEMS }),
-  success_url: merchantUrl,
+  /** Which of the three there must be, the mode says: embed-params.ts. */
+  success_url: merchantUrl.exactOptional(),
   cancel_url: merchantUrl.exactOptional(),
   client_reference_id: text(200).exactOptional(),
   currency: currencyCode.exactOptional(),
@@ -67,7 +72,9 @@ export const createSessionParams = z.strictObject({
         .exactOptional(),
     })
     .exactOptional(),
-  ui_mode: z.enum(['hosted_page', 'hosted']).exactOptional(),
+  ui_mode: z.enum(['hosted_page', 'hosted', 'embedded_page', 'embedded']).exactOptional(),
+  return_url: merchantUrl.exactOptional(),
+  redirect_on_completion: z.enum(REDIRECTS_ON_COMPLETION).exactOptional(),
   expand: list(z.enum(SESSION_EXPANSIONS), { max: 20 }).exactOptional(),
 });
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ApiScope } from '#lib/domain/api-scope.ts';
+import type { RequestOrigin } from '#lib/domain/event-type.ts';
 import type { Transaction } from '#lib/operations/answer-once.ts';
 import type { Caller } from '#lib/operations/authenticate-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
@@ -11,11 +12,15 @@ import { type SetAsideRule, setAsideParams } from './set-aside-params.ts';
 export interface ApiCall<Params> {
   readonly context: AppContext;
   readonly caller: Caller;
-  /** A write's transaction; for a GET the database. */
+  /** A write's transaction; for a GET, and where `transactions` is `own`, the database. */
   readonly tx: Transaction;
   readonly params: Params;
   /** The `{…}` parts of the path. */
   readonly pathParams: Readonly<Record<string, string>>;
+  /** The API version the caller was written for. */
+  readonly apiVersion: string;
+  /** What events that come of it say of it. */
+  readonly request: RequestOrigin;
 }
 
 /** What an endpoint says of itself: the handler goes by it, and the API's description is made of it. */
@@ -31,6 +36,14 @@ interface EndpointFacts {
   readonly answers: { readonly one: string } | { readonly listOf: string };
   /** For bodies that carry a file. */
   readonly maxBodyBytes?: number;
+  /**
+   * `own`: a POST that does the work of several calls, providers' among them, each in transactions of
+   * its own. It gets the database, and no answer of it is kept for its Idempotency-Key: a repeat has to
+   * do no harm by itself. Left out: everything it writes is in one transaction.
+   */
+  readonly transactions?: 'own';
+  /** Its answer holds a secret: what is kept of it, to give it again, is sealed. */
+  readonly answersSecret?: boolean;
 }
 
 interface EndpointDefinition<

@@ -7,6 +7,7 @@ export const transferParams = {
   amount: integer(1, Number(MAX_AMOUNT_MINOR)),
   currency: z
     .string()
+    .meta({ enum: ['hkd', 'cny'] })
     .transform((code) => code.toUpperCase())
     .pipe(z.enum(['HKD', 'CNY'], 'must be hkd or cny')),
   bank_reference: text(100),

@@ -1,6 +1,6 @@
 import { type ApiScope, grants } from '#lib/domain/api-scope.ts';
 import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
-import type { Caller } from '#lib/operations/authenticate-api-key.ts';
+import { type Caller, noteApiVersion } from '#lib/operations/authenticate-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { DEFAULT_API_VERSION, forApiVersion } from '#lib/operations/session-object.ts';
 import { randomBase62 } from '#lib/platform/ids.ts';
@@ -10,6 +10,7 @@ import { authenticate } from './authentication.ts';
 import { type Endpoint, matchPath } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/table.ts';
 import { readIdempotencyKey, runOnce } from './idempotent-call.ts';
+import { describeApi } from './openapi/describe-api.ts';
 import { readBody, readQuery } from './request-params.ts';
 
 interface Answer {
@@ -63,12 +64,15 @@ async function answerCall(
   record: CallRecord,
 ): Promise<Answer> {
   const apiVersion = readApiVersion(request.headers);
+  const url = new URL(request.url);
+  // It says nothing of any merchant: tools fetch it without a key.
+  if (url.pathname === OPENAPI_PATH && request.method === 'GET') return apiDescription();
   const caller = await authenticate(context, request.headers);
   record.caller = caller;
+  if (request.headers.has('stripe-version')) await noteApiVersion(context, caller, apiVersion);
   if (request.headers.has('stripe-account')) {
     throw invalidRequest('Praya has no connected accounts: leave the Stripe-Account header out.');
   }
-  const url = new URL(request.url);
   const { endpoint, pathParams } = findEndpoint(request.method, url.pathname);
   const name = `${endpoint.method} ${endpoint.path}`;
   record.endpoint = name;
@@ -76,6 +80,7 @@ async function answerCall(
 
   const params =
     endpoint.method === 'POST' ? await readBody(request, endpoint.maxBodyBytes) : readQuery(url);
+  const idempotencyKey = endpoint.method === 'GET' ? null : readIdempotencyKey(request.headers);
   const work = async (tx: Parameters<Endpoint['answer']>[0]['tx']): Promise<Answer> => {
     const { object, notices, settle } = await endpoint.answer({
       context,
@@ -83,6 +88,8 @@ async function answerCall(
       tx,
       params,
       pathParams,
+      apiVersion,
+      request: { requestId: record.requestId, idempotencyKey },
     });
     const write = (answered: object): Answer => ({
       status: 200,
@@ -93,11 +100,20 @@ async function answerCall(
     if (settle === null) return answer;
     return { ...answer, settle: () => settled(context, record, { answer, settle, write }) };
   };
-  if (endpoint.method === 'GET') return work(context.database.db);
+  if (endpoint.method === 'GET' || endpoint.transactions === 'own') {
+    return work(context.database.db);
+  }
   // What was asked of one object is not what is asked of another: the address itself is part of it.
   const { answer, replayed } = await runOnce(
     context,
-    { caller, endpoint: name, key: readIdempotencyKey(request.headers), params, pathParams },
+    {
+      caller,
+      endpoint: name,
+      key: idempotencyKey,
+      params,
+      pathParams,
+      sealed: endpoint.answersSecret ?? false,
+    },
     work,
   );
   return {
@@ -118,6 +134,15 @@ async function settled(
     logFailure(context, record, error);
     return facts.answer;
   }
+}
+
+const OPENAPI_PATH = '/v1/openapi.json';
+let description: Answer | null = null;
+
+/** Written when it is first asked for: the endpoints do not change while we run. */
+function apiDescription(): Answer {
+  description ??= { status: 200, body: JSON.stringify(describeApi(ENDPOINTS)), headers: {} };
+  return description;
 }
 
 function requireScope(caller: Caller, scope: ApiScope): void {

@@ -35,6 +35,8 @@ export async function runOnce<Answer extends SettlingAnswer<Answer>>(
     key: string | null;
     params: ParamObject;
     pathParams: Readonly<Record<string, string>>;
+    /** The answer holds a secret. */
+    sealed?: boolean;
   },
   work: (tx: Transaction) => Promise<Answer>,
 ): Promise<{ answer: Answer | StoredAnswer; replayed: boolean }> {
@@ -48,6 +50,7 @@ export async function runOnce<Answer extends SettlingAnswer<Answer>>(
       endpoint,
       key,
       bodyHash: hashParams(Object.keys(pathParams).length === 0 ? params : { params, pathParams }),
+      sealed: call.sealed ?? false,
     },
     work,
   );

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { CURRENCY_CODES, currencyCodeSchema } from '#lib/domain/currency.ts';
 import { invalidRequest } from './api-error.ts';
 
-/** Building blocks of the parameter schemas: all leaves arrive as text (`request-params.ts`). */
+/**
+ * Building blocks of the parameter schemas: all leaves arrive as text (`request-params.ts`). `meta` is what the
+ * API's description says of a text that stands for something else.
+ */
 
 export function text(maxLength: number) {
   return z.string().max(maxLength, `must be at most ${maxLength} characters`);
@@ -16,12 +19,14 @@ export function integer(min: number, max: number) {
       message: `must be an integer from ${min} to ${max}`,
       params: { code: 'parameter_invalid_integer' },
     })
+    .meta({ type: 'integer', minimum: min, maximum: max })
     .transform(Number);
 }
 
 /** `true` or `false`, as forms write them. */
 export const flag = z
   .enum(['true', 'false'], 'must be true or false')
+  .meta({ type: 'boolean', enum: [true, false] })
   .transform((value) => value === 'true');
 
 /** `hkd`, in either case. */

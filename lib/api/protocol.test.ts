@@ -10,7 +10,9 @@ import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
 import { type TestContext, createTestContext } from '#lib/operations/testing/test-context.ts';
 import { newApiKey } from '#lib/platform/api-key-format.ts';
+import { ENDPOINTS } from './endpoints/table.ts';
 import { handleApiRequest } from './handler.ts';
+import type { ApiDescription } from './openapi/describe-api.ts';
 import { type ApiServer, startApiServer, testKey } from './testing/api-server.ts';
 
 const FORM = new URLSearchParams({
@@ -128,6 +130,15 @@ describeOnEachDatabase('the merchant API', (getDatabase) => {
       await send(app, { body: FORM, headers: bearer() });
       expect(await lastUsed()).toBe(app.clock.now().toISOString());
     });
+  });
+
+  test('what the API is can be read without a key, and covers every endpoint', async () => {
+    const answer = await send(app, { method: 'GET', path: '/v1/openapi.json' });
+    expect(answer.status).toBe(200);
+    const { openapi, paths } = JSON.parse(answer.text) as ApiDescription; // as `describeApi` made it
+    expect(openapi).toMatch(/^3\.1\./);
+    expect(Object.keys(paths)).toEqual([...new Set(ENDPOINTS.map(({ path }) => path))]);
+    expect((await send(app, { path: '/v1/openapi.json' })).status).toBe(401);
   });
 
   test.each([
@@ -341,7 +352,7 @@ describe('when things break', () => {
     db: new Proxy(
       {},
       {
-        get: () => () => {
+        get: () => {
           throw error;
         },
       },

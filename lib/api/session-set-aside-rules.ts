@@ -39,8 +39,6 @@ export const SESSION_SET_ASIDE_RULES: readonly SetAsideRule[] = [
     'payment_method_data',
     'payment_method_options',
     'permissions',
-    'redirect_on_completion',
-    'return_url',
     'saved_payment_method_options',
     'setup_intent_data',
     'shipping_address_collection',

@@ -26,6 +26,7 @@ function row(id: string) {
     supportEmail: null,
     supportUrl: null,
     termsUrl: null,
+    embedOrigins: { test: ['https://shop.example.hk'], live: [] },
     createdAt: new Date('2026-11-24T02:00:00.123Z'),
   };
 }

@@ -24,6 +24,11 @@ export type ApiResource = (typeof API_RESOURCES)[number];
 /** `write` includes `read` of the same resource. */
 export type ApiScope = `${ApiResource}.${'read' | 'write'}`;
 
+export const API_SCOPES: readonly ApiScope[] = API_RESOURCES.flatMap((resource) => [
+  `${resource}.read` as const,
+  `${resource}.write` as const,
+]);
+
 /** What a key may do: everything, or what it was made for. */
 export type ApiGrant = 'everything' | ReadonlySet<ApiScope>;
 

@@ -7,6 +7,7 @@ import type { NextAction } from './next-action.ts';
 import type { MoneyBack, OwedMoney } from './owed-money.ts';
 import type { InstrumentSummary } from './payment-outcome.ts';
 import type { BrowserSettings } from './provider.ts';
+import type { RedirectOnCompletion } from './session-embed.ts';
 
 /** What the shopper sees of the merchant and of what is bought, on every page of a session. */
 export interface CheckoutSummary {
@@ -35,6 +36,12 @@ export interface CheckoutSummary {
   readonly cancelUrl: string | null;
   readonly expiresAt: Date;
   readonly customerEmail: string | null;
+  /** The page may be shown inside the merchant's own; null: it is a page of its own. */
+  readonly embed: {
+    /** Exactly these may frame the page, and be told how the payment goes. */
+    readonly parentOrigins: readonly string[];
+    readonly redirectOnCompletion: RedirectOnCompletion;
+  } | null;
 }
 
 /** One row of the method list. `reason` null: it can be chosen. */

@@ -5,6 +5,7 @@ import type { MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { ProviderAnswer, UnknownCause } from './payment-outcome.ts';
 import type { RefundReason } from './refund-reason.ts';
+import type { TestShopper } from './test-shopper.ts';
 
 export const PROVIDER_IDS = ['stripe', 'airwallex', 'fps-direct'] as const;
 export type ProviderId = (typeof PROVIDER_IDS)[number];
@@ -104,6 +105,8 @@ export interface ProviderConnection {
     now: Date;
   }): NotificationResult;
   browserSettings(): BrowserSettings | null;
+  /** Who can pay in a shopper's place. Null, and left out: nobody can, as in live mode. */
+  readonly testShopper?: TestShopper | null;
 }
 
 /** Where a provider is reached. In the sandbox the simulator's origin takes the place of its API. */

@@ -32,6 +32,8 @@ export interface EligibilityContext {
   readonly captureMethod: 'automatic' | 'manual';
   /** Methods the session allows; null allows all. */
   readonly allowed: readonly MethodId[] | null;
+  /** The shopper must not have to leave the merchant's page, which frames this one. */
+  readonly staysInFrame?: boolean;
 }
 
 export interface MethodEligibility {
@@ -45,7 +47,7 @@ export interface MethodEligibility {
 /**
  * Which of the merchant's methods can pay this amount, in the merchant's order, each with its reason
  * where it cannot. A method the merchant never set up, that the session leaves out, or that cannot do
- * what the session is for, is not listed.
+ * what the session is for (hold money, stay in a frame), is not listed.
  */
 export function eligibleMethods(context: EligibilityContext): readonly MethodEligibility[] {
   return context.settings
@@ -55,7 +57,8 @@ export function eligibleMethods(context: EligibilityContext): readonly MethodEli
       method: setting.method,
       flow: METHODS[setting.method].flow(context.device, setting.provider),
       reason: reasonAgainst(setting, context),
-    }));
+    }))
+    .filter(({ flow }) => !(context.staysInFrame === true && flow === 'redirect'));
 }
 
 /** As at Stripe, "card" stands for the cards in Apple Pay and Google Pay too. */

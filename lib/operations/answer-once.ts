@@ -45,14 +45,16 @@ const OPEN_MS = 60_000;
 /**
  * Runs `work` once for a key: its effect and its answer are written in one transaction, so that a
  * repeat either finds both or neither. Work that throws leaves no trace, and the key stays unused. Where the
- * answer settles only after the transaction, that is the one that is kept.
+ * answer settles only after the transaction, that is the one that is kept. `sealed`: it holds a secret, and is
+ * kept as one.
  */
 export async function answerOnce<Answer extends SettlingAnswer<Answer>>(
   context: AppContext,
-  scope: IdempotencyScope & { readonly bodyHash: string },
+  scope: IdempotencyScope & { readonly bodyHash: string; readonly sealed?: boolean },
   work: (tx: Transaction) => Promise<Answer>,
 ): Promise<OnceResult<Answer>> {
-  const { merchantId, livemode, endpoint, key, bodyHash } = scope;
+  const { merchantId, livemode, endpoint, key, bodyHash, sealed = false } = scope;
+  const kept = (body: string) => (sealed ? context.secrets.seal(body, sealContext(scope)) : body);
   const result = await context.database.db.transaction(async (tx): Promise<OnceResult<Answer>> => {
     const [locked, earlier] = await together(
       tryLockIdempotencyKey(tx, scope),
@@ -66,7 +68,10 @@ export async function answerOnce<Answer extends SettlingAnswer<Answer>>(
         if (earlier.openUntil > now) return { kind: 'in_flight' };
         await closeIdempotentAnswer(tx, scope, null);
       }
-      const answer = { status: earlier.responseStatus, body: earlier.responseBody };
+      const body = sealed
+        ? context.secrets.open(earlier.responseBody, sealContext(scope))
+        : earlier.responseBody;
+      const answer = { status: earlier.responseStatus, body };
       return { kind: 'replayed', answer };
     }
     if (earlier !== null) await deleteIdempotentAnswer(tx, scope);
@@ -79,7 +84,7 @@ export async function answerOnce<Answer extends SettlingAnswer<Answer>>(
       key,
       bodyHash,
       responseStatus: answer.status,
-      responseBody: answer.body,
+      responseBody: kept(answer.body),
       createdAt: now,
       openUntil: answer.settle === undefined ? null : new Date(now.getTime() + OPEN_MS),
     });
@@ -87,9 +92,16 @@ export async function answerOnce<Answer extends SettlingAnswer<Answer>>(
   });
   if (result.kind !== 'done' || result.answer.settle === undefined) return result;
   const settled = await result.answer.settle();
-  const isOurs = await closeIdempotentAnswer(context.database.db, scope, settled);
+  const isOurs = await closeIdempotentAnswer(context.database.db, scope, {
+    status: settled.status,
+    body: kept(settled.body),
+  });
   // Too late, and the one that was committed has been given meanwhile: then it is the answer.
   return isOurs ? { kind: 'done', answer: settled } : result;
+}
+
+function sealContext({ merchantId, livemode, endpoint, key }: IdempotencyScope): string {
+  return `idempotency_key.response_body:${JSON.stringify([merchantId, livemode, endpoint, key])}`;
 }
 
 /** Runs work that came without a key: in a transaction all the same. */

@@ -1,4 +1,9 @@
-import { findApiKeyByHash, noteApiKeyUse } from '#lib/db/stores/api-key-store.ts';
+import {
+  findApiKeyByHash,
+  noteApiKeyUse,
+  setLastApiVersion,
+} from '#lib/db/stores/api-key-store.ts';
+import { hasExpired } from '#lib/domain/api-key-end.ts';
 import type { ApiGrant } from '#lib/domain/api-scope.ts';
 import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
 import { hashApiKey, isApiKey } from '#lib/platform/api-key-format.ts';
@@ -12,27 +17,47 @@ export interface Caller {
   readonly keyId: ApiKeyId;
   readonly merchantId: MerchantId;
   readonly livemode: boolean;
+  /** What its key allows. */
   readonly grant: ApiGrant;
+  readonly lastApiVersion: string | null;
 }
 
 /**
  * Whose key this is, or why it does not count. A key that is malformed, unknown or revoked gets the
- * same answer; a malformed one does not reach the database.
+ * same answer; a malformed one does not reach the database. That one has ended by itself is told to who
+ * holds it: they have to ask for another.
  */
 export async function authenticateApiKey(
   context: AppContext,
   key: string,
-): Promise<Caller | 'invalid' | 'live_refused'> {
+): Promise<Caller | 'invalid' | 'expired' | 'live_refused'> {
   if (!isApiKey(key)) return 'invalid';
   const { db } = context.database;
   const row = await findApiKeyByHash(db, hashApiKey(key));
-  if (row === null || row.revokedAt !== null || row.kind !== 'secret') return 'invalid';
+  if (row === null || row.revokedAt !== null || row.kind === 'publishable') return 'invalid';
+  const now = context.clock.now();
+  if (hasExpired(row.expiresAt, now)) return 'expired';
   if (row.livemode && !isLiveAllowed(context)) return 'live_refused';
 
-  const now = context.clock.now();
   const notedSince = new Date(now.getTime() - USE_NOTED_EVERY_MS);
   if (row.lastUsedAt === null || row.lastUsedAt < notedSince) {
     await noteApiKeyUse(db, row.id, { now, notedSince });
   }
-  return { keyId: row.id, merchantId: row.merchantId, livemode: row.livemode, grant: 'everything' };
+  return {
+    keyId: row.id,
+    merchantId: row.merchantId,
+    livemode: row.livemode,
+    grant: row.kind === 'secret' ? 'everything' : new Set(row.scopes),
+    lastApiVersion: row.lastApiVersion,
+  };
+}
+
+/** Keeps the API version that a key's calls name: endpoints are made for it unless told. */
+export async function noteApiVersion(
+  context: AppContext,
+  caller: Caller,
+  version: string,
+): Promise<void> {
+  if (caller.lastApiVersion === version) return;
+  await setLastApiVersion(context.database.db, caller.keyId, version);
 }

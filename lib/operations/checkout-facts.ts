@@ -1,4 +1,5 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
+import type { MerchantRow } from '#lib/db/stores/merchant-store.ts';
 import type { OfferedMethod } from '#lib/db/stores/method-setting-store.ts';
 import { readPageRows } from '#lib/db/stores/page-store.ts';
 import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
@@ -71,7 +72,17 @@ export async function loadFacts(
       cancelUrl: session.cancelUrl,
       expiresAt: session.expiresAt,
       customerEmail: session.customerEmail,
+      embed: embedOf(session, merchant),
     },
+  };
+}
+
+/** What the pages of a session in a frame need to know of it; null for a page of its own. */
+function embedOf(session: SessionRow, merchant: MerchantRow): CheckoutSummary['embed'] {
+  if (session.embed === null) return null;
+  return {
+    parentOrigins: merchant.embedOrigins[session.livemode ? 'live' : 'test'],
+    redirectOnCompletion: session.embed.redirectOnCompletion,
   };
 }
 
@@ -92,7 +103,7 @@ export function receiptOf(
     paidAt,
     fresh: context.clock.now().getTime() - paidAt.getTime() < FRESH_FOR_MS,
     reference: session.clientReferenceId ?? intent.id,
-    returnUrl: fillSuccessUrl(session.successUrl, session.id),
+    returnUrl: fillSuccessUrl(session.embed?.returnUrl ?? session.successUrl, session.id),
     late: session.expiredAt !== null,
     owed,
   };
@@ -135,6 +146,7 @@ export function methodRows(
     settings: offered.map(({ setting }) => setting),
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
+    staysInFrame: session.embed?.redirectOnCompletion === 'never',
   });
   return {
     rows: eligible.flatMap((eligibility) => methodRow(eligibility, summary)),

@@ -7,12 +7,16 @@ import {
   insertSession,
 } from '#lib/db/stores/session-store.ts';
 import { SESSION_MAX_LIFETIME_MS, SESSION_MIN_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
+import { together } from '#lib/db/together.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
+import type { RequestOrigin } from '#lib/domain/event-type.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_AMOUNT_MINOR, money, toMajorString } from '#lib/domain/money.ts';
+import type { SessionEmbed } from '#lib/domain/session-embed.ts';
 import { type MethodEligibility, eligibleMethods } from '#lib/methods/eligibility.ts';
-import { newId, newSessionId } from '#lib/platform/ids.ts';
+import { newClientSecret, newId, newSessionId } from '#lib/platform/ids.ts';
+import { emitIntentCreated } from './checkout-events.ts';
 import type { AppContext } from './context.ts';
 
 /** What a merchant asks for, already in shape. Amounts are minor units. */
@@ -24,7 +28,8 @@ export interface CreateSessionParams {
     readonly unitAmount: bigint;
     readonly quantity: number;
   }[];
-  readonly successUrl: string;
+  /** Null for a session in a frame, which has `embed.returnUrl`. */
+  readonly successUrl: string | null;
   readonly cancelUrl: string | null;
   readonly clientReferenceId: string | null;
   readonly customerEmail: string | null;
@@ -39,6 +44,8 @@ export interface CreateSessionParams {
   readonly paymentMetadata: Readonly<Record<string, string>>;
   /** The shopper may start again, by themselves, after the session expired; not unless told. */
   readonly recoveryEnabled?: boolean;
+  /** The page is to be shown inside the merchant's own; a page of its own unless told. */
+  readonly embed?: Omit<SessionEmbed, 'clientSecret'>;
 }
 
 /** Which part of the request a rule speaks against; the merchant API gives it its name on the wire. */
@@ -66,7 +73,14 @@ const CLOCK_TOLERANCE_MS = 60 * 1000;
  */
 export async function createCheckoutSession(
   context: AppContext,
-  input: { merchantId: MerchantId; livemode: boolean; params: CreateSessionParams; tx: Db },
+  input: {
+    merchantId: MerchantId;
+    livemode: boolean;
+    params: CreateSessionParams;
+    tx: Db;
+    /** The call that asks for it. */
+    request?: RequestOrigin | null;
+  },
 ): Promise<{ session: SessionRow; intent: IntentRow; lineItems: readonly LineItemRow[] }> {
   const { merchantId, livemode, params, tx } = input;
   const now = context.clock.now();
@@ -81,12 +95,14 @@ export async function createCheckoutSession(
       settings,
       captureMethod: 'automatic',
       allowed: params.allowedMethods,
+      staysInFrame: params.embed?.redirectOnCompletion === 'never',
     }),
     { total, params },
   );
 
+  const id = newSessionId(livemode);
   const session: SessionRow = {
-    id: newSessionId(livemode),
+    id,
     merchantId,
     livemode,
     status: 'open',
@@ -108,6 +124,8 @@ export async function createCheckoutSession(
     recoveryEnabled: params.recoveryEnabled ?? false,
     recoveredFrom: null,
     recoveryCount: 0,
+    embed:
+      params.embed === undefined ? null : { ...params.embed, clientSecret: newClientSecret(id) },
   };
   const intent = intentFor(session, params);
   const lineItems = params.lineItems.map((item, position) => ({
@@ -119,7 +137,10 @@ export async function createCheckoutSession(
     unitAmount: item.unitAmount,
     quantity: item.quantity,
   }));
-  await insertSession(tx, { session, intent, lineItems });
+  await together(
+    insertSession(tx, { session, intent, lineItems }),
+    emitIntentCreated(context, tx, { session, intent, request: input.request ?? null }),
+  );
   return { session, intent, lineItems };
 }
 

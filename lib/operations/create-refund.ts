@@ -11,6 +11,7 @@ import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from './context.ts';
 import { type OwnRefund, readPayment } from './own-payments.ts';
 import type { CaptureWithRefunds } from './payment-facts.ts';
+import { emitRefundCreated } from './refund-events.ts';
 import { leaseUntil } from './work-through.ts';
 
 export interface RefundInput extends Owner {
@@ -81,6 +82,9 @@ export async function createRefund(
     tryCount: 1,
   };
   await insertRefund(tx, refund);
+  const attempt = payment.attempts.find((row) => row.id === capture.attemptId);
+  if (attempt === undefined) throw new Error(`Capture ${capture.id} has lost its attempt.`);
+  await emitRefundCreated(context, tx, { session: payment.session, attempt, refund });
   return {
     item: { refund, intentId: payment.intent.id },
     payment: await readPayment(tx, payment.intent.id),

@@ -15,10 +15,16 @@ export function eventObject(
     // Go's and .NET's SDKs refuse an event whose version is not of their own train.
     api_version: options.apiVersion,
     created: Math.floor(event.createdAt.getTime() / 1000),
-    data: { object: forApiVersion(dataObjectSchema.parse(event.object), options.apiVersion) },
+    data: {
+      object: forApiVersion(dataObjectSchema.parse(event.object), options.apiVersion),
+      ...(event.previousAttributes === null
+        ? {}
+        : { previous_attributes: dataObjectSchema.parse(event.previousAttributes) }),
+    },
     livemode: event.livemode,
     pending_webhooks: options.pendingWebhooks,
-    request: { id: null, idempotency_key: null },
+    // The call that it happened in; what a shopper or a provider did happened in none.
+    request: { id: event.requestId, idempotency_key: event.idempotencyKey },
     type: event.type,
   };
 }

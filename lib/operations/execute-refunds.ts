@@ -21,6 +21,8 @@ import {
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
+import { emitEvents } from './emit-events.ts';
+import { refundChangedEvents } from './payment-events.ts';
 import { leaseUntil, workThrough } from './work-through.ts';
 
 /** A refund that is not done after this long is raised to the merchant; it goes on being tried. */
@@ -77,7 +79,7 @@ async function recordRefund(
     const row = await getRefund(tx, id);
     const decision = decideRefund(row.status, answer.kind);
     const status = STATUS_AFTER[decision] ?? row.status;
-    await updateRefund(tx, id, {
+    const change = {
       status,
       ...('refundReference' in answer ? { providerReference: answer.refundReference } : {}),
       ...(status === 'failed' && answer.kind === 'failed'
@@ -85,7 +87,10 @@ async function recordRefund(
         : {}),
       nextTryAt: nextRefundCheckAt({ ...row, status, now }),
       updatedAt: now,
-    });
+    };
+    await updateRefund(tx, id, change);
+    const changed = refundChangedEvents(row, { ...row, ...change }, attempt.intentId);
+    await emitEvents(context, tx, session, changed);
     const facts = { row, attempt, livemode: session.livemode, now };
     switch (decision) {
       case 'succeeded':

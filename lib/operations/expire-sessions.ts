@@ -2,6 +2,7 @@ import type { Db } from '#lib/db/client.ts';
 import { isDatabaseUnavailable } from '#lib/db/database-unavailable.ts';
 import { bringCheckForward, listAttempts } from '#lib/db/stores/attempt-store.ts';
 import {
+  type SessionRow,
   getIntent,
   listSessionsPastExpiry,
   lockSession,
@@ -13,6 +14,8 @@ import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { deriveIntentStatus } from '#lib/domain/payment-intent.ts';
 import { isInFlight } from '#lib/domain/payment-attempt.ts';
 import { emitSessionEvent } from './checkout-events.ts';
+import { intentEvent } from './payment-events.ts';
+import { listCapturesOf } from './payment-facts.ts';
 import type { AppContext } from './context.ts';
 
 const BATCH = 50;
@@ -72,21 +75,34 @@ export async function expireSessionWithin(
   const now = context.clock.now();
   const intent = await getIntent(tx, id);
   await updateSession(tx, id, { status: 'expired', expiredAt: now });
-  await updateIntent(tx, intent.id, {
+  const after = {
     ...intent,
     status: deriveIntentStatus({
       attempts: attempts.map((attempt) => attempt.status),
       paid: intent.paidAt !== null,
       closed: true,
     }),
-  });
+  };
+  await updateIntent(tx, intent.id, after);
   for (const attempt of attempts) {
     if (attempt.status === 'requires_action') await bringCheckForward(tx, attempt.id, now);
   }
-  await emitSessionEvent(context, tx, 'checkout.session.expired', {
-    ...session,
-    status: 'expired',
-    expiredAt: now,
+  const expired: SessionRow = { ...session, status: 'expired', expiredAt: now };
+  const canceled =
+    after.status === 'canceled' && intent.status !== 'canceled'
+      ? [
+          intentEvent('payment_intent.canceled', {
+            session: expired,
+            intent: after,
+            attempts,
+            captures: await listCapturesOf(tx, after, attempts),
+            publicOrigin: context.env.PUBLIC_ORIGIN,
+          }),
+        ]
+      : [];
+  await emitSessionEvent(context, tx, 'checkout.session.expired', expired, {
+    known: after,
+    beside: canceled,
   });
   return 'expired';
 }

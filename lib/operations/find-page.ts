@@ -7,6 +7,13 @@ import { isDatabaseUnavailable } from './database-away.ts';
 /** `failed`: for a reason of ours, which is in the log. */
 export type PageStanding = 'there' | 'not_found' | 'try_again_later' | 'failed';
 
+/** What stands in front of a page has to know of it before it is drawn. */
+export interface PageReading {
+  readonly standing: PageStanding;
+  /** The origins whose pages may frame it; none for a page of its own. */
+  readonly frameAncestors: readonly string[];
+}
+
 interface PageAddress {
   readonly sessionId: CheckoutSessionId;
   readonly attemptId: PaymentAttemptId | null;
@@ -29,16 +36,19 @@ export function findPage(page: PageAddress): Promise<PageStanding> {
  * `findPage` for a page that will be drawn at once, for one reading of both: what was read is left for
  * `takeRead` under this request's own ticket. Not for a form, whose action changes what was read.
  */
-export function readPage(page: PageAddress, ticket: string): Promise<PageStanding> {
-  return unlessAway(async () => {
+export async function readPage(page: PageAddress, ticket: string): Promise<PageReading> {
+  let frameAncestors: readonly string[] = [];
+  const standing = await unlessAway(async () => {
     const facts = await loadFacts(await getAppContext(), page.sessionId);
     if (facts === null) return false;
     if (page.attemptId !== null && !facts.attempts.some(({ id }) => id === page.attemptId)) {
       return false;
     }
     leave(ticket, facts);
+    frameAncestors = facts.summary.embed?.parentOrigins ?? [];
     return true;
   });
+  return { standing, frameAncestors };
 }
 
 /** What was read for this request; null when nothing was, and the page has to read for itself. */

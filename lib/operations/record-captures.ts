@@ -1,7 +1,13 @@
 import type { Db } from '#lib/db/client.ts';
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
-import { bookTransaction, insertCapture, insertRefund } from '#lib/db/stores/money-store.ts';
+import {
+  type CaptureRow,
+  type RefundRow,
+  bookTransaction,
+  insertCapture,
+  insertRefund,
+} from '#lib/db/stores/money-store.ts';
 import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
 import { type CaptureAllocation, allocateCapture } from '#lib/domain/capture.ts';
 import type { DiscrepancyKind } from '#lib/domain/discrepancy.ts';
@@ -24,7 +30,8 @@ const RAISED_FOR: Readonly<Record<CaptureAllocation['kind'], DiscrepancyKind | n
  * where it does not simply pay what was due, a discrepancy; a payment made twice is given back by
  * itself where the provider can. Call it in the transaction that holds the session's lock.
  *
- * `applied` is what of the intent is paid so far, in minor units; what is paid afterwards is returned.
+ * `applied` is what of the intent is paid so far, in minor units; what is paid afterwards is returned, with
+ * what was booked and what is given back.
  */
 export async function recordCaptures(
   context: AppContext,
@@ -36,19 +43,32 @@ export async function recordCaptures(
     applied: bigint;
     captures: readonly ReportedCapture[];
   },
-): Promise<bigint> {
+): Promise<BookedCaptures> {
   const { intent } = input;
   let { applied } = input;
+  const captures: CaptureRow[] = [];
+  const refunds: RefundRow[] = [];
   for (const reported of input.captures) {
     const due = money(intent.amount - applied, intent.currency);
     const allocation = allocateCapture(reported.amount, due);
-    const isNew = await recordCapture(context, tx, { ...input, reported, allocation });
-    if (isNew) applied += allocation.applied.amountMinor;
+    const booked = await recordCapture(context, tx, { ...input, reported, allocation });
+    if (booked === null) continue;
+    applied += allocation.applied.amountMinor;
+    captures.push(booked.capture);
+    if (booked.refund !== null) refunds.push(booked.refund);
   }
-  return applied;
+  return { applied, captures, refunds };
 }
 
-/** False when it was booked before: then nothing is done. */
+/** What `recordCaptures` did that was not done before. */
+export interface BookedCaptures {
+  readonly applied: bigint;
+  readonly captures: readonly CaptureRow[];
+  /** Ordered at once, of a payment made twice. */
+  readonly refunds: readonly RefundRow[];
+}
+
+/** Null when it was booked before: then nothing is done. */
 async function recordCapture(
   context: AppContext,
   tx: Db,
@@ -59,11 +79,11 @@ async function recordCapture(
     reported: ReportedCapture;
     allocation: CaptureAllocation;
   },
-): Promise<boolean> {
+): Promise<{ capture: CaptureRow; refund: RefundRow | null } | null> {
   const { session, intent, attempt, reported, allocation } = input;
   const now = context.clock.now();
   const captureId = newId('capture');
-  const isNew = await insertCapture(tx, {
+  const capture: CaptureRow = {
     id: captureId,
     merchantId: session.merchantId,
     intentId: intent.id,
@@ -77,8 +97,8 @@ async function recordCapture(
     kind: allocation.kind,
     capturedAt: reported.capturedAt,
     recordedAt: now,
-  });
-  if (!isNew) return false;
+  };
+  if (!(await insertCapture(tx, capture))) return null;
   await bookTransaction(tx, {
     merchantId: session.merchantId,
     livemode: session.livemode,
@@ -90,7 +110,7 @@ async function recordCapture(
     now,
   });
   const raised = RAISED_FOR[allocation.kind];
-  if (raised === null) return true;
+  if (raised === null) return { capture, refund: null };
   await raiseDiscrepancy(tx, {
     merchantId: session.merchantId,
     kind: raised,
@@ -105,10 +125,8 @@ async function recordCapture(
     now,
   });
   context.log.warn({ attempt: attempt.id, capture: captureId, kind: raised }, 'money to look at');
-  if (allocation.kind === 'duplicate') {
-    await giveBack(context, tx, { attempt, captureId, reported, now });
-  }
-  return true;
+  if (allocation.kind !== 'duplicate') return { capture, refund: null };
+  return { capture, refund: await giveBack(context, tx, { attempt, captureId, reported, now }) };
 }
 
 /**
@@ -120,10 +138,10 @@ async function giveBack(
   context: AppContext,
   tx: Db,
   input: { attempt: AttemptRow; captureId: CaptureId; reported: ReportedCapture; now: Date },
-): Promise<void> {
+): Promise<RefundRow | null> {
   const { attempt, captureId, reported, now } = input;
-  if (!context.providers[attempt.provider].refundable) return;
-  await insertRefund(tx, {
+  if (!context.providers[attempt.provider].refundable) return null;
+  const refund: RefundRow = {
     id: newId('refund'),
     merchantId: attempt.merchantId,
     captureId,
@@ -132,10 +150,16 @@ async function giveBack(
     currency: reported.amount.currency,
     fromOverpayment: reported.amount.amountMinor,
     reason: 'duplicate',
+    metadata: {},
     status: 'pending',
     idempotencyKey: `dup:${captureId}`,
+    providerReference: null,
+    providerFailureCode: null,
     createdAt: now,
     updatedAt: now,
     nextTryAt: now,
-  });
+    tryCount: 0,
+  };
+  await insertRefund(tx, refund);
+  return refund;
 }

@@ -6,6 +6,7 @@ import {
   updateAttempt,
 } from '#lib/db/stores/attempt-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
+import type { NewEvent } from '#lib/db/stores/event-store.ts';
 import {
   type IntentRow,
   type SessionRow,
@@ -18,6 +19,7 @@ import { together } from '#lib/db/together.ts';
 import { canMoveSession } from '#lib/domain/checkout-session.ts';
 import { nextCheckAt } from '#lib/domain/check-schedule.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { NextAction } from '#lib/domain/next-action.ts';
 import {
   type AttemptDecision,
   type AttemptStatus,
@@ -30,8 +32,11 @@ import { attemptState, sealNextAction, sendingGraceMs, withoutInput } from './at
 import { countCardResult } from './card-limits.ts';
 import { emitSessionEvent } from './checkout-events.ts';
 import type { AppContext } from './context.ts';
+import { emitEvents } from './emit-events.ts';
+import { paymentEventTypes, paymentEvents, refundCreatedEvents } from './payment-events.ts';
+import { listCapturesOf } from './payment-facts.ts';
 import { raiseIfUndecided } from './raise-undecided.ts';
-import { recordCaptures } from './record-captures.ts';
+import { type BookedCaptures, recordCaptures } from './record-captures.ts';
 
 /** Who learned of the outcome. */
 export type OutcomeSource = 'shopper' | 'return' | 'notification' | 'reconciler' | 'merchant';
@@ -87,7 +92,7 @@ export async function recordOutcomeWithin(
   const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
   const { outcome } = input.answer;
   const captures = outcome.kind === 'captured' ? outcome.captures : [];
-  const [moved, paid] = await together(
+  const [moved, booked] = await together(
     applyDecision(context, tx, {
       session,
       attempt,
@@ -100,9 +105,12 @@ export async function recordOutcomeWithin(
   await settleIntent(context, tx, {
     session,
     intent,
+    before: attempt,
     attempt: moved,
+    nextAction: decision.kind === 'ignored' ? null : decision.state.nextAction,
     attempts: attempts.map((row) => (row.id === moved.id ? moved : row)),
-    paid: paid >= intent.amount,
+    paid: booked.applied >= intent.amount,
+    booked,
   });
   if (decision.kind === 'moved') await countCardResult(tx, attempt, decision.state.status);
   return moved;
@@ -201,18 +209,25 @@ function isUnsent(status: AttemptStatus): boolean {
   return status === 'sending' || status === 'unknown';
 }
 
-/** Derives the intent from its attempts, and completes the session the moment it is paid or held. */
+/**
+ * Derives the intent from its attempts, completes the session the moment it is paid or held, and tells the
+ * merchant of all that happened.
+ */
 async function settleIntent(
   context: AppContext,
   tx: Db,
   input: {
     session: SessionRow;
     intent: IntentRow;
+    before: AttemptRow;
     attempt: AttemptRow;
+    /** What the shopper must do for it. */
+    nextAction: NextAction | null;
     /** All of the session's, as they stand now. */
     attempts: readonly AttemptRow[];
     /** Captures cover the amount. */
     paid: boolean;
+    booked: BookedCaptures;
   },
 ): Promise<void> {
   const { session, intent, attempts, paid } = input;
@@ -230,15 +245,22 @@ async function settleIntent(
   };
   const updated = status !== intent.status || newlyPaid ? updateIntent(tx, intent.id, after) : null;
   const done = status === 'succeeded' || status === 'requires_capture';
-  if (!done || !canMoveSession(session.status, 'complete')) {
-    await updated;
+  const completes = done && canMoveSession(session.status, 'complete');
+  const complete: SessionRow = completes
+    ? { ...session, status: 'complete', completedAt: now }
+    : session;
+  const events = await eventsOf(context, tx, { ...input, session: complete, intent, after });
+  if (!completes) {
+    await together(updated, emitEvents(context, tx, session, events));
     return;
   }
-  const complete = { ...session, status: 'complete', completedAt: now } as const;
   await together(
     updated,
     completeSession(tx, session.id, now),
-    emitSessionEvent(context, tx, 'checkout.session.completed', complete, after),
+    emitSessionEvent(context, tx, 'checkout.session.completed', complete, {
+      known: after,
+      beside: events,
+    }),
   );
   if (session.status === 'expired') {
     await raiseDiscrepancy(tx, {
@@ -257,6 +279,49 @@ async function settleIntent(
       await setNextCheck(tx, other.id, now);
     }
   }
+}
+
+/** What the merchant is told of the payment besides that its session is complete. */
+async function eventsOf(
+  context: AppContext,
+  tx: Db,
+  input: {
+    session: SessionRow;
+    intent: IntentRow;
+    after: IntentRow;
+    before: AttemptRow;
+    attempt: AttemptRow;
+    nextAction: NextAction | null;
+    attempts: readonly AttemptRow[];
+    booked: BookedCaptures;
+  },
+): Promise<readonly NewEvent[]> {
+  const { before, attempt, booked } = input;
+  const types = paymentEventTypes(
+    { intent: input.intent.status, attempt: before },
+    { intent: input.after.status, attempt },
+  );
+  if (types.length === 0 && booked.refunds.length === 0) return [];
+  // The first money of an intent is all there is; else what came before has to be read.
+  const isFirst =
+    booked.refunds.length === 0 &&
+    !input.attempts.some(({ id, status }) => status === 'captured' && id !== attempt.id) &&
+    before.status !== 'captured';
+  const facts = {
+    session: input.session,
+    intent: input.after,
+    attempts: input.attempts,
+    attempt,
+    captures: isFirst
+      ? booked.captures.map((capture) => ({ capture, refunds: [] }))
+      : await listCapturesOf(tx, input.after, input.attempts),
+    nextAction: input.nextAction,
+    publicOrigin: context.env.PUBLIC_ORIGIN,
+  };
+  return [
+    ...paymentEvents(types, facts),
+    ...booked.refunds.flatMap((refund) => refundCreatedEvents(refund, facts)),
+  ];
 }
 
 /** What is kept of an outcome as evidence: all of it but secrets. */

@@ -1,5 +1,7 @@
 import { listAttempts } from '#lib/db/stores/attempt-store.ts';
 import {
+  type IntentRow,
+  type SessionRow,
   findRecovery,
   getIntent,
   insertSession,
@@ -9,7 +11,8 @@ import {
 import { SESSION_MIN_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { canRecover } from '#lib/domain/session-recovery.ts';
-import { newId, newSessionId } from '#lib/platform/ids.ts';
+import { newClientSecret, newId, newSessionId } from '#lib/platform/ids.ts';
+import { emitIntentCreated } from './checkout-events.ts';
 import type { AppContext } from './context.ts';
 import { expireSession } from './expire-sessions.ts';
 
@@ -37,32 +40,38 @@ export async function recoverSession(
     const intent = await getIntent(tx, expiredId);
     const items = await listLineItems(tx, expiredId);
     const lifetimeMs = expired.expiresAt.getTime() - expired.createdAt.getTime();
+    const session: SessionRow = {
+      ...expired,
+      id,
+      status: 'open',
+      collectedEmail: null,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + Math.max(lifetimeMs, SESSION_MIN_LIFETIME_MS)),
+      completedAt: null,
+      expiredAt: null,
+      recoveredFrom: expired.id,
+      recoveryCount: expired.recoveryCount + 1,
+      embed:
+        expired.embed === null ? null : { ...expired.embed, clientSecret: newClientSecret(id) },
+    };
+    const again: IntentRow = {
+      ...intent,
+      id: newId('payment_intent'),
+      sessionId: id,
+      status: 'requires_payment_method',
+      createdAt: now,
+      paidAt: null,
+      paidByAttemptId: null,
+      cancelRequestedAt: null,
+      cancellationReason: null,
+    };
     await insertSession(tx, {
-      session: {
-        ...expired,
-        id,
-        status: 'open',
-        collectedEmail: null,
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + Math.max(lifetimeMs, SESSION_MIN_LIFETIME_MS)),
-        completedAt: null,
-        expiredAt: null,
-        recoveredFrom: expired.id,
-        recoveryCount: expired.recoveryCount + 1,
-      },
-      intent: {
-        ...intent,
-        id: newId('payment_intent'),
-        sessionId: id,
-        status: 'requires_payment_method',
-        createdAt: now,
-        paidAt: null,
-        paidByAttemptId: null,
-        cancelRequestedAt: null,
-        cancellationReason: null,
-      },
+      session,
+      intent: again,
       lineItems: items.map((item) => ({ ...item, id: newId('line_item'), sessionId: id })),
     });
+    await emitIntentCreated(context, tx, { session, intent: again, request: null });
+    context.wakeWorker();
     return id;
   });
 }

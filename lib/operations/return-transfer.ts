@@ -9,6 +9,7 @@ import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { resolveDiscrepancies } from '#lib/db/stores/discrepancy-store.ts';
 import {
   type CaptureRow,
+  type RefundRow,
   bookTransaction,
   findCapture,
   findRefundByKey,
@@ -23,6 +24,7 @@ import { overpaymentPart } from '#lib/domain/refund.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from './context.ts';
 import { TransferInputError, lockFpsAccount } from './fps-account.ts';
+import { emitRefundCreated } from './refund-events.ts';
 
 export interface ReturnInput extends Owner {
   readonly transferId: string;
@@ -95,7 +97,8 @@ async function returnOfCapture(
 ): Promise<BankTransferRow> {
   const attempt = transfer.attemptId === null ? null : await findAttempt(tx, transfer.attemptId);
   if (attempt === null) throw new Error(`Transfer ${transfer.id} has lost its payment.`);
-  await lockSession(tx, attempt.sessionId);
+  const session = await lockSession(tx, attempt.sessionId);
+  if (session === null) throw new Error(`Transfer ${transfer.id} has lost its session.`);
   const capture = await findCapture(tx, attempt.provider, transfer.id);
   if (capture === null) throw new Error(`Transfer ${transfer.id} was not booked.`);
 
@@ -111,7 +114,8 @@ async function returnOfCapture(
     const left = toMajorString(money(capture.amount - before, capture.currency));
     throw new TransferInputError('amount', `is more than is left of it, ${left}`);
   }
-  await bookReturn(context, tx, { transfer, capture, before, input, key });
+  const refund = await bookReturn(context, tx, { transfer, capture, before, input, key });
+  await emitRefundCreated(context, tx, { session, attempt, refund });
   return transfer;
 }
 
@@ -125,7 +129,7 @@ async function bookReturn(
     input: ReturnInput;
     key: string;
   },
-): Promise<void> {
+): Promise<RefundRow> {
   const { transfer, capture, before, input, key } = facts;
   const { amountMinor, currency } = input.amount;
   const now = context.clock.now();
@@ -135,7 +139,7 @@ async function bookReturn(
     given: before,
   });
   const refundId = newId('refund');
-  await insertRefund(tx, {
+  const refund: RefundRow = {
     id: refundId,
     merchantId: transfer.merchantId,
     captureId: capture.id,
@@ -144,12 +148,17 @@ async function bookReturn(
     currency,
     fromOverpayment,
     reason: capture.kind === 'duplicate' ? 'duplicate' : 'requested_by_customer',
+    metadata: {},
     status: 'succeeded',
     idempotencyKey: key,
     providerReference: input.bankReference,
+    providerFailureCode: null,
     createdAt: input.returnedAt,
     updatedAt: now,
-  });
+    nextTryAt: null,
+    tryCount: 0,
+  };
+  await insertRefund(tx, refund);
   await bookTransaction(tx, {
     merchantId: transfer.merchantId,
     livemode: transfer.livemode,
@@ -161,11 +170,12 @@ async function bookReturn(
     }),
     now,
   });
-  if (before + amountMinor < capture.surplus) return;
+  if (before + amountMinor < capture.surplus) return refund;
   await resolveDiscrepancies(tx, {
     merchantId: transfer.merchantId,
     kinds: ['duplicate_payment', 'overpaid', 'underpaid'],
     subject: capture.id,
     now,
   });
+  return refund;
 }

@@ -18,8 +18,12 @@ export type SessionExpansion = (typeof SESSION_EXPANSIONS)[number];
 /** The version of Stripe's API that answers and events are written in unless another is asked for. */
 export const DEFAULT_API_VERSION = '2026-10-28.endive';
 
-/** The first API version that calls our page's mode `hosted_page`; before it was `hosted`. */
-const HOSTED_PAGE_SINCE = '2026-03-25';
+/** The first API version that has these names of our page's modes, and what they were before. */
+const UI_MODES_SINCE = '2026-03-25';
+const OLDER_UI_MODES: Readonly<Record<string, string>> = {
+  hosted_page: 'hosted',
+  embedded_page: 'embedded',
+};
 
 export interface SessionObjectInput {
   readonly session: SessionRow;
@@ -53,7 +57,8 @@ export function sessionObject(input: SessionObjectInput) {
     billing_address_collection: null,
     cancel_url: session.cancelUrl,
     client_reference_id: session.clientReferenceId,
-    client_secret: null,
+    // As the address of a page of its own: for as long as there is something to pay.
+    client_secret: session.status === 'open' ? (session.embed?.clientSecret ?? null) : null,
     collected_information: null,
     consent: null,
     consent_collection: null,
@@ -96,6 +101,12 @@ export function sessionObject(input: SessionObjectInput) {
     permissions: null,
     phone_number_collection: { enabled: false },
     recovered_from: session.recoveredFrom,
+    ...(session.embed === null
+      ? {}
+      : {
+          redirect_on_completion: session.embed.redirectOnCompletion,
+          ...(session.embed.returnUrl === null ? {} : { return_url: session.embed.returnUrl }),
+        }),
     saved_payment_method_options: null,
     setup_intent: null,
     shipping_address_collection: null,
@@ -106,17 +117,20 @@ export function sessionObject(input: SessionObjectInput) {
     subscription: null,
     success_url: session.successUrl,
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ui_mode: 'hosted_page',
-    url: session.status === 'open' ? payUrl(session, input.publicOrigin) : null,
+    ui_mode: session.embed === null ? 'hosted_page' : 'embedded_page',
+    url:
+      session.status === 'open' && session.embed === null
+        ? payUrl(session, input.publicOrigin)
+        : null,
     wallet_options: null,
   };
 }
 
 /** An object on the wire as the API version its reader was written for spells it. */
 export function forApiVersion<T extends object>(object: T, apiVersion: string): T {
-  const olderName =
-    'ui_mode' in object && object.ui_mode === 'hosted_page' && apiVersion < HOSTED_PAGE_SINCE;
-  return olderName ? { ...object, ui_mode: 'hosted' } : object;
+  if (!('ui_mode' in object) || apiVersion >= UI_MODES_SINCE) return object;
+  const older = OLDER_UI_MODES[String(object.ui_mode)];
+  return older === undefined ? object : { ...object, ui_mode: older };
 }
 
 /**

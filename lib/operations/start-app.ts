@@ -10,11 +10,15 @@ const RETRY_MS = [1_000, 2_000, 5_000, 15_000];
  * Opens the app and its background work, and closes it when the process is told to end, so that
  * PGlite's folder is left clean. Where it cannot be opened now, the reason is logged and it is tried
  * again; requests meanwhile try by themselves and answer 503. Wrong settings end the process: no
- * waiting mends them.
+ * waiting mends them. `beforeClose` lets what still uses the app end first.
  */
-export async function startApp(): Promise<void> {
+export async function startApp(options: { beforeClose?: () => Promise<void> } = {}): Promise<void> {
+  const stop = async () => {
+    await options.beforeClose?.();
+    await closeApp();
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void closeApp().finally(() => process.exit(0)));
+    process.once(signal, () => void stop().finally(() => process.exit(0)));
   }
   try {
     requireSafeVersions(process.cwd());

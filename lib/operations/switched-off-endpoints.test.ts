@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { delivery, event, webhookEndpoint } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import { eventDeliveredOrNone, insertEvent, lockEndpoints } from '#lib/db/stores/event-store.ts';
+import { eventDeliveredOrNone, insertEvents, lockEndpoints } from '#lib/db/stores/event-store.ts';
 import { removeWebhookEndpoint } from './admin/remove-webhook-endpoint.ts';
 import { replayEvent } from './admin/replay-event.ts';
 import { type WebhookWorld, createWebhookWorld } from './testing/webhook-world.ts';
@@ -91,12 +91,10 @@ describeOnEachDatabase('endpoints switched off, events replayed', (getDatabase) 
       .where(eq(webhookEndpoint.id, id));
     let setting: Promise<unknown> | null = null;
     await getDatabase().db.transaction(async (tx) => {
-      await insertEvent(tx, {
+      await insertEvents(tx, {
         merchantId: world.merchantId,
         livemode: false,
-        type: 'checkout.session.expired',
-        subject: 'cs_test_x',
-        object: {},
+        events: [{ type: 'checkout.session.expired', subject: 'cs_test_x', object: {} }],
         endpoints: await lockEndpoints(tx, { merchantId: world.merchantId, livemode: false }),
         now: world.app.clock.now(),
       });

@@ -122,6 +122,7 @@ describeOnEachDatabase('a webhook that does not arrive', (getDatabase) => {
       merchant: world.merchantId,
       mode: 'test',
       url: 'http://127.0.0.1:1/secret-path',
+      events: ['checkout.session.expired'],
     });
     await world.expired();
     await world.deliver();

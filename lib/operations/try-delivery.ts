@@ -1,16 +1,7 @@
-import {
-  type DeliveryRow,
-  countPendingDeliveries,
-  getEvent,
-  holdDeliveries,
-  settleDelivery,
-} from '#lib/db/stores/event-store.ts';
-import {
-  type WebhookEndpointRow,
-  getWebhookEndpoint,
-  updateWebhookEndpoint,
-} from '#lib/db/stores/webhook-endpoint-store.ts';
-import { isDatabaseUnavailable } from '#lib/db/database-unavailable.ts';
+import type { ClaimedDelivery, SettledTry } from '#lib/db/stores/delivery-store.ts';
+import type { WebhookEndpointRow } from '#lib/db/stores/webhook-endpoint-store.ts';
+import { hasFailedTooLong } from '#lib/domain/webhook-endpoint.ts';
+import type { DisabledBecause } from '#lib/domain/webhook-endpoint.ts';
 import { type SafePost, type SafePostAnswer, safePost } from '#lib/platform/safe-fetch.ts';
 import { signatureHeaders } from '#lib/platform/webhook-signature.ts';
 import type { AppContext } from './context.ts';
@@ -24,37 +15,30 @@ type TryResult =
   | { readonly kind: 'answered'; readonly answer: SafePostAnswer }
   | { readonly kind: 'failed'; readonly error: string };
 
-/**
- * Sends one claimed webhook, once, and writes down what came of it. Throws only when that could not be
- * written; the claim's lease then runs out and it is tried again.
- */
-export async function tryDelivery(context: AppContext, delivery: DeliveryRow): Promise<void> {
-  const endpoint = await getWebhookEndpoint(context.database.db, delivery.endpointId);
-  if (!endpoint.enabled) {
-    await context.database.db.transaction((tx) =>
-      holdDeliveries(tx, endpoint.id, 'held: the endpoint is switched off'),
-    );
-    return;
-  }
-  await settle(context, {
-    delivery,
-    endpoint,
-    result: await trySending(context, delivery, endpoint),
-  });
+/** What a try came to, before it is written down. */
+export interface TriedDelivery {
+  readonly tried: SettledTry;
+  readonly endpoint: WebhookEndpointRow;
+  /** Set where its endpoint is to be switched off for it. */
+  readonly switchOff: DisabledBecause | null;
+  readonly arrived: boolean;
 }
 
-async function trySending(
+/** Sends one claimed webhook, once. Never throws: a webhook that cannot be made has failed like another. */
+export async function tryDelivery(
   context: AppContext,
-  delivery: DeliveryRow,
-  endpoint: WebhookEndpointRow,
-): Promise<TryResult> {
+  claimed: ClaimedDelivery,
+): Promise<TriedDelivery> {
+  return outcomeOf(context, claimed, await trySending(context, claimed));
+}
+
+async function trySending(context: AppContext, claimed: ClaimedDelivery): Promise<TryResult> {
   let post: SafePost;
   try {
-    post = await makePost(context, delivery, endpoint);
+    post = makePost(context, claimed);
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
     // A delivery that cannot be made, e.g. as its secret does not open, must not hold up the others.
-    context.log.error({ delivery: delivery.id, err: error }, 'webhook could not be made');
+    context.log.error({ delivery: claimed.delivery.id, err: error }, 'webhook could not be made');
     return { kind: 'failed', error: describe(error) };
   }
   try {
@@ -64,32 +48,39 @@ async function trySending(
   }
 }
 
-async function makePost(
-  context: AppContext,
-  delivery: DeliveryRow,
-  endpoint: WebhookEndpointRow,
-): Promise<SafePost> {
-  const { db } = context.database;
-  const event = await getEvent(db, delivery.eventId);
+function makePost(context: AppContext, claimed: ClaimedDelivery): SafePost {
+  const { event, endpoint, pendingWebhooks } = claimed;
   const body = JSON.stringify(
-    eventObject(event, {
-      apiVersion: endpoint.apiVersion,
-      pendingWebhooks: await countPendingDeliveries(db, event.id),
-    }),
+    eventObject(event, { apiVersion: endpoint.apiVersion, pendingWebhooks }),
   );
-  const secret = context.secrets.open(endpoint.secret, `webhook_endpoint.secret:${endpoint.id}`);
+  const at = context.clock.now();
   return {
     url: endpoint.url,
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
       'User-Agent': 'Praya-Webhooks/1',
-      ...signatureHeaders({ secret, eventId: event.id, body, at: context.clock.now() }),
+      ...signatureHeaders({
+        secrets: secretsOf(context, endpoint, at),
+        eventId: event.id,
+        body,
+        at,
+      }),
     },
     body,
     reach: endpoint.livemode ? 'public' : 'public_or_loopback',
     timeoutMs: TIMEOUT_MS,
     maxResponseBytes: MAX_RESPONSE_BYTES,
   };
+}
+
+/** The endpoint's secret, and the one before it while it rolls. */
+function secretsOf(context: AppContext, endpoint: WebhookEndpointRow, at: Date): string[] {
+  const { id, secret, previousSecret, previousSecretUntil } = endpoint;
+  const rolling =
+    previousSecret !== null && previousSecretUntil !== null && previousSecretUntil > at;
+  return (rolling ? [secret, previousSecret] : [secret]).map((sealed) =>
+    context.secrets.open(sealed, `webhook_endpoint.secret:${id}`),
+  );
 }
 
 /** What went wrong in a few words, without the address: it may hold the merchant's secrets. */
@@ -100,32 +91,34 @@ function describe(error: unknown): string {
   return (code === '' ? `${error.name}: ${error.message}` : code).slice(0, 300);
 }
 
-async function settle(
+/** What the result means for the delivery, and for its endpoint. */
+function outcomeOf(
   context: AppContext,
-  facts: { delivery: DeliveryRow; endpoint: WebhookEndpointRow; result: TryResult },
-): Promise<void> {
-  const { delivery, endpoint, result } = facts;
+  { delivery, endpoint }: ClaimedDelivery,
+  result: TryResult,
+): TriedDelivery {
   const now = context.clock.now();
   const status = result.kind === 'answered' ? result.answer.status : null;
+  const settled = (change: SettledTry['change']): SettledTry => ({ delivery, change });
   // Following a redirect would carry a signed event to an address nobody registered: it is a failure.
-  const arrived = status !== null && status >= 200 && status < 300;
-  if (arrived) {
-    await settleDelivery(context.database.db, {
-      id: delivery.id,
-      tryCount: delivery.tryCount,
-      change: {
-        status: 'delivered',
-        nextTryAt: null,
-        lastStatus: status,
-        lastError: null,
-        deliveredAt: now,
-      },
+  if (status !== null && status >= 200 && status < 300) {
+    const tried = settled({
+      status: 'delivered',
+      nextTryAt: null,
+      lastStatus: status,
+      lastError: null,
+      deliveredAt: now,
     });
-    return;
+    return { tried, endpoint, switchOff: null, arrived: true };
   }
-  if (status === 410) {
-    await switchOff(context, delivery, endpoint);
-    return;
+  const error = result.kind === 'failed' ? result.error : `answered ${status}`;
+  const failure = { lastStatus: status, lastError: error, deliveredAt: null };
+  const switchOff =
+    status === 410 ? 'gone' : hasFailedTooLong(endpoint.failingSince, now) ? 'failing' : null;
+  if (switchOff !== null) {
+    // What it is owed is held, not given up: a 410 can be a slip of the receiver's own routing.
+    const tried = settled({ ...failure, status: 'pending', nextTryAt: null });
+    return { tried, endpoint, switchOff, arrived: false };
   }
   const delayMs = nextTryDelayMs({
     tryCount: delivery.tryCount,
@@ -133,51 +126,14 @@ async function settle(
     now,
     random: Math.random,
   });
-  const error = result.kind === 'failed' ? result.error : `answered ${status}`;
-  await settleDelivery(context.database.db, {
-    id: delivery.id,
-    tryCount: delivery.tryCount,
-    change: {
-      status: delayMs === null ? 'dead' : 'pending',
-      nextTryAt: delayMs === null ? null : new Date(now.getTime() + delayMs),
-      lastStatus: status,
-      lastError: error,
-      deliveredAt: null,
-    },
-  });
   context.log.warn(
     { delivery: delivery.id, endpoint: endpoint.id, try: delivery.tryCount, error },
     delayMs === null ? 'webhook given up' : 'webhook failed; will try again',
   );
-}
-
-/**
- * The receiver says that it is gone (410): nothing more is sent there until an operator switches it on
- * again. What it is owed is held, not given up: a 410 can be a slip of the receiver's own routing.
- */
-async function switchOff(
-  context: AppContext,
-  delivery: DeliveryRow,
-  endpoint: WebhookEndpointRow,
-): Promise<void> {
-  await context.database.db.transaction(async (tx) => {
-    // The endpoint first, as whoever switches it on does: the other order could deadlock with that.
-    await updateWebhookEndpoint(tx, endpoint.id, { enabled: false });
-    await settleDelivery(tx, {
-      id: delivery.id,
-      tryCount: delivery.tryCount,
-      change: {
-        status: 'pending',
-        nextTryAt: null,
-        lastStatus: 410,
-        lastError: 'answered 410',
-        deliveredAt: null,
-      },
-    });
-    await holdDeliveries(tx, endpoint.id, 'held: the endpoint answered 410 and was switched off');
+  const tried = settled({
+    ...failure,
+    status: delayMs === null ? 'dead' : 'pending',
+    nextTryAt: delayMs === null ? null : new Date(now.getTime() + delayMs),
   });
-  context.log.error(
-    { endpoint: endpoint.id, merchant: endpoint.merchantId },
-    'webhook endpoint answered 410 and was switched off: its events are held until it is set again',
-  );
+  return { tried, endpoint, switchOff: null, arrived: false };
 }

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { hashApiKey, isApiKey, newApiKey } from './api-key-format.ts';
 
 test('a new key has its form and passes its own check', () => {
-  expect(newApiKey(false)).toMatch(/^praya_sk_test_[0-9A-Za-z]{38}$/);
-  expect(newApiKey(true)).toMatch(/^praya_sk_live_[0-9A-Za-z]{38}$/);
+  expect(newApiKey(false)).toMatch(/^praya_sk_test_[0-9A-Za-z]{49}$/);
+  expect(newApiKey(true)).toMatch(/^praya_sk_live_[0-9A-Za-z]{49}$/);
+  expect(newApiKey(false, 'restricted')).toMatch(/^praya_rk_test_[0-9A-Za-z]{49}$/);
   for (let round = 0; round < 200; round += 1)
     expect(isApiKey(newApiKey(round % 2 === 0))).toBe(true);
 });
@@ -14,6 +15,14 @@ test('any one character changed is noticed', () => {
     const other = key[index] === 'A' ? 'B' : 'A';
     expect(isApiKey(key.slice(0, index) + other + key.slice(index + 1))).toBe(false);
   }
+});
+
+test('a key of the shorter form that was made before still counts', () => {
+  expect(isApiKey('praya_sk_test_abcdefghijklmnopqrstuvwxyzABCDEF2Z8fCq')).toBe(true);
+});
+
+test('a restricted key does not become a secret one by its name', () => {
+  expect(isApiKey(newApiKey(false, 'restricted').replace('_rk_', '_sk_'))).toBe(false);
 });
 
 test('a test key does not become a live one by its name', () => {

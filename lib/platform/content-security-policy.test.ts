@@ -6,6 +6,7 @@ const LIVE = {
   simulatorOrigin: null,
   styleHash: "'sha256-x'",
   secure: true,
+  frameAncestors: [],
   development: false,
 };
 
@@ -56,11 +57,26 @@ describe('the two policies', () => {
 describe('the right to open a wallet', () => {
   const payment = (simulatorOrigin: string | null) =>
     /payment=\(([^)]*)\)/.exec(
-      securityHeaders({ simulatorOrigin })['Permissions-Policy'] ?? '',
+      securityHeaders({ simulatorOrigin, frameAncestors: [] })['Permissions-Policy'] ?? '',
     )?.[1];
 
   it('is the page’s and the card provider’s, and in the sandbox the simulator’s', () => {
     expect(payment(null)).toBe('self "https://js.stripe.com" "https://*.js.stripe.com"');
     expect(payment('http://localhost:4010')).toBe(`${payment(null)} "http://localhost:4010"`);
+  });
+});
+
+describe('who may frame an answer', () => {
+  it('is nobody, said in both ways, unless told', () => {
+    const [trust] = contentSecurityPolicies(LIVE).map(directives);
+    expect(trust?.['frame-ancestors']).toEqual(["'none'"]);
+    expect(securityHeaders(LIVE)['X-Frame-Options']).toBe('DENY');
+  });
+
+  it('is exactly the origins named, and then no header speaks against it', () => {
+    const frameAncestors = ['https://shop.example.hk', 'https://www.shop.example.hk:8443'];
+    const [trust] = contentSecurityPolicies({ ...LIVE, frameAncestors }).map(directives);
+    expect(trust?.['frame-ancestors']).toEqual(frameAncestors);
+    expect(securityHeaders({ ...LIVE, frameAncestors })).not.toHaveProperty('X-Frame-Options');
   });
 });

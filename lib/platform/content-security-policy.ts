@@ -19,6 +19,8 @@ export interface PolicyInput {
   readonly styleHash: string;
   /** Shoppers come by https. */
   readonly secure: boolean;
+  /** Origins whose pages may frame this answer, each a host source of its own; none as a rule. */
+  readonly frameAncestors: readonly string[];
   /** `next dev` evaluates code and talks to its server over a socket. */
   readonly development: boolean;
 }
@@ -50,7 +52,7 @@ export function contentSecurityPolicies(input: PolicyInput): readonly [string, s
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
-    'frame-ancestors': ["'none'"],
+    'frame-ancestors': input.frameAncestors.length === 0 ? ["'none'"] : input.frameAncestors,
     ...reports,
   };
   const hosts = {
@@ -68,7 +70,7 @@ function serialize(policy: Readonly<Record<string, readonly string[]>>): string 
 
 /** The other headers every answer carries; see docs/architecture.md, "What every answer carries". */
 export function securityHeaders(
-  input: Pick<PolicyInput, 'simulatorOrigin'>,
+  input: Pick<PolicyInput, 'simulatorOrigin' | 'frameAncestors'>,
 ): Readonly<Record<string, string>> {
   const wallets = [
     ...PROVIDER_SCRIPTS,
@@ -84,6 +86,7 @@ export function securityHeaders(
     'Referrer-Policy': 'strict-origin',
     'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
     'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
+    // It knows no list of origins, and older browsers let it overrule the policy: so it is left out.
+    ...(input.frameAncestors.length === 0 ? { 'X-Frame-Options': 'DENY' } : {}),
   };
 }

@@ -36,6 +36,10 @@ const envSchema = z.object({
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** `off` where all shoppers share one address, as in a call centre: see lib/domain/card-limits.ts. */
   PRAYA_ADDRESS_LIMITS: z.enum(['on', 'off']).default('on'),
+  /** Where `npm run api` listens, beside an app on 3000. */
+  PRAYA_API_PORT: z.coerce.number().int().min(1).max(65_535).default(3_001),
+  /** Left out: on every address of the machine. */
+  PRAYA_API_HOST: z.string().min(1).optional(),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

@@ -23,6 +23,11 @@ export function newId<Kind extends IdKind>(kind: Kind): IdOf<Kind> {
   return `${ID_PREFIX[kind]}_${randomBase62(24)}` as IdOf<Kind>; // branded where it is made
 }
 
+/** What a merchant's page is handed of a session that it embeds: `cs_test_…_secret_…`. */
+export function newClientSecret(sessionId: IdOf<'checkout_session'>): string {
+  return `${sessionId}_secret_${randomBase62(32)}`;
+}
+
 /** Session ids say their mode, as Stripe's do: `cs_test_…`, `cs_live_…`. */
 export function newSessionId(livemode: boolean): IdOf<'checkout_session'> {
   const mode = livemode ? 'live' : 'test';

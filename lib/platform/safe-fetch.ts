@@ -1,7 +1,7 @@
 import { lookup as dnsLookup } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
-import { type IncomingMessage, request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { BlockList, type LookupFunction, isIP } from 'node:net';
 
 /** Where a merchant-given address may lead. `loopback` is for test mode, on one's own machine. */
@@ -16,7 +16,22 @@ export interface SafePost {
   readonly timeoutMs: number;
   /** What of the answer is read before the connection is closed. It is dropped. */
   readonly maxResponseBytes: number;
+  /** How names are looked up; by the system's resolver unless a test says otherwise. */
+  readonly lookup?: typeof dnsLookup;
 }
+
+/** Ports of other services are not for us to knock at: where https listens, and its customary second. */
+const PUBLIC_PORTS: ReadonlySet<string> = new Set(['', '443', '8443']);
+
+/**
+ * Connections are kept a while for the next post. Each policy has its own, so that none is used that was
+ * checked for another; and one that is kept leads where it led when it was checked.
+ */
+const KEPT = { keepAlive: true, keepAliveMsecs: 1_000, maxFreeSockets: 64, timeout: 20_000 };
+const AGENTS = {
+  public: { 'https:': new HttpsAgent(KEPT), 'http:': new HttpAgent(KEPT) },
+  public_or_loopback: { 'https:': new HttpsAgent(KEPT), 'http:': new HttpAgent(KEPT) },
+} as const satisfies Record<ReachPolicy, object>;
 
 export interface SafePostAnswer {
   readonly status: number;
@@ -35,7 +50,8 @@ export class AddressRefusedError extends Error {
 /**
  * Posts to an address that somebody else chose. Every address the name resolves to is checked at the
  * moment of connecting, on the connection that is then used: a name that answers differently the
- * second time gains nothing. Redirects are not followed and proxies not used.
+ * second time gains nothing. Redirects are not followed and proxies not used. A kept connection that its
+ * receiver closes at the moment we use it is opened anew, once.
  *
  * Throws AddressRefusedError, or the socket's own error; a timeout is a `TimeoutError`.
  */
@@ -43,17 +59,33 @@ export async function safePost(post: SafePost): Promise<SafePostAnswer> {
   const url = new URL(post.url);
   checkUrl(url, post.reach);
   const signal = AbortSignal.timeout(post.timeoutMs);
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  try {
+    return await send(post, url, signal, true);
+  } catch (error) {
+    if (!(error instanceof StaleConnectionError)) throw error;
+    return send(post, url, signal, false);
+  }
+}
+
+/** A kept connection was closed before anything of the answer came. */
+class StaleConnectionError extends Error {}
+
+function send(
+  post: SafePost,
+  url: URL,
+  signal: AbortSignal,
+  mayReuse: boolean,
+): Promise<SafePostAnswer> {
+  const isHttps = url.protocol === 'https:';
   const body = Buffer.from(post.body);
   return new Promise((resolve, reject) => {
-    const request = send(
+    const request = (isHttps ? httpsRequest : httpRequest)(
       url,
       {
         method: 'POST',
         headers: { ...post.headers, 'Content-Length': body.byteLength },
-        // A connection of its own: one kept alive would have been checked for another policy.
-        agent: false,
-        lookup: checkedLookup(url, post.reach),
+        agent: mayReuse ? AGENTS[post.reach][isHttps ? 'https:' : 'http:'] : false,
+        lookup: checkedLookup(url, post),
         signal,
       },
       (response) => {
@@ -62,7 +94,12 @@ export async function safePost(post: SafePost): Promise<SafePostAnswer> {
         drain(response, post.maxResponseBytes, () => resolve(answer));
       },
     );
-    request.on('error', (error) => reject(signal.aborted ? timeoutError(signal) : error));
+    request.on('error', (error) => {
+      if (signal.aborted) reject(timeoutError(signal));
+      else if (request.reusedSocket && 'code' in error && error.code === 'ECONNRESET')
+        reject(new StaleConnectionError());
+      else reject(error);
+    });
     request.end(body);
   });
 }
@@ -94,14 +131,17 @@ function checkUrl(url: URL, reach: ReachPolicy): void {
   if (url.username !== '' || url.password !== '') {
     throw new AddressRefusedError('it contains a user name or password');
   }
+  if (reach === 'public' && !PUBLIC_PORTS.has(url.port)) {
+    throw new AddressRefusedError('its port is neither 443 nor 8443');
+  }
   // A literal address is connected to without a look-up, so it is checked here.
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0) checkAddress(host, url, reach);
 }
 
-function checkedLookup(url: URL, reach: ReachPolicy): LookupFunction {
+function checkedLookup(url: URL, { reach, lookup = dnsLookup }: SafePost): LookupFunction {
   return (hostname, options, callback) => {
-    dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) {
         callback(error, []);
         return;

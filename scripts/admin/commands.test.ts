@@ -14,12 +14,16 @@ test('the help names every command, in the order in which a merchant is set up',
   expect(names.map(([, name]) => name)).toEqual([
     'merchant:create',
     'key:create',
+    'key:roll',
     'key:revoke',
     'provider:add',
     'methods:set',
     'webhook:set',
     'webhook:remove',
     'events:replay',
+    'embed:list',
+    'embed:add',
+    'embed:remove',
     'csp:list',
     'cards:list',
     'discrepancies:list',
@@ -86,6 +90,12 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     const keyId = idIn(key, 'key');
     expect(await run('key:revoke', '--key', keyId)).toBe(`${keyId} no longer works.`);
 
+    const scopes = ['--scopes', 'refunds.read, charges.read', '--name', 'Books'];
+    const restricted = await run('key:create', ...of, ...scopes, '--expires', '2027-01-31');
+    expect(restricted).toMatch(/^praya_rk_test_\w+\n\nThis is key_/);
+    const rolled = await run('key:roll', '--key', idIn(restricted, 'key'), '--overlap-hours', '0');
+    expect(rolled).toMatch(/^praya_rk_test_\w+\n\nThis is key_\w+\. .*\nkey_\w+ works until 2026-/);
+
     const hook = ['webhook:set', ...of, '--url', 'https://shop.example.hk/hook'];
     const set = await run(...hook);
     expect(set).toMatch(/^whsec_\S+\n\nThis is the secret of we_/);
@@ -94,6 +104,13 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     expect(await run('webhook:remove', '--endpoint', endpoint)).toBe(
       `${endpoint} is switched off.`,
     );
+
+    const shop = ['embed:add', ...of, '--origin', 'https://shop.example.hk'];
+    expect(await run(...shop)).toBe('May embed checkout pages: https://shop.example.hk');
+    expect(await run('embed:list', ...of)).toBe(
+      'May embed checkout pages: https://shop.example.hk',
+    );
+    expect(await run('embed:remove', ...shop.slice(1))).toBe('No page may embed checkout pages.');
 
     const statement = fileOf('statement.csv', 'Date,Deposit,Txn\n2026-11-23,128.50,FT1\n');
     const columns = 'amount=Deposit, receivedAt=Date, bankReference=Txn';
@@ -110,10 +127,16 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     [['methods:set', '--methods', 'cash'], 'methods: must be of '],
     [['methods:set', '--methods', 'fps@bank'], 'methods: after @ must be one of '],
     [['methods:set', '--methods', 'fps@stripe@x'], 'methods: must be of '],
+    [['key:create', '--scopes', 'refunds'], 'must be of balance_transactions.read, '],
     [['provider:add', '--provider', 'bank'], 'provider: must be one of '],
     [['fps:import-statement', '--file', '/nowhere'], 'The statement could not be read (ENOENT).'],
   ])('%j is refused by the command', async (args, sentence) => {
     await expect(run(...args, '--merchant', 'mer_1', '--mode', 'test')).rejects.toThrow(sentence);
+  });
+
+  test.each(['1.5', 'x', '-1'])('an overlap of %s is refused', async (hours) => {
+    const roll = run('key:roll', '--key', 'key_1', `--overlap-hours=${hours}`);
+    await expect(roll).rejects.toThrow('overlap-hours: must be whole hours');
   });
 
   test('a mode that is none is refused, and so are credentials that are no JSON', async () => {

@@ -3,7 +3,9 @@ import { AdminInputError } from '#lib/operations/admin/admin-input.ts';
 import { type Command, type Commands, type Options, needed } from './command.ts';
 import { DEFENCE_COMMANDS } from './defences.ts';
 import { DISCREPANCY_COMMANDS } from './discrepancies.ts';
+import { EMBED_COMMANDS } from './embed.ts';
 import { FPS_COMMANDS } from './fps.ts';
+import { KEY_COMMANDS } from './keys.ts';
 import { MERCHANT_COMMANDS } from './merchants.ts';
 import { PROVIDER_COMMANDS } from './providers.ts';
 import { SETUP_COMMANDS } from './setup.ts';
@@ -11,8 +13,10 @@ import { WEBHOOK_COMMANDS } from './webhooks.ts';
 
 const COMMANDS: Commands = {
   ...MERCHANT_COMMANDS,
+  ...KEY_COMMANDS,
   ...PROVIDER_COMMANDS,
   ...WEBHOOK_COMMANDS,
+  ...EMBED_COMMANDS,
   ...DEFENCE_COMMANDS,
   ...DISCREPANCY_COMMANDS,
   ...FPS_COMMANDS,

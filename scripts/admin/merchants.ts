@@ -1,9 +1,7 @@
-import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { createMerchant } from '#lib/operations/admin/create-merchant.ts';
-import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
-import { type Commands, mode, needed, optional, readFile } from './command.ts';
+import { type Commands, needed, optional, readFile } from './command.ts';
 
-/** Merchants, and the keys their servers call us with. */
+/** Who sells. */
 export const MERCHANT_COMMANDS: Commands = {
   'merchant:create': {
     usage:
@@ -22,27 +20,6 @@ export const MERCHANT_COMMANDS: Commands = {
         ...optional('termsUrl', options['terms-url']),
       });
       return `Merchant ${merchant.name}: ${merchant.id}`;
-    },
-  },
-  'key:create': {
-    usage: '--merchant <mer_…> --mode test|live',
-    options: ['merchant', 'mode'],
-    required: ['merchant', 'mode'],
-    run: async (context, options) => {
-      const { id, key } = await createApiKey(context, {
-        merchant: needed(options, 'merchant'),
-        mode: mode(options),
-      });
-      return `${key}\n\nThis is ${id}. The key is shown this once and kept nowhere: store it now.`;
-    },
-  },
-  'key:revoke': {
-    usage: '--key <key_…>',
-    options: ['key'],
-    required: ['key'],
-    run: async (context, options) => {
-      await revokeApiKey(context, { key: needed(options, 'key') });
-      return `${needed(options, 'key')} no longer works.`;
     },
   },
 };

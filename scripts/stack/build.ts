@@ -11,12 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { EMBED_SCRIPT, buildEmbedScript } from '../build/embed-script.mjs';
 import { StackError } from './ports.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Written beside the build when it is whole: what it was made of. */
 const STAMP = join(ROOT, '.next/praya-sources');
-const FOLDERS = ['app', 'components', 'lib', 'messages', 'public', 'scripts/build'];
+const FOLDERS = ['app', 'components', 'embed', 'lib', 'messages', 'public', 'scripts/build'];
 const TAIL_LINES = 40;
 
 /**
@@ -25,9 +26,12 @@ const TAIL_LINES = 40;
  */
 export async function buildApp(logFile: string): Promise<boolean> {
   const sources = hashOfSources();
-  const built = existsSync(STAMP) && existsSync(join(ROOT, '.next/BUILD_ID'));
+  const built = [STAMP, join(ROOT, '.next/BUILD_ID'), EMBED_SCRIPT].every((file) =>
+    existsSync(file),
+  );
   if (built && readFileSync(STAMP, 'utf8') === sources) return false;
 
+  await buildEmbedScript();
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'w');
   const child = spawn(process.execPath, [join(ROOT, 'node_modules/next/dist/bin/next'), 'build'], {
@@ -52,7 +56,9 @@ function hashOfSources(): string {
     // Both are written by the build itself.
     .filter(({ name }) => name !== 'next-env.d.ts' && name !== 'tsconfig.tsbuildinfo')
     .map(({ name }) => join(ROOT, name));
-  const files = [...top, ...FOLDERS.flatMap((folder) => filesBelow(join(ROOT, folder)))];
+  const files = [...top, ...FOLDERS.flatMap((folder) => filesBelow(join(ROOT, folder)))]
+    // Made of the others.
+    .filter((file) => file !== EMBED_SCRIPT);
   for (const file of files.sort()) {
     hash.update(relative(ROOT, file)).update('\0').update(readFileSync(file)).update('\0');
   }

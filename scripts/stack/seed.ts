@@ -4,6 +4,11 @@ import { z } from 'zod';
 import { addProviderAccount } from '#lib/operations/admin/add-provider-account.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { createMerchant } from '#lib/operations/admin/create-merchant.ts';
+import {
+  addEmbedOrigin,
+  listEmbedOrigins,
+  removeEmbedOrigin,
+} from '#lib/operations/admin/embed-origins.ts';
 import { removeWebhookEndpoint } from '#lib/operations/admin/remove-webhook-endpoint.ts';
 import { setMethods } from '#lib/operations/admin/set-methods.ts';
 import { setWebhookEndpoint } from '#lib/operations/admin/set-webhook-endpoint.ts';
@@ -58,6 +63,8 @@ export interface SeedOptions {
   readonly appEnv: Readonly<Record<string, string>>;
   readonly urls: { readonly app: string; readonly simulator: string; readonly shop: string };
   readonly dataDir: string;
+  /** Besides the shop's own, where pages may embed the demo merchant's checkout pages. */
+  readonly embedOrigins?: readonly string[];
 }
 
 const STRIPE = { secretKey: 'sk_test_harbourtea', publishableKey: 'pk_test_harbourtea' };
@@ -97,6 +104,10 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
         'google_pay',
       ],
     });
+    await registerEmbedOrigins(app.context, current.merchantId, [
+      urls.shop,
+      ...(options.embedOrigins ?? []),
+    ]);
     await connectOwnAccount(app.context, current.direct.merchantId);
     await connectCards(app.context, current.stranger.merchantId);
     return {
@@ -189,6 +200,19 @@ async function followShop(context: AppContext, kept: Kept, shopUrl: string): Pro
       shopEndpoint: await shopEndpoint(context, direct.merchantId, shopUrl),
     },
   };
+}
+
+/** These and no others: the shop may have been on other ports before. */
+async function registerEmbedOrigins(
+  context: AppContext,
+  merchant: string,
+  origins: readonly string[],
+): Promise<void> {
+  const of = { merchant, mode: 'test' } as const;
+  for (const origin of await listEmbedOrigins(context, of)) {
+    if (!origins.includes(origin)) await removeEmbedOrigin(context, { ...of, origin });
+  }
+  for (const origin of origins) await addEmbedOrigin(context, { ...of, origin });
 }
 
 /** The account whose statement the simulator's bank shows (simulator/bank-app/merchant-account.ts). */

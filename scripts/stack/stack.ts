@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly mode: 'start' | 'dev';
   /** More settings of the app, e.g. PRAYA_WORKER_INTERVAL_MS. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Besides the shop's own, where pages may embed the demo merchant's checkout pages. */
+  readonly embedOrigins?: readonly string[];
   /** Called when a process ends by itself; the message names it and has its last lines. */
   readonly onDeath: (message: string) => void;
 }
@@ -100,7 +102,12 @@ export function createStack(options: StackOptions): Stack {
       await requireFreePorts(ports);
       rmSync(join(dataDir, 'logs'), { recursive: true, force: true });
       await simulator.start();
-      const keys = await seedStack({ appEnv, urls, dataDir });
+      const keys = await seedStack({
+        appEnv,
+        urls,
+        dataDir,
+        embedOrigins: options.embedOrigins ?? [],
+      });
       const shop = createService({
         name: 'shop',
         args: ['--import', 'tsx', 'simulator/shop/server.ts'],

@@ -29,7 +29,7 @@ export interface PaymentAttempt {
   readonly handle: string;
   readonly amountMinor: number;
   readonly createdAt: number;
-  readonly expiresAt: number;
+  expiresAt: number;
   /** The payment rail's own transaction id, once money came. */
   providerTransactionId: string | null;
   updatedAt: number;

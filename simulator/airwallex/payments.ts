@@ -54,6 +54,8 @@ export interface Payments {
   receiveFps(transfer: FpsTransfer): FpsResult;
   /** What the shopper did in the wallet; false when the attempt was no longer open. */
   answerWallet(token: string, answer: WalletAnswer): boolean;
+  /** Ends one attempt's time now, as if it had passed; false when it is not open any more. */
+  expireNow(handle: string): boolean;
   /** Ends the sessions whose time is over. Called by a timer and before each read. */
   expireDue(): void;
 }
@@ -154,6 +156,13 @@ export function createPayments(
 
   return {
     expireDue,
+    expireNow(handle) {
+      const found = state.attemptsByHandle.get(handle);
+      if (found?.attempt.status !== 'AUTHENTICATION_REDIRECTED') return false;
+      found.attempt.expiresAt = now();
+      expireDue();
+      return true;
+    },
     create(input) {
       const intent: PaymentIntent = {
         ...input,

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Airwallex } from '../airwallex/airwallex.ts';
 import { mountBehaviour } from '../airwallex/behaviour.ts';
+import { readFpsRequest } from '../bank-app/fps-request.ts';
 import type { SimulatorClock } from '../core/clock.ts';
 import type { SimulatorContext } from '../core/context.ts';
 import type { FaultKind } from '../core/faults.ts';
@@ -40,6 +41,8 @@ const webhookSchema = z.object({
   url: z.url({ protocol: /^https?$/ }),
   secret: z.string().min(1).max(200),
 });
+
+const expireSchema = z.object({ payload: z.string().min(1).max(2000) });
 
 const clockSchema = z.object({ advanceMs: z.number().int().min(0).max(MAX_ADVANCE_MS) });
 
@@ -107,6 +110,14 @@ export function controlApi(
   });
 
   mountBehaviour(app, airwallex.behaviour);
+
+  // One code's time, where moving the clock would end everybody's.
+  app.post('/control/airwallex/expire', async (c) => {
+    const parsed = expireSchema.safeParse(await readInput(c));
+    if (!parsed.success) return refuse(c, parsed.error);
+    const reference = readFpsRequest(parsed.data.payload)?.reference ?? '';
+    return answer(c, { expired: airwallex.payments.expireNow(reference) }, 200);
+  });
 
   app.post('/control/clock', async (c) => {
     const parsed = clockSchema.safeParse(await readInput(c));

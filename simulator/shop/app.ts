@@ -12,8 +12,8 @@ import {
   writeCart,
   type CartLine,
 } from './cart.ts';
-import { createCheckout, type Till, type TillKeys } from './checkout.ts';
-import { openOrderStore, type OrderStore } from './order-store.ts';
+import { createCheckout, type TillKeys } from './checkout.ts';
+import { openOrderStore, type OrderStore, type Till } from './order-store.ts';
 import { cartPage, homePage, notFoundPage, orderPage, type Visit } from './pages.ts';
 import { findProduct } from './products.ts';
 import { SHOP_CSS } from './style.ts';
@@ -142,7 +142,26 @@ export function createShop(options: ShopOptions): Shop {
     const cleared = order.fromCart && c.req.query('session_id') !== undefined;
     if (cleared) writeCart(c, []);
     const visit = visitOf(c, `/orders/${order.id}`);
-    return c.html(orderPage(cleared ? { ...visit, cartCount: 0 } : visit, order));
+    const notice = c.req.query('refund') === 'failed' ? 'refundFailed' : null;
+    return c.html(orderPage(cleared ? { ...visit, cartCount: 0 } : visit, order, notice));
+  });
+  // A real shop would ask its staff to log in first.
+  app.post('/orders/:id/refund', async (c) => {
+    const order = orders.find(c.req.param('id'));
+    if (order === null) return c.html(notFoundPage(visitOf(c, '/')), 404);
+    const form = await c.req.parseBody();
+    const amountMinor = readHkd(text(form['amount']));
+    const left = order.totalMinor - order.refundedMinor;
+    if (order.status !== 'paid' || amountMinor === null || amountMinor > left) {
+      return c.redirect(`/orders/${order.id}?refund=failed`, 303);
+    }
+    try {
+      await checkout.refund(order, amountMinor);
+      return c.redirect(`/orders/${order.id}`, 303);
+    } catch (error) {
+      report(`refund of ${order.id}: ${messageOf(error)}`);
+      return c.redirect(`/orders/${order.id}?refund=failed`, 303);
+    }
   });
   app.get('/orders/:id/status', (c) => {
     const order = orders.find(c.req.param('id'));
@@ -199,6 +218,13 @@ function languageOf(c: Context, asked: string | undefined): Language {
 
 function iconSvg(): string {
   return LOGO_ART.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ');
+}
+
+/** Dollars as people type them, in minor units; null when they are none. */
+function readHkd(typed: string): number | null {
+  if (!/^\d{1,7}(?:\.\d{1,2})?$/.test(typed.trim())) return null;
+  const minor = Math.round(Number(typed) * 100);
+  return minor > 0 ? minor : null;
 }
 
 function text(value: unknown): string {

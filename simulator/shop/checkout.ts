@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import Stripe from 'stripe';
 import type { CartLine } from './cart.ts';
 import { cartTotal } from './cart.ts';
-import type { Order, OrderStore } from './order-store.ts';
+import type { Order, OrderStore, Till } from './order-store.ts';
 import type { Language } from './texts.ts';
 
 export interface CheckoutInput {
@@ -13,9 +13,6 @@ export interface CheckoutInput {
   readonly till: Till;
 }
 
-/** Which of the shop's two accounts at the checkout takes the money. */
-export type Till = 'usual' | 'direct';
-
 export interface TillKeys {
   readonly secretKey: string;
   readonly webhookSecret: string;
@@ -24,6 +21,8 @@ export interface TillKeys {
 export interface Checkout {
   /** Places an order and opens its payment page. @throws Stripe.errors.StripeError */
   begin(input: CheckoutInput): Promise<{ readonly order: Order; readonly url: string }>;
+  /** Gives back a part of what was paid, or all of it; the amount in minor units. @throws Stripe.errors.StripeError */
+  refund(order: Order, amountMinor: number): Promise<Order>;
   /** Verifies a notification and applies it once. @throws when the signature is wrong. */
   receive(rawBody: string, signature: string): 'applied' | 'ignored';
 }
@@ -62,7 +61,7 @@ export function createCheckout(options: CheckoutOptions): Checkout {
 
   return {
     async begin({ lines, language, email, fromCart, till }) {
-      const order = newOrder(lines, language, fromCart, now());
+      const order = newOrder({ lines, language, fromCart, till }, now());
       orders.put(order);
       const session = await openSession(clients[till], order, lines, email).catch(
         (error: unknown) => {
@@ -74,6 +73,25 @@ export function createCheckout(options: CheckoutOptions): Checkout {
       // Not `order`: the webhook may have changed it while the answer was on its way.
       orders.put({ ...(orders.find(order.id) ?? order), sessionId: session.id });
       return { order, url: session.url };
+    },
+
+    async refund(order, amountMinor) {
+      if (order.paymentIntent === null) throw new Error(`order ${order.id} is not paid`);
+      const refund = await clients[order.till].refunds.create(
+        {
+          payment_intent: order.paymentIntent,
+          amount: amountMinor,
+          reason: 'requested_by_customer',
+          metadata: { order: order.id },
+        },
+        // Pressed twice, it is given back once: what was refunded before makes the key.
+        { idempotencyKey: `refund-${order.id}-${order.refundedMinor}-${amountMinor}` },
+      );
+      const current = orders.find(order.id) ?? order;
+      const refundedMinor = Math.max(current.refundedMinor, order.refundedMinor + refund.amount);
+      const next = { ...current, refundedMinor };
+      orders.put(next);
+      return next;
     },
 
     receive(rawBody, signature) {
@@ -88,13 +106,29 @@ export function createCheckout(options: CheckoutOptions): Checkout {
             if (order.totalMinor !== session.amount_total || session.currency !== 'hkd') {
               throw new Error(`order ${order.id} was paid with another amount than its total`);
             }
-            return { ...order, status: 'paid', paidAt: order.paidAt ?? now().toISOString() };
+            return {
+              ...order,
+              status: 'paid',
+              paidAt: order.paidAt ?? now().toISOString(),
+              paymentIntent: idOf(session.payment_intent),
+            };
           });
         }
         case 'checkout.session.async_payment_failed':
           return apply(event.id, event.data.object, (order) => unlessPaid(order, 'failed'));
         case 'checkout.session.expired':
           return apply(event.id, event.data.object, (order) => unlessPaid(order, 'expired'));
+        // Also what was given back elsewhere, by the shop's bookkeeping for instance.
+        case 'charge.refunded': {
+          const charge = event.data.object;
+          const order = orders.findByPayment(idOf(charge.payment_intent) ?? '');
+          if (order === null) return 'ignored';
+          const change = (current: Order): Order => ({
+            ...current,
+            refundedMinor: Math.max(current.refundedMinor, charge.amount_refunded),
+          });
+          return orders.applyEvent(event.id, order.id, change) ? 'applied' : 'ignored';
+        }
         default:
           return 'ignored';
       }
@@ -152,15 +186,17 @@ export function createCheckout(options: CheckoutOptions): Checkout {
   }
 }
 
+function idOf(object: string | { readonly id: string } | null): string | null {
+  return typeof object === 'string' ? object : (object?.id ?? null);
+}
+
 /** Notifications come in any order: one that arrives late never undoes a payment. */
 function unlessPaid(order: Order, status: 'failed' | 'expired'): Order {
   return order.status === 'paid' ? order : { ...order, status };
 }
 
 function newOrder(
-  lines: readonly CartLine[],
-  language: Language,
-  fromCart: boolean,
+  { lines, language, fromCart, till }: Omit<CheckoutInput, 'email'>,
   at: Date,
 ): Order {
   const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
@@ -179,5 +215,8 @@ function newOrder(
     createdAt: at.toISOString(),
     sessionId: null,
     paidAt: null,
+    paymentIntent: null,
+    refundedMinor: 0,
+    till,
   };
 }

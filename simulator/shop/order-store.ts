@@ -11,6 +11,9 @@ import {
 import { dirname } from 'node:path';
 import type { Language } from './texts.ts';
 
+/** Which of the shop's two accounts at the checkout takes the money. */
+export type Till = 'usual' | 'direct';
+
 export type OrderStatus = 'pending' | 'paid' | 'expired' | 'failed';
 
 export interface OrderLine {
@@ -30,10 +33,17 @@ export interface Order {
   readonly createdAt: string;
   readonly sessionId: string | null;
   readonly paidAt: string | null;
+  /** What a refund is of; null until it is paid. */
+  readonly paymentIntent: string | null;
+  /** HKD minor units given back. */
+  readonly refundedMinor: number;
+  /** Which of the shop's accounts was paid, and so refunds. */
+  readonly till: Till;
 }
 
 export interface OrderStore {
   find(id: string): Order | null;
+  findByPayment(paymentIntent: string): Order | null;
   /** Newest first. */
   all(): readonly Order[];
   put(order: Order): void;
@@ -47,6 +57,9 @@ export interface OrderStore {
 /** Far more than the repeats a sender makes of one event. */
 const MAX_EVENTS_KEPT = 10_000;
 
+/** What orders lack that were placed when the shop could not refund yet. */
+const BEFORE_REFUNDS = { paymentIntent: null, refundedMinor: 0, till: 'usual' } as const;
+
 interface Stored {
   readonly orders: Order[];
   readonly events: string[];
@@ -59,7 +72,7 @@ export function openOrderStore(path: string): OrderStore {
   const stored: Stored = existsSync(path)
     ? (JSON.parse(readFileSync(path, 'utf8')) as Stored)
     : { orders: [], events: [] };
-  const orders = new Map(stored.orders.map((order) => [order.id, order]));
+  const orders = new Map(stored.orders.map((order) => [order.id, { ...BEFORE_REFUNDS, ...order }]));
   const events = new Set(stored.events);
 
   function save(): void {
@@ -76,6 +89,8 @@ export function openOrderStore(path: string): OrderStore {
 
   return {
     find: (id) => orders.get(id) ?? null,
+    findByPayment: (paymentIntent) =>
+      [...orders.values()].find((order) => order.paymentIntent === paymentIntent) ?? null,
     all: () => [...orders.values()].toReversed(),
     put(order) {
       orders.set(order.id, order);

@@ -3,8 +3,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { displayAmount } from '../core/amount.ts';
 import { HERO_ART, LOGO_ART, productArt } from './art.ts';
 import { cartTotal, MAX_QUANTITY, type CartLine } from './cart.ts';
-import type { Till } from './checkout.ts';
-import type { Order } from './order-store.ts';
+import type { Order, Till } from './order-store.ts';
 import { findProduct, PRODUCTS } from './products.ts';
 import { shopTexts, type Language } from './texts.ts';
 
@@ -213,7 +212,7 @@ function cartLine(language: Language, { product, quantity }: CartLine): Markup {
   </li>`;
 }
 
-export function orderPage(visit: Visit, order: Order): Markup {
+export function orderPage(visit: Visit, order: Order, notice: 'refundFailed' | null): Markup {
   const t = shopTexts(visit.language);
   const state = t.states[order.status];
   const waiting = order.status === 'pending';
@@ -239,17 +238,46 @@ export function orderPage(visit: Visit, order: Order): Markup {
       <dl class="sums">
         <dt class="total">${t.total}</dt>
         <dd class="total">${hkd(order.totalMinor)}</dd>
+        ${
+          order.refundedMinor === 0
+            ? ''
+            : html`<dt>${t.refunded}</dt>
+                <dd>−${hkd(order.refundedMinor)}</dd>`
+        }
         <dt class="small">${t.order}</dt>
         <dd>${order.id}</dd>
         <dt class="small">${order.paidAt === null ? t.placed : t.paidAt}</dt>
         <dd>${hongKongTime(order.paidAt ?? order.createdAt, visit.language)}</dd>
       </dl>
     </div>
+    ${notice === null ? '' : html`<p class="flash warn" role="status">${t[notice]}</p>`}
     <p class="actions"><a class="button" href="/">${t.back}</a></p>
+    ${order.status === 'paid' ? refundPanel(visit.language, order) : ''}
     ${waiting ? pollScript(order.id) : ''}
   </main>`;
   const refresh = html`<noscript><meta http-equiv="refresh" content="${REFRESH_S}" /></noscript>`;
   return layout(visit, `${t.order} ${order.id}`, main, waiting ? refresh : '');
+}
+
+/** What the shop's staff would see, in a part of the shop that a shopper does not reach. */
+function refundPanel(language: Language, order: Order): Markup | string {
+  const t = shopTexts(language);
+  const left = order.totalMinor - order.refundedMinor;
+  if (left === 0) return '';
+  return html`<form class="panel refund" method="post" action="/orders/${order.id}/refund">
+    <p class="small">${t.staff}</p>
+    <label
+      >${t.refundAmount}
+      <input
+        type="text"
+        name="amount"
+        inputmode="decimal"
+        pattern="\\d+(\\.\\d{1,2})?"
+        value="${(left / 100).toFixed(2)}"
+        required
+    /></label>
+    <button class="light">${t.refund}</button>
+  </form>`;
 }
 
 function orderMark(status: Order['status']): Markup {

@@ -12,6 +12,7 @@ const SECRET = 'whsec_shop_test';
 const dataDir = mkdtempSync(join(tmpdir(), 'shop-'));
 const asked: { form: URLSearchParams; authorization: string; idempotencyKey: string }[] = [];
 const reports: string[] = [];
+const refunds: Record<string, string>[] = [];
 let checkoutStatus = 200;
 let praya: Listening;
 let server: Listening;
@@ -19,16 +20,22 @@ let shop: Shop;
 
 beforeAll(async () => {
   praya = await listen(0, (origin) =>
-    new Hono().post('/v1/checkout/sessions', async (c) => {
-      asked.push({
-        form: new URLSearchParams(await c.req.text()),
-        authorization: c.req.header('authorization') ?? '',
-        idempotencyKey: c.req.header('idempotency-key') ?? '',
-      });
-      if (checkoutStatus !== 200)
-        return c.json({ error: { type: 'invalid_request_error', message: 'no' } }, 400);
-      return c.json({ id: 'cs_1', object: 'checkout.session', url: `${origin}/pay/cs_1` });
-    }),
+    new Hono()
+      .post('/v1/checkout/sessions', async (c) => {
+        asked.push({
+          form: new URLSearchParams(await c.req.text()),
+          authorization: c.req.header('authorization') ?? '',
+          idempotencyKey: c.req.header('idempotency-key') ?? '',
+        });
+        if (checkoutStatus !== 200)
+          return c.json({ error: { type: 'invalid_request_error', message: 'no' } }, 400);
+        return c.json({ id: 'cs_1', object: 'checkout.session', url: `${origin}/pay/cs_1` });
+      })
+      .post('/v1/refunds', async (c) => {
+        const form = Object.fromEntries(new URLSearchParams(await c.req.text()));
+        refunds.push({ ...form, key: c.req.header('idempotency-key') ?? '' });
+        return c.json({ id: 're_1', object: 'refund', amount: Number(form['amount']) });
+      }),
   );
   server = await listen(0, (origin) => {
     shop = createShop({
@@ -228,4 +235,31 @@ test('the front page speaks the language asked for', async () => {
   expect(await page('/?lang=en', 'zh-HK')).toContain('lang="en"');
   expect(await page('/', 'zh-HK')).toContain('港灣茶行');
   expect(await (await fetch(`${server.origin}/health`)).json()).toEqual({ status: 'ok' });
+});
+
+test('a paid order is given back in part by the official SDK, once however often it is asked', async () => {
+  const orderId = await buy();
+  await notify(orderId, 'checkout.session.completed', { payment_intent: 'pi_refund' });
+  refunds.length = 0;
+  const first = await post(`/orders/${orderId}/refund`, { amount: '57.00' });
+  expect(first.headers.get('location')).toBe(`/orders/${orderId}`);
+  expect(refunds).toMatchObject([
+    { payment_intent: 'pi_refund', amount: '5700', key: `refund-${orderId}-0-5700` },
+  ]);
+  expect(shop.orders.find(orderId)?.refundedMinor).toBe(5_700);
+  expect(await page(`/orders/${orderId}`)).toContain('HK$57.00');
+  const tooMuch = await post(`/orders/${orderId}/refund`, { amount: '200.01' });
+  expect(tooMuch.headers.get('location')).toBe(`/orders/${orderId}?refund=failed`);
+  expect(refunds).toHaveLength(1);
+});
+
+test('what was given back elsewhere is on the order by its notification', async () => {
+  const orderId = await buy();
+  await notify(orderId, 'checkout.session.completed', { payment_intent: 'pi_elsewhere' });
+  const charge = { object: 'charge', payment_intent: 'pi_elsewhere', amount_refunded: 25_700 };
+  expect(await (await notify(orderId, 'charge.refunded', charge)).json()).toEqual({
+    result: 'applied',
+  });
+  expect(shop.orders.find(orderId)?.refundedMinor).toBe(25_700);
+  expect(await page(`/orders/${orderId}`)).not.toContain('/refund"');
 });

@@ -70,6 +70,7 @@ input[type=email]{width:100%;min-height:48px;padding:10px 12px;margin-top:4px;bo
 .disc.wait{background:#eadfc6;color:var(--green)}.disc.bad{background:#8f4a32}
 @media(prefers-reduced-motion:no-preference){.disc.wait svg{animation:turn 2.4s linear infinite}@keyframes turn{to{transform:rotate(360deg)}}}
 .panel.order{max-width:560px;margin:24px auto 0;width:100%}
+.panel.refund{max-width:560px;margin:24px auto 0;width:100%}
 .panel.order ul{list-style:none;display:flex;flex-direction:column;gap:8px}.panel.order li{display:flex;justify-content:space-between;gap:16px;font-variant-numeric:tabular-nums}
 .actions{display:flex;justify-content:center;margin-top:24px}
 @media(min-width:640px){.grid{grid-template-columns:1fr 1fr}.promises{grid-template-columns:repeat(3,1fr)}}

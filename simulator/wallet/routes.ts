@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import QRCode from 'qrcode';
+import { z } from 'zod';
 import type { Airwallex } from '../airwallex/airwallex.ts';
 import { METHODS, type PaymentAttempt, type PaymentIntent } from '../airwallex/model.ts';
 import type { WalletAnswer } from '../airwallex/payments.ts';
@@ -13,11 +14,18 @@ import { pathOfWalletCode } from './wallet-code.ts';
 
 const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;
 
+/** A code or an app's link, as the phone got it, and what its owner answers. */
+const answerJson = z.object({
+  code: z.string().max(2000),
+  answer: z.enum(['approve', 'refuse', 'never']),
+});
+
 const ANSWERS: readonly string[] = ['approve', 'refuse', 'never'] satisfies WalletAnswer[];
 
 /**
  * The wallets' pages: `/wallet`, where a code is scanned; `/wallet/{token}`, reached by redirect or by
  * scanning (`?scanned=1`); and `/pa/redirect/{token}`, the provider's own page on the way to Octopus.
+ * `POST /wallet/answer` is the scan and the answer in one, as JSON, for programs.
  */
 export function walletPages(origin: string, airwallex: Airwallex): Hono {
   const app = new Hono();
@@ -42,6 +50,15 @@ export function walletPages(origin: string, airwallex: Airwallex): Hono {
     const path = read.status === 'read' ? pathOfWalletCode(read.text, origin) : null;
     if (path !== null) return c.redirect(path, 303);
     return c.html(scanPage(pageLanguage(c, textOf(form['lang'])), true), 422);
+  });
+
+  app.post('/wallet/answer', async (c) => {
+    const parsed = answerJson.safeParse(await c.req.json().catch(() => null));
+    if (!parsed.success) return c.json({ error: 'invalid_request' }, 400);
+    const path = pathOfWalletCode(parsed.data.code, origin);
+    const token = /^\/(?:wallet|pa\/redirect)\/([\w-]+)/.exec(path ?? '')?.[1];
+    if (token === undefined) return c.json({ error: 'not_a_wallet_code' }, 404);
+    return c.json({ taken: payments.answerWallet(token, parsed.data.answer) });
   });
 
   app.get('/wallet/:token', (c) => {

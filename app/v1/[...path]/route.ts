@@ -1,21 +1,8 @@
-import { answerWithoutContext, handleApiRequest } from '#lib/api/handler.ts';
-import { getAppContext } from '#lib/operations/app-context.ts';
-import { createLog } from '#lib/platform/log.ts';
-
-export const runtime = 'nodejs';
-export const dynamic = 'force-dynamic';
+import { answerApiRequest as answer } from '#lib/api/answer-api-request.ts';
 
 /** The merchant API. It lives at the root of the host: Stripe's SDKs take no path prefix. */
-async function answer(request: Request): Promise<Response> {
-  let context: Awaited<ReturnType<typeof getAppContext>>;
-  try {
-    context = await getAppContext();
-  } catch (error) {
-    createLog('error').error({ err: error }, 'the app could not be opened');
-    return answerWithoutContext(error, request);
-  }
-  return handleApiRequest(context, request);
-}
+export const runtime = 'nodejs';
+export const dynamic = 'force-dynamic';
 
 export {
   answer as DELETE,

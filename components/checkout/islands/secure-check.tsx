@@ -57,7 +57,7 @@ export function SecureCheck(props: {
   };
 
   return (
-    <div className="needs-js">
+    <div className="needs-js secure-check">
       <p role="alert" className="field-error">
         {state === 'unavailable' ? words.unavailable : ''}
       </p>

@@ -3,6 +3,7 @@ import { ClaimForm } from '../claim-form.tsx';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { FormFields } from '../form-fields.tsx';
 import { ClockIcon, SpinnerIcon } from '../icons.tsx';
+import { EmbedExpired } from '../islands/embed-expired.tsx';
 import { SubmitButton } from '../islands/submit-button.tsx';
 import { Shell } from '../shell.tsx';
 import { ShopLink } from '../shop-link.tsx';
@@ -55,6 +56,9 @@ export function SessionExpiredState(props: {
         </div>
       </StatePanel>
       {checking ? <WaitingForSession page={page} /> : null}
+      {checking || summary.embed === null ? null : (
+        <EmbedExpired parentOrigins={summary.embed.parentOrigins} />
+      )}
     </Shell>
   );
 }

@@ -1,13 +1,16 @@
 import type { CheckoutSummary, Receipt } from '#lib/domain/checkout-view.ts';
+import type { Words } from '#lib/i18n/translator.ts';
 import type { PageContext } from '../checkout-actions.ts';
 import { ClockIcon, TickIcon } from '../icons.tsx';
 import { instrumentName } from '../instrument-name.ts';
+import { EmbedComplete } from '../islands/embed-complete.tsx';
 import { PaidRedirect } from '../islands/paid-redirect.tsx';
 import { merchantName } from '../merchant-name.ts';
 import { OwedNotices, WatchRefunds } from '../owed-notices.tsx';
 import { ReceiptLine } from '../receipt-line.tsx';
 import { Shell } from '../shell.tsx';
 import { StatePanel } from '../state-panel.tsx';
+import { topOf } from '../top-of.ts';
 import { statusUrlFor } from '../waiting.tsx';
 
 /** With JavaScript off the browser goes back by itself; by then the merchant has had its time. */
@@ -55,14 +58,16 @@ export function PaidState(props: {
         ) : null}
         <OwedNotices owed={receipt.owed} merchant={merchant} words={words} />
         {receipt.returnUrl === null ? (
-          <p className="state-quiet">{t('paid.done')}</p>
+          <Done summary={summary} words={words} />
         ) : (
           <>
-            <a className="button-primary" href={receipt.returnUrl}>
+            <a className="button-primary" href={receipt.returnUrl} target={topOf(summary)}>
               {t('shell.backTo', { merchant })}
             </a>
-            {leaves ? <GoBackWithoutScript returnUrl={receipt.returnUrl} /> : null}
-            {leaves ? (
+            {leaves && summary.embed === null ? (
+              <GoBackWithoutScript returnUrl={receipt.returnUrl} />
+            ) : null}
+            {leaves && summary.embed?.redirectOnCompletion !== 'never' ? (
               <PaidRedirect
                 statusUrl={statusUrlFor(page, receipt.attemptId)}
                 returnUrl={receipt.returnUrl}
@@ -73,9 +78,26 @@ export function PaidState(props: {
           </>
         )}
       </StatePanel>
+      {summary.embed === null ? null : (
+        <EmbedComplete
+          parentOrigins={summary.embed.parentOrigins}
+          sessionId={summary.sessionId}
+          statusUrl={statusUrlFor(page, receipt.attemptId)}
+          paidAtMs={receipt.paidAt.getTime()}
+          returnUrl={
+            leaves && summary.embed.redirectOnCompletion === 'always' ? receipt.returnUrl : null
+          }
+        />
+      )}
       <WatchRefunds page={page} attemptId={receipt.attemptId} shown="paid" owed={receipt.owed} />
     </Shell>
   );
+}
+
+/** In the shop's own page there is nothing to close. */
+function Done(props: { summary: CheckoutSummary; words: Words }) {
+  if (props.summary.embed !== null) return null;
+  return <p className="state-quiet">{props.words.t('paid.done')}</p>;
 }
 
 function GoBackWithoutScript(props: { returnUrl: string }) {

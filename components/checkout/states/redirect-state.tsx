@@ -6,7 +6,8 @@ import { LeaveIcon } from '../icons.tsx';
 import { GoOn } from '../islands/go-on.tsx';
 import { Shell } from '../shell.tsx';
 import { StatePanel } from '../state-panel.tsx';
-import { Waiting } from '../waiting.tsx';
+import { topOf } from '../top-of.ts';
+import { Waiting, attemptPath } from '../waiting.tsx';
 
 type ActionView = Extract<AttemptView, { state: 'requires_action' }>;
 type LeavingAction = Extract<NextAction, { type: 'redirect' | 'form_post' }>;
@@ -37,11 +38,15 @@ export function RedirectState(props: {
         }
       >
         <div className="state-actions">
-          <GoOnButton action={action} label={words.t('redirect.action', { method })} />
+          <GoOnButton
+            action={action}
+            label={words.t('redirect.action', { method })}
+            target={topOf(view.summary)}
+          />
           <CancelForm view={view} page={page} actions={props.actions} />
         </div>
       </StatePanel>
-      <GoOn buttonId={BUTTON_ID} attemptId={view.attemptId} />
+      <GoOn buttonId={BUTTON_ID} attemptId={view.attemptId} embed={embedOf(view, page)} />
       <Waiting
         page={page}
         attemptId={view.attemptId}
@@ -52,17 +57,24 @@ export function RedirectState(props: {
   );
 }
 
-function GoOnButton(props: { action: LeavingAction; label: string }) {
-  const { action, label } = props;
+function embedOf(view: ActionView, page: PageContext): Parameters<typeof GoOn>[0]['embed'] {
+  const { embed } = view.summary;
+  if (embed === null) return null;
+  return { path: attemptPath(page, view.attemptId), parentOrigins: embed.parentOrigins };
+}
+
+/** Wallets refuse to be framed: from a frame the whole window goes. */
+function GoOnButton(props: { action: LeavingAction; label: string; target: '_top' | undefined }) {
+  const { action, label, target } = props;
   if (action.type === 'redirect') {
     return (
-      <a id={BUTTON_ID} className="button-primary" href={action.url}>
+      <a id={BUTTON_ID} className="button-primary" href={action.url} target={target}>
         {label}
       </a>
     );
   }
   return (
-    <form action={action.url} method="post">
+    <form action={action.url} method="post" target={target}>
       {Object.entries(action.fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

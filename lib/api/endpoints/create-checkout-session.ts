@@ -9,6 +9,7 @@ import { writeSession } from '#lib/operations/own-sessions.ts';
 import { invalidRequest } from '../api-error.ts';
 import { type CreateSessionWireParams, createSessionParams } from '../create-session-params.ts';
 import { defineEndpoint } from '../endpoint.ts';
+import { whereTo } from '../embed-params.ts';
 import { SESSION_SET_ASIDE_RULES } from '../session-set-aside-rules.ts';
 import { STRIPE_METHOD_TYPES } from '../stripe-method-types.ts';
 
@@ -21,7 +22,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
   answers: { one: 'checkout.session' },
   params: createSessionParams,
   setAside: SESSION_SET_ASIDE_RULES,
-  run: async ({ context, caller, tx, params: wire }) => {
+  run: async ({ context, caller, tx, params: wire, request }) => {
     const methodsParam =
       wire.payment_method_types === undefined
         ? 'allowed_payment_method_types'
@@ -33,6 +34,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         livemode: caller.livemode,
         params,
         tx,
+        request,
       });
       const { session, intent, lineItems } = created;
       const payment = { session, intent, attempts: [], captures: [] };
@@ -61,8 +63,7 @@ function readParams(wire: CreateSessionWireParams, methodsParam: string): Create
       unitAmount: BigInt(price.unit_amount),
       quantity,
     })),
-    successUrl: wire.success_url,
-    cancelUrl: wire.cancel_url ?? null,
+    ...whereTo(wire),
     clientReferenceId: wire.client_reference_id ?? null,
     customerEmail: wire.customer_email ?? null,
     locale: wire.locale ?? 'auto',

@@ -29,6 +29,16 @@ import { updateCheckoutSessionEndpoint } from './update-checkout-session.ts';
 import { updateMethodSettingEndpoint } from './update-method-setting.ts';
 import { updatePaymentIntentEndpoint } from './update-payment-intent.ts';
 import { updateRefundEndpoint } from './update-refund.ts';
+import { createWebhookEndpointEndpoint } from './create-webhook-endpoint.ts';
+import { deleteWebhookEndpointEndpoint } from './delete-webhook-endpoint.ts';
+import { listEventsEndpoint } from './list-events.ts';
+import { payTestSessionEndpoint } from './pay-test-session.ts';
+import { listWebhookEndpointsEndpoint } from './list-webhook-endpoints.ts';
+import { replayEventsEndpoint } from './replay-events.ts';
+import { retrieveEventEndpoint } from './retrieve-event.ts';
+import { retrieveWebhookEndpointEndpoint } from './retrieve-webhook-endpoint.ts';
+import { rollWebhookSecretEndpoint } from './roll-webhook-secret.ts';
+import { updateWebhookEndpointEndpoint } from './update-webhook-endpoint.ts';
 
 /** The merchant API: one file and one line an endpoint. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -62,4 +72,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listFpsTransfersEndpoint,
   recordFpsRefundEndpoint,
   importFpsStatementEndpoint,
+  payTestSessionEndpoint,
+  createWebhookEndpointEndpoint,
+  listWebhookEndpointsEndpoint,
+  retrieveWebhookEndpointEndpoint,
+  updateWebhookEndpointEndpoint,
+  deleteWebhookEndpointEndpoint,
+  rollWebhookSecretEndpoint,
+  replayEventsEndpoint,
+  listEventsEndpoint,
+  retrieveEventEndpoint,
 ];

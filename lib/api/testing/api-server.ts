@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
-import { Readable } from 'node:stream';
 import Stripe from 'stripe';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
+import { type Handle, startApiListener } from '../api-listener.ts';
 
 /** The merchant API on a loopback port, as the SDKs reach it. */
 export interface ApiServer {
@@ -13,19 +11,9 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-export async function startApiServer(
-  handle: (request: Request) => Promise<Response>,
-): Promise<ApiServer> {
-  const server = createServer((incoming, outgoing) => {
-    answer(handle, incoming, outgoing).catch((error: unknown) => {
-      outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  const { port } = address;
+export async function startApiServer(handle: Handle): Promise<ApiServer> {
+  const listener = await startApiListener(handle, { port: 0, host: '127.0.0.1' });
+  const { port } = listener;
   return {
     origin: `http://127.0.0.1:${port}`,
     stripe: (key, options) =>
@@ -37,35 +25,8 @@ export async function startApiServer(
         telemetry: false,
         ...options,
       }),
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close: () => listener.close(0),
   };
-}
-
-async function answer(
-  handle: (request: Request) => Promise<Response>,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
-  const request = new Request(
-    `http://${incoming.headers.host ?? 'localhost'}${incoming.url ?? '/'}`,
-    {
-      method: incoming.method ?? 'GET',
-      headers: Object.entries(incoming.headers).flatMap(([name, value]) =>
-        typeof value === 'string' ? [[name, value] as [string, string]] : [],
-      ),
-      ...(hasBody
-        ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' } // node's own type for it
-        : {}),
-    },
-  );
-  const response = await handle(request);
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
 
 /** A new test-mode key of a merchant. */

@@ -13,6 +13,7 @@ import type { SessionStatus } from '#lib/domain/checkout-session.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { CheckoutSessionId, LineItemId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
+import type { SessionEmbed } from '#lib/domain/session-embed.ts';
 import { instant, minor } from './columns.ts';
 import { ofMerchant } from './merchant.ts';
 
@@ -45,6 +46,9 @@ export const checkoutSession = pgTable(
     /** The expired session this one starts again, and how many there were in all. */
     recoveredFrom: text('recovered_from').$type<CheckoutSessionId>(),
     recoveryCount: integer('recovery_count').notNull().default(0),
+
+    /** Null: a page of its own, which no other page may frame. */
+    embed: jsonb('embed').$type<SessionEmbed>(),
   },
   (t) => [
     // However often "start again" is pressed, one session follows another.

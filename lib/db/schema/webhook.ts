@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { EventSelection } from '#lib/domain/event-type.ts';
 import type { DeliveryId, EventId, WebhookEndpointId } from '#lib/domain/ids.ts';
+import type { DisabledBecause } from '#lib/domain/webhook-endpoint.ts';
 import { instant, sealed } from './columns.ts';
 import { ofMerchant } from './merchant.ts';
 
@@ -15,6 +17,19 @@ export const webhookEndpoint = pgTable(
     apiVersion: text('api_version').notNull(),
     enabled: boolean('enabled').notNull(),
     createdAt: instant('created_at').notNull(),
+    description: text('description'),
+    metadata: jsonb('metadata').$type<Record<string, string>>().notNull().default({}),
+    /** Types of events that are sent there, or `*` alone for all. */
+    enabledEvents: jsonb('enabled_events').$type<EventSelection>().notNull().default(['*']),
+    /** The secret before the last roll, which signs beside the new one until `previousSecretUntil`. */
+    previousSecret: sealed('previous_secret'),
+    previousSecretUntil: instant('previous_secret_until'),
+    /** When the first try failed since one last arrived; null while what was sent last arrived. */
+    failingSince: instant('failing_since'),
+    /** Why it is switched off; null while it is on. */
+    disabledBecause: text('disabled_because').$type<DisabledBecause>(),
+    /** Deleted endpoints keep their deliveries and are shown to nobody. */
+    deletedAt: instant('deleted_at'),
   },
   (t) => [index('webhook_endpoint_merchant').on(t.merchantId, t.livemode)],
 );
@@ -31,6 +46,11 @@ export const event = pgTable(
     subject: text('subject').notNull(),
     /** `data.object` on Stripe's wire, as it was when the event happened. */
     object: jsonb('object').notNull(),
+    /** `data.previous_attributes`: what the event changed, as it was before. */
+    previousAttributes: jsonb('previous_attributes'),
+    /** The call of the merchant API that it happened in, if it did. */
+    requestId: text('request_id'),
+    idempotencyKey: text('idempotency_key'),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
@@ -67,5 +87,6 @@ export const delivery = pgTable(
     index('delivery_due')
       .on(t.nextTryAt)
       .where(sql`next_try_at is not null`),
+    index('delivery_endpoint').on(t.endpointId, t.status),
   ],
 );

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, lt, or } from 'drizzle-orm';
 import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { apiKey } from '../schema/merchant.ts';
+import { type Given, statement } from '../statement.ts';
 
 export type ApiKeyRow = typeof apiKey.$inferSelect;
 
@@ -9,10 +10,34 @@ export async function insertApiKey(db: Db, row: ApiKeyRow): Promise<void> {
   await db.insert(apiKey).values(row);
 }
 
-/** The key with this SHA-256 (hex), revoked or not. */
+/** The key with this SHA-256 (hex), whether it still works or not. */
 export async function findApiKeyByHash(db: Db, hash: string): Promise<ApiKeyRow | null> {
-  const [row] = await db.select().from(apiKey).where(eq(apiKey.hash, hash)).limit(1);
+  const [row] = await keyByHash(db, { hash });
   return row ?? null;
+}
+
+const keyByHash = statement((db, given: Given<{ hash: string }>) =>
+  db.select().from(apiKey).where(eq(apiKey.hash, given.hash)).limit(1),
+);
+
+/** The key with this id, whether it still works or not. */
+export async function findApiKey(db: Db, id: ApiKeyId): Promise<ApiKeyRow | null> {
+  const [row] = await db.select().from(apiKey).where(eq(apiKey.id, id)).limit(1);
+  return row ?? null;
+}
+
+/** Writes down which key comes after one, and when that one ends; false when another came before. */
+export async function replaceApiKey(
+  tx: Db,
+  id: ApiKeyId,
+  input: { by: ApiKeyId; endsAt: Date },
+): Promise<boolean> {
+  const replaced = await tx
+    .update(apiKey)
+    .set({ replacedBy: input.by, expiresAt: input.endsAt })
+    .where(and(eq(apiKey.id, id), isNull(apiKey.replacedBy), isNull(apiKey.revokedAt)))
+    .returning({ id: apiKey.id });
+  return replaced.length > 0;
 }
 
 /** Notes a use, unless one was noted at or after `notedSince` already: not every call is a write. */
@@ -30,6 +55,10 @@ export async function noteApiKeyUse(
         or(isNull(apiKey.lastUsedAt), lt(apiKey.lastUsedAt, input.notedSince)),
       ),
     );
+}
+
+export async function setLastApiVersion(db: Db, id: ApiKeyId, version: string): Promise<void> {
+  await db.update(apiKey).set({ lastApiVersion: version }).where(eq(apiKey.id, id));
 }
 
 /** Ends a key; false when there is none, or it was revoked before. */

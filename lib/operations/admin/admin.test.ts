@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
 import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
-import { getWebhookEndpoint } from '#lib/db/stores/webhook-endpoint-store.ts';
+import { findWebhookEndpoint } from '#lib/db/stores/webhook-endpoint-store.ts';
 import { authenticateApiKey } from '../authenticate-api-key.ts';
 import { type TestContext, createTestContext } from '../testing/test-context.ts';
 import { addProviderAccount } from './add-provider-account.ts';
@@ -122,7 +122,8 @@ describeOnEachDatabase('setting up a merchant', (getDatabase) => {
       url: 'http://localhost:4000/hook',
     });
     expect(hook.secret).toMatch(/^whsec_[0-9A-Za-z]{44}$/);
-    const { secret } = await getWebhookEndpoint(db, hook.id);
+    const stored = await findWebhookEndpoint(db, hook.id);
+    const secret = stored?.secret ?? '';
     expect(secret).not.toContain(hook.secret);
     expect(app.context.secrets.open(secret, `webhook_endpoint.secret:${hook.id}`)).toBe(
       hook.secret,

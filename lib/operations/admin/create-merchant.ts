@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type MerchantRow, insertMerchant } from '#lib/db/stores/merchant-store.ts';
+import { NO_EMBED_ORIGINS } from '#lib/domain/session-embed.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from '../context.ts';
 import { merchantUrlProblem } from '../merchant-url.ts';
@@ -46,6 +47,7 @@ export async function createMerchant(
     supportUrl: fields.supportUrl ?? null,
     termsUrl: fields.termsUrl ?? null,
     createdAt: context.clock.now(),
+    embedOrigins: NO_EMBED_ORIGINS,
   };
   await insertMerchant(context.database.db, row);
   return row;

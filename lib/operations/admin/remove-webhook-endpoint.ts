@@ -1,4 +1,4 @@
-import { abandonDeliveries } from '#lib/db/stores/event-store.ts';
+import { abandonDeliveries } from '#lib/db/stores/delivery-store.ts';
 import {
   findWebhookEndpoint,
   updateWebhookEndpoint,
@@ -18,7 +18,7 @@ export async function removeWebhookEndpoint(
     if (endpoint === null || !endpoint.enabled) {
       throw new AdminInputError(`There is no endpoint ${input.endpoint} that is switched on.`);
     }
-    await updateWebhookEndpoint(tx, id, { enabled: false });
+    await updateWebhookEndpoint(tx, id, { enabled: false, disabledBecause: 'asked' });
     await abandonDeliveries(tx, id, 'the endpoint was removed');
   });
 }

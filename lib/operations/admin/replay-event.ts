@@ -1,4 +1,5 @@
-import { replayDeliveries } from '#lib/db/stores/event-store.ts';
+import { replayToAll } from '#lib/db/stores/delivery-store.ts';
+import { findEvent } from '#lib/db/stores/event-store.ts';
 import type { EventId } from '#lib/domain/ids.ts';
 import type { AppContext } from '../context.ts';
 import { AdminInputError } from './admin-input.ts';
@@ -13,8 +14,8 @@ export async function replayEvent(
   input: { event: string },
 ): Promise<{ due: number; held: number }> {
   const id = input.event as EventId; // looked up, not trusted
-  const counts = await context.database.db.transaction((tx) =>
-    replayDeliveries(tx, id, context.clock.now()),
+  const counts = await context.database.db.transaction(async (tx) =>
+    (await findEvent(tx, id)) === null ? null : replayToAll(tx, id, context.clock.now()),
   );
   if (counts === null) throw new AdminInputError(`There is no event ${input.event}.`);
   if (counts.due + counts.held === 0) {

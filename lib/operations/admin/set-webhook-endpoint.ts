@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { releaseDeliveries } from '#lib/db/stores/event-store.ts';
+import { releaseDeliveries } from '#lib/db/stores/delivery-store.ts';
 import {
   insertWebhookEndpoint,
   listWebhookEndpoints,
   updateWebhookEndpoint,
 } from '#lib/db/stores/webhook-endpoint-store.ts';
+import { isEventType } from '#lib/domain/event-type.ts';
 import type { WebhookEndpointId } from '#lib/domain/ids.ts';
 import { newId } from '#lib/platform/ids.ts';
 import { newWebhookSecret } from '#lib/platform/webhook-signature.ts';
@@ -28,6 +29,11 @@ const inputSchema = z.strictObject({
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}(?:\.[a-z][a-z0-9_]{0,30})?$/, `such as ${DEFAULT_API_VERSION}`)
     .exactOptional(),
+  /** Types of events, or `*`; all unless told. */
+  events: z
+    .array(z.string().refine((name) => name === '*' || isEventType(name), 'is no type of event'))
+    .min(1)
+    .exactOptional(),
 });
 
 export type SetWebhookEndpointInput = z.input<typeof inputSchema>;
@@ -40,7 +46,7 @@ export async function setWebhookEndpoint(
   context: AppContext,
   input: SetWebhookEndpointInput,
 ): Promise<{ id: WebhookEndpointId; secret: string; replaced: boolean }> {
-  const { merchant, mode, url, apiVersion } = readInput(inputSchema, input);
+  const { merchant, mode, url, apiVersion, events } = readInput(inputSchema, input);
   const { id: merchantId } = await requireMerchant(context, merchant);
   requireLiveAllowed(context, mode);
   const livemode = mode === 'live';
@@ -48,7 +54,7 @@ export async function setWebhookEndpoint(
   if (problem !== null) throw new AdminInputError(`url: ${problem}`);
 
   const { db } = context.database;
-  const endpoints = await listWebhookEndpoints(db, merchantId, livemode);
+  const endpoints = await listWebhookEndpoints(db, { merchantId, livemode });
   const existing = endpoints.find((endpoint) => endpoint.url === url);
   const id = existing?.id ?? newId('webhook_endpoint');
   const secret = newWebhookSecret();
@@ -58,7 +64,10 @@ export async function setWebhookEndpoint(
       await updateWebhookEndpoint(tx, id, {
         secret: sealed,
         enabled: true,
+        disabledBecause: null,
+        failingSince: null,
         ...(apiVersion === undefined ? {} : { apiVersion }),
+        ...(events === undefined ? {} : { enabledEvents: events }),
       });
       await releaseDeliveries(tx, id, context.clock.now());
     });
@@ -73,6 +82,7 @@ export async function setWebhookEndpoint(
     secret: sealed,
     apiVersion: apiVersion ?? DEFAULT_API_VERSION,
     enabled: true,
+    ...(events === undefined ? {} : { enabledEvents: events }),
     createdAt: context.clock.now(),
   });
   return { id, secret, replaced: false };

@@ -6,6 +6,7 @@ import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { CheckoutSessionId, MerchantId, ProviderAccountId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
 import { PROVIDER_IDS, type ProviderId } from '#lib/domain/provider.ts';
+import type { SessionEmbed } from '#lib/domain/session-embed.ts';
 import { newId, newSessionId } from '#lib/platform/ids.ts';
 import type { AppContext } from '../context.ts';
 import { PROVIDERS } from '../provider-registry.ts';
@@ -125,6 +126,8 @@ export async function seedSession(
     readonly lifetimeMs?: number;
     readonly allowedMethods?: readonly MethodId[];
     readonly successUrl?: string | null;
+    /** To be shown inside the merchant's page. */
+    readonly embed?: SessionEmbed;
   } = {},
 ): Promise<CheckoutSessionId> {
   const now = context.clock.now();
@@ -153,6 +156,7 @@ export async function seedSession(
         recoveryEnabled: false,
         recoveredFrom: null,
         recoveryCount: 0,
+        embed: options.embed ?? null,
       },
       lineItems: [
         {

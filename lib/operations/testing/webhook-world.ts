@@ -86,6 +86,7 @@ export async function createWebhookWorld(database: Database): Promise<WebhookWor
         merchant: merchantId,
         mode: 'test',
         url: origin + path,
+        events: ['checkout.session.expired'],
         ...(apiVersion === undefined ? {} : { apiVersion }),
       }),
     deliver: (context = app.context) => deliverDueWebhooks(context, { limit: 50 }),

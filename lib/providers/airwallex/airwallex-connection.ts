@@ -13,6 +13,7 @@ import { readAirwallexNotification } from './notification.ts';
 import { readIntent, unreadable } from './payment-intent-outcome.ts';
 import { refund } from './refund.ts';
 import { startPayment } from './start-payment.ts';
+import { airwallexTestShopper } from './test-shopper.ts';
 import type { PaymentIntentWire } from './wire.ts';
 
 const ORIGIN = {
@@ -39,6 +40,7 @@ export function connectAirwallex(
       readAirwallexNotification({ headers, rawBody, secret: credentials.webhookSecret, now }),
     // FPS and the wallets have no fields in the page.
     browserSettings: () => null,
+    testShopper: credentials.environment === 'demo' ? airwallexTestShopper(environment) : null,
   };
 }
 

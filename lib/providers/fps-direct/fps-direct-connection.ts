@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Money } from '#lib/domain/money.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { ProviderAnswer } from '#lib/domain/payment-outcome.ts';
-import type { ProviderConnection, StartPaymentRequest } from '#lib/domain/provider.ts';
+import type {
+  ProviderConnection,
+  ProviderEnvironment,
+  StartPaymentRequest,
+} from '#lib/domain/provider.ts';
 import { encodeFpsPayload } from '#lib/fps/encode-fps-payload.ts';
 import { FpsPayloadError } from '#lib/fps/fps-payload-error.ts';
 import { transferReferenceFrom } from '#lib/fps/transfer-reference.ts';
 import { type FpsDirectCredentials, proxyOf } from './credentials.ts';
+import { fpsDirectTestShopper } from './test-shopper.ts';
 
 /** How long a code is shown as payable. Money that comes later is found by its reference all the same. */
 export const CODE_LIFETIME_MS = 10 * 60 * 1000;
@@ -15,7 +20,10 @@ export const CODE_LIFETIME_MS = 10 * 60 * 1000;
  * FPS to the merchant's own account: the code is ours, and no bank tells us of the money. Making a code
  * moves nothing and needs nobody, so that it can be made again, the same, at any time.
  */
-export function connectFpsDirect(credentials: FpsDirectCredentials): ProviderConnection {
+export function connectFpsDirect(
+  credentials: FpsDirectCredentials,
+  environment: ProviderEnvironment,
+): ProviderConnection {
   return {
     startPayment: (request) => Promise.resolve(showCode(credentials, request)),
     // Nobody can be asked: what is known lies in our own records (lib/domain/merchant-confirmed.ts).
@@ -32,6 +40,7 @@ export function connectFpsDirect(credentials: FpsDirectCredentials): ProviderCon
       Promise.resolve({ kind: 'failed', providerCode: 'merchant_sends_it_back' }),
     readNotification: () => ({ ok: false, reason: 'unreadable' }),
     browserSettings: () => null,
+    testShopper: credentials.environment === 'test' ? fpsDirectTestShopper(environment) : null,
   };
 }
 

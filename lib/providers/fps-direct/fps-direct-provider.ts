@@ -13,5 +13,6 @@ export const fpsDirectProvider: PaymentProvider = {
   confirmedBy: 'merchant',
   credentialsSchema: fpsDirectCredentialsSchema,
   credentialsMode: (credentials) => fpsDirectCredentialsSchema.parse(credentials).environment,
-  connect: (credentials) => connectFpsDirect(fpsDirectCredentialsSchema.parse(credentials)),
+  connect: (credentials, environment) =>
+    connectFpsDirect(fpsDirectCredentialsSchema.parse(credentials), environment),
 };

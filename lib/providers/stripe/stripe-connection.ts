@@ -20,6 +20,7 @@ import {
 } from './payment-intent-outcome.ts';
 import { refund } from './refund.ts';
 import { type StripeApi, createStripeApi } from './stripe-api.ts';
+import { stripeTestShopper } from './test-shopper.ts';
 import type { PaymentIntentWire } from './wire.ts';
 
 /** A merchant's Stripe account. One PaymentIntent serves one attempt and is never confirmed twice. */
@@ -27,7 +28,8 @@ export function connectStripe(
   credentials: StripeCredentials,
   environment: ProviderEnvironment,
 ): ProviderConnection {
-  const api = createStripeApi(createStripeClient(credentials, environment));
+  const client = createStripeClient(credentials, environment);
+  const api = createStripeApi(client);
   const { simulatorOrigin } = environment;
   return {
     startPayment: (request) => startPayment(api, request),
@@ -46,6 +48,7 @@ export function connectStripe(
       publishableKey: credentials.publishableKey,
       scriptUrl: simulatorOrigin === null ? null : `${simulatorOrigin}/stripe.js`,
     }),
+    testShopper: stripeTestShopper(client, credentials, environment),
   };
 }
 

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { type ApiListener, type Handle, startApiListener } from './api-listener.ts';
+
+let listener: ApiListener;
+afterEach(() => listener.close(0));
+
+async function listen(handle: Handle): Promise<string> {
+  listener = await startApiListener(handle, { port: 0, host: '127.0.0.1' });
+  return `http://127.0.0.1:${listener.port}`;
+}
+
+/** What comes back for bytes as they are, until the other side closes. */
+async function exchange(text: string): Promise<string> {
+  const socket = connect(listener.port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString()));
+  socket.write(text);
+  await once(socket, 'close');
+  return answer;
+}
+
+test('a call arrives with its method, path, query, headers and body', async () => {
+  const origin = await listen(async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const { method, headers } = request;
+    return Response.json({
+      ...{ method, pathname, search, authorization: headers.get('authorization') },
+      body: await request.text(),
+    });
+  });
+  const answer = await fetch(`${origin}/v1/x?a=1`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer k' },
+    body: 'mode=payment',
+  });
+  expect(await answer.json()).toEqual({
+    ...{ method: 'POST', pathname: '/v1/x', search: '?a=1', authorization: 'Bearer k' },
+    body: 'mode=payment',
+  });
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+test('what is not the client’s to say does not arrive', async () => {
+  const origin = await listen((request) =>
+    Promise.resolve(Response.json([...request.headers.keys()])),
+  );
+  const headers = { 'x-praya-locale': 'en', 'x-middleware-next': '1', 'x-kept': '1' };
+  const names = (await (await fetch(origin, { headers })).json()) as string[]; // the handler's own
+  expect(names).toContain('x-kept');
+  expect(names).not.toContain('x-praya-locale');
+  expect(names).not.toContain('x-middleware-next');
+});
+
+test.each(['http://elsewhere.example/v1', '*', '//v1', '/%zz', '/v1/\0'])(
+  'the target %j is answered, not fallen over',
+  async (target) => {
+    await listen(() => Promise.resolve(new Response('seen')));
+    const answer = await exchange(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 (?:200|400) /);
+  },
+);
+
+test('a body that nobody reads does not hold the connection, nor become the next call', async () => {
+  let calls = 0;
+  await listen(() => {
+    calls += 1;
+    return Promise.resolve(new Response('no', { status: 401 }));
+  });
+  const answer = await exchange(
+    'POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\nGET /v1/y HTTP/1.1\r\n\r\n',
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 401 [\s\S]*connection: close/i);
+  expect(calls).toBe(1);
+});
+
+test('told to stop, it takes no new call and lets one under way end', async () => {
+  let finish = (): void => undefined;
+  let entered = (): void => undefined;
+  const inside = new Promise<void>((resolve) => (entered = resolve));
+  const origin = await listen(async () => {
+    entered();
+    await new Promise<void>((resolve) => (finish = resolve));
+    return new Response('done');
+  });
+  const under = fetch(origin);
+  await inside;
+  const closed = listener.close(10_000);
+  await expect(fetch(origin)).rejects.toThrow('fetch failed');
+  finish();
+  expect(await (await under).text()).toBe('done');
+  await closed;
+});
+
+test('a call that does not end in time is cut', async () => {
+  let entered = (): void => undefined;
+  const inside = new Promise<void>((resolve) => (entered = resolve));
+  const origin = await listen(async () => {
+    entered();
+    await pause(60_000, undefined, { ref: false });
+    return new Response('too late');
+  });
+  const under = fetch(origin);
+  const cut = expect(under).rejects.toThrow('fetch failed');
+  await inside;
+  await listener.close(50);
+  await cut;
+});

@@ -1,0 +1,280 @@
+import { type SQL, and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { EventId, WebhookEndpointId } from '#lib/domain/ids.ts';
+import type { Db } from '../client.ts';
+import { delivery, event, webhookEndpoint } from '../schema/webhook.ts';
+import type { EventRow } from './event-store.ts';
+import type { WebhookEndpointRow } from './webhook-endpoint-store.ts';
+
+export type DeliveryRow = typeof delivery.$inferSelect;
+
+/** A delivery that was claimed, with all that it is made of. */
+export interface ClaimedDelivery {
+  readonly delivery: DeliveryRow;
+  readonly event: EventRow;
+  readonly endpoint: WebhookEndpointRow;
+  /** How many endpoints were still to be told of the event, this one among them; not those it is held for. */
+  readonly pendingWebhooks: number;
+}
+
+/** How many of those longest due are looked through for one claim of one. */
+const CANDIDATES_PER_CLAIM = 4;
+
+/**
+ * Takes up to `limit` deliveries that are due, but of an endpoint that is failing no more than
+ * `limitOfFailing`, and leases them until `leaseUntil`: no other node sends them meanwhile, and a node that
+ * dies holding one gives it back by the lease's end. Those of `excludeEndpoints` are left for later.
+ */
+export async function claimDueDeliveries(
+  db: Db,
+  input: {
+    now: Date;
+    leaseUntil: Date;
+    limit: number;
+    limitOfFailing: number;
+    excludeEndpoints: readonly WebhookEndpointId[];
+  },
+): Promise<readonly ClaimedDelivery[]> {
+  const { limit, limitOfFailing, excludeEndpoints } = input;
+  const now = sql`${input.now.toISOString()}::timestamptz`;
+  const excluded = sql`(select jsonb_array_elements_text(${JSON.stringify(excludeEndpoints)}::jsonb))`;
+  // Materialised, so that rows are locked once. A row is looked at again when it is locked: another node
+  // may have taken it since.
+  const due = db.$with('due', { id: delivery.id }).as(sql`
+    select d.id from ${delivery} d
+    where d.status = 'pending' and d.next_try_at <= ${now} and d.id in (
+      select id from (
+        select c.id, c.next_try_at, e.failing_since,
+          row_number() over (partition by c.endpoint_id order by c.next_try_at, c.id) as place
+        from (
+          select id, endpoint_id, next_try_at from ${delivery}
+          where status = 'pending' and next_try_at <= ${now} and endpoint_id not in ${excluded}
+          order by next_try_at limit ${limit * CANDIDATES_PER_CLAIM}
+        ) c join ${webhookEndpoint} e on e.id = c.endpoint_id
+      ) ranked
+      where failing_since is null or place <= ${limitOfFailing}
+      order by next_try_at limit ${limit}
+    )
+    order by d.next_try_at
+    for update skip locked`);
+  const claimed = await db
+    .with(due)
+    .update(delivery)
+    .set({ nextTryAt: input.leaseUntil, tryCount: sql`${delivery.tryCount} + 1` })
+    .where(sql`${delivery.id} in (select id from due)`)
+    .returning();
+  if (claimed.length === 0) return [];
+  return withWhatTheyAreMadeOf(db, claimed);
+}
+
+async function withWhatTheyAreMadeOf(
+  db: Db,
+  claimed: readonly DeliveryRow[],
+): Promise<readonly ClaimedDelivery[]> {
+  const ids = claimed.map((row) => row.id);
+  const pendingWebhooks = sql<string>`(select count(*) from delivery other
+    where other.event_id = ${delivery.eventId} and other.status = 'pending' and other.next_try_at is not null)`;
+  const rows = await db
+    .select({
+      id: delivery.id,
+      event,
+      endpoint: webhookEndpoint,
+      pendingWebhooks: pendingWebhooks.mapWith(Number),
+    })
+    .from(delivery)
+    .innerJoin(event, eq(event.id, delivery.eventId))
+    .innerJoin(webhookEndpoint, eq(webhookEndpoint.id, delivery.endpointId))
+    .where(inArray(delivery.id, ids));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return claimed.flatMap((row) => {
+    const made = byId.get(row.id);
+    return made === undefined ? [] : [{ ...made, delivery: row }];
+  });
+}
+
+/** How a try ended, as it is written down. */
+export interface SettledTry {
+  readonly delivery: Pick<DeliveryRow, 'id' | 'tryCount' | 'endpointId'>;
+  readonly change: Pick<
+    DeliveryRow,
+    'status' | 'nextTryAt' | 'lastStatus' | 'lastError' | 'deliveredAt'
+  >;
+}
+
+/**
+ * Records how tries ended, any number at once. `tryCount` is each try's own number: when the lease ran out
+ * meanwhile and another node has taken the delivery, the older try's word counts only if it arrived.
+ */
+export async function settleDeliveries(db: Db, tries: readonly SettledTry[]): Promise<void> {
+  const rows = tries.map(({ delivery: { id, tryCount }, change }) => ({
+    id,
+    try_count: tryCount,
+    status: change.status,
+    next_try_at: change.nextTryAt,
+    last_status: change.lastStatus,
+    last_error: change.lastError,
+    delivered_at: change.deliveredAt,
+  }));
+  // Rows are locked in the order of their ids, as every other batch does.
+  await db.execute(sql`
+    with settled as (
+      select s.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s (
+        id text, try_count int, status text, next_try_at timestamptz, last_status int, last_error text,
+        delivered_at timestamptz
+      )
+    ), locked as (
+      select d.id from ${delivery} d join settled s on s.id = d.id order by d.id for update of d
+    )
+    update ${delivery} d
+    set status = s.status, next_try_at = s.next_try_at, last_status = s.last_status,
+      last_error = s.last_error, delivered_at = s.delivered_at
+    from settled s join locked on locked.id = s.id
+    where d.id = s.id and (s.status = 'delivered' or (d.status = 'pending' and d.try_count = s.try_count))`);
+}
+
+/**
+ * Holds every delivery still to be made to an endpoint that is switched off, until it is switched on.
+ * Does nothing when it is on. Call it in a transaction.
+ */
+export async function holdDeliveries(
+  tx: Db,
+  endpointId: WebhookEndpointId,
+  reason: string,
+): Promise<void> {
+  const [endpoint] = await tx
+    .select({ enabled: webhookEndpoint.enabled })
+    .from(webhookEndpoint)
+    .where(eq(webhookEndpoint.id, endpointId))
+    // Somebody who switches it on at this moment does so before us or releases what we hold.
+    .for('share');
+  if (endpoint === undefined || endpoint.enabled) return;
+  await tx
+    .update(delivery)
+    .set({ nextTryAt: null, lastError: reason })
+    .where(and(pendingOf(endpointId), isNotNull(delivery.nextTryAt)));
+}
+
+/**
+ * Makes what was held for an endpoint due, with every try before it again. Returns how many. Call it
+ * after switching the endpoint on, in the same transaction.
+ */
+export async function releaseDeliveries(
+  tx: Db,
+  endpointId: WebhookEndpointId,
+  now: Date,
+): Promise<number> {
+  const released = await tx
+    .update(delivery)
+    .set({ nextTryAt: now, tryCount: 0 })
+    .where(and(pendingOf(endpointId), isNull(delivery.nextTryAt)))
+    .returning({ id: delivery.id });
+  return released.length;
+}
+
+/** Gives up for good every delivery still to be made to an endpoint that was removed. */
+export async function abandonDeliveries(
+  db: Db,
+  endpointId: WebhookEndpointId,
+  reason: string,
+): Promise<void> {
+  await db
+    .update(delivery)
+    .set({ status: 'dead', nextTryAt: null, lastError: reason })
+    .where(pendingOf(endpointId));
+}
+
+function pendingOf(endpointId: WebhookEndpointId): SQL | undefined {
+  return and(eq(delivery.endpointId, endpointId), eq(delivery.status, 'pending'));
+}
+
+/**
+ * Makes every delivery of an event due again, whatever became of it; held where the endpoint is
+ * switched off. Call it in a transaction.
+ */
+export async function replayToAll(
+  tx: Db,
+  eventId: EventId,
+  now: Date,
+): Promise<{ due: number; held: number }> {
+  const rows = await tx
+    .select({ id: delivery.id, enabled: webhookEndpoint.enabled })
+    .from(delivery)
+    .innerJoin(webhookEndpoint, eq(webhookEndpoint.id, delivery.endpointId))
+    .where(and(eq(delivery.eventId, eventId), isNull(webhookEndpoint.deletedAt)))
+    .for('share', { of: webhookEndpoint });
+  for (const { id, enabled } of rows) {
+    await tx
+      .update(delivery)
+      .set({
+        status: 'pending',
+        tryCount: 0,
+        deliveredAt: null,
+        nextTryAt: enabled ? now : null,
+      })
+      .where(eq(delivery.id, id));
+  }
+  const due = rows.filter((row) => row.enabled).length;
+  return { due, held: rows.length - due };
+}
+
+/**
+ * Makes events of the endpoint's merchant due at this endpoint again, those it was never meant to get among
+ * them, under their own ids; held where it is switched off. Returns how many. Call it in a transaction.
+ */
+export async function replayToEndpoint(
+  tx: Db,
+  input: {
+    endpoint: WebhookEndpointRow;
+    which:
+      | { readonly eventId: EventId }
+      | { readonly from: Date | null; readonly before: Date | null };
+    /** Leaves out what arrived there. */
+    undeliveredOnly: boolean;
+    limit: number;
+    now: Date;
+  },
+): Promise<number> {
+  const { endpoint, which } = input;
+  const at = input.now.toISOString();
+  const nextTryAt = endpoint.enabled ? sql`${at}::timestamptz` : sql`null::timestamptz`;
+  const chosen =
+    'eventId' in which
+      ? sql`${event.id} = ${which.eventId}`
+      : and(
+          which.from === null
+            ? undefined
+            : sql`${event.createdAt} >= ${which.from.toISOString()}::timestamptz`,
+          which.before === null
+            ? undefined
+            : sql`${event.createdAt} < ${which.before.toISOString()}::timestamptz`,
+          endpoint.enabledEvents.includes('*')
+            ? undefined
+            : sql`${event.type} in (select jsonb_array_elements_text(${JSON.stringify(endpoint.enabledEvents)}::jsonb))`,
+        );
+  const notArrived = input.undeliveredOnly
+    ? sql`and not exists (select 1 from ${delivery} d where d.event_id = ${event.id} and d.endpoint_id = ${endpoint.id} and d.status = 'delivered')`
+    : sql``;
+  // A delivery that is there keeps its id; one that is made here takes it from event and endpoint.
+  const replayed = await tx
+    .insert(delivery)
+    .select(
+      sql`
+        select 'del_' || left(encode(sha256(convert_to(${event.id} || ${endpoint.id}::text, 'UTF8')), 'hex'), 24),
+          ${endpoint.merchantId}, ${event.id}, ${endpoint.id}, 'pending', 0, ${nextTryAt}, null::int, null,
+          null::timestamptz, ${at}::timestamptz
+        from ${event}
+        where ${event.merchantId} = ${endpoint.merchantId} and ${event.livemode} = ${endpoint.livemode}
+          and ${chosen ?? sql`true`} ${notArrived}
+        order by ${event.createdAt}, ${event.id} limit ${input.limit}`,
+    )
+    .onConflictDoUpdate({
+      target: [delivery.eventId, delivery.endpointId],
+      set: {
+        status: 'pending',
+        tryCount: 0,
+        deliveredAt: null,
+        nextTryAt: sql`excluded.next_try_at`,
+      },
+    })
+    .returning({ id: delivery.id });
+  return replayed.length;
+}

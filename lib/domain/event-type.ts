@@ -1,0 +1,52 @@
+/**
+ * The events that merchants are told of, each with when it is written. One that is written is in this list,
+ * and one in this list is written: `docs/webhooks.md` has a sample of each, made from real objects.
+ */
+export const EVENT_TYPES = {
+  'checkout.session.completed': 'The session was paid, or its money is held for capture.',
+  'checkout.session.expired': 'The session is over and was not paid.',
+  'payment_intent.created': 'A session was opened, and its payment intent with it.',
+  'payment_intent.requires_action':
+    'The shopper has something to do: scan a code, go to a wallet, confirm with their bank.',
+  'payment_intent.processing': 'The provider is working on it, or did not say how it ended.',
+  'payment_intent.amount_capturable_updated': 'Money is held, to be captured.',
+  'payment_intent.succeeded': 'Captures cover the amount: the order is paid.',
+  'payment_intent.payment_failed': 'One try was declined or ran out of time. Another may follow.',
+  'payment_intent.canceled': 'The session is over, and nothing can pay it any more.',
+  'charge.succeeded': 'A try took money, or holds it.',
+  'charge.failed': 'A try was declined.',
+  'charge.refunded': 'A refund of a charge was ordered, in whole or in part.',
+  'refund.created': 'A refund was ordered.',
+  'refund.updated': 'A refund’s status changed.',
+  'refund.failed': 'A refund was refused, or the shopper’s bank sent the money back.',
+  'webhook_endpoint.disabled':
+    'An endpoint was switched off as it answered 410, or nothing arrived there for five days. Praya’s own: sent to the merchant’s other endpoints.',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type EventType = keyof typeof EVENT_TYPES;
+
+/**
+ * Stripe's types that a shop may name when it moves here, and that never happen: a session is completed
+ * when it is paid, not before.
+ */
+export const NEVER_WRITTEN_EVENT_TYPES: ReadonlySet<string> = new Set([
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+]);
+
+/** Types by name, or `*` for every type there is and will be. */
+export type EventSelection = readonly string[];
+
+export function isEventType(name: string): name is EventType {
+  return Object.hasOwn(EVENT_TYPES, name);
+}
+
+export function selects(selection: EventSelection, type: EventType): boolean {
+  return selection.includes('*') || selection.includes(type);
+}
+
+/** The call of the merchant API that something happened in. */
+export interface RequestOrigin {
+  readonly requestId: string;
+  readonly idempotencyKey: string | null;
+}
