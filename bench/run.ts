@@ -7,12 +7,14 @@ import { RequirementError } from './requirement-error.ts';
 import { warnWhenBusy } from './results.ts';
 import { runMemoryBench } from './memory/memory-bench.ts';
 import { runServerBench } from './server/server-bench.ts';
+import { runWebhooksBench } from './webhooks/webhooks-bench.ts';
 
-/** `npm run bench [-- page|server|core|memory] [--rounds n] [--seconds n]`; see docs/performance.md. */
+/** `npm run bench [-- page|server|core|webhooks|memory] [--rounds n] [--seconds n]`; see docs/performance.md. */
 const BENCHES = {
   page: runPageBench,
   server: runServerBench,
   core: runCoreBench,
+  webhooks: runWebhooksBench,
   memory: runMemoryBench,
 } as const;
 const DEFAULT_ROUNDS = 7;
@@ -42,7 +44,7 @@ function readArguments() {
     allowPositionals: true,
     options: { rounds: { type: 'string' }, seconds: { type: 'string' } },
   });
-  const all = ['page', 'server', 'core', 'memory'] as const;
+  const all = ['page', 'server', 'core', 'webhooks', 'memory'] as const;
   const [asked] = positionals;
   const names = all.filter((name) => asked === undefined || asked === name);
   if (names.length === 0 || positionals.length > 1) {

@@ -1,6 +1,7 @@
 import { chromium } from '@playwright/test';
 import { findChromium } from './find-chromium.ts';
-import { runCommand, runTool } from './run-command.ts';
+import { howToBeRoot, runAs } from './run-as-root.ts';
+import { runTool } from './run-command.ts';
 
 /**
  * The path of a Chromium that starts: an installed one, else Playwright's own, else the system's
@@ -51,17 +52,4 @@ async function starts(executablePath: string): Promise<boolean> {
     // Whatever the reason, it is of no use here; the caller tries the next one.
     return false;
   }
-}
-
-/** What to put before a command to run it as root; null when we may not. */
-async function howToBeRoot(): Promise<readonly string[] | null> {
-  if (process.getuid?.() === 0) return [];
-  const sudo = ['sudo', '-n'];
-  return (await runAs([...sudo, 'true'])) === 0 ? sudo : null;
-}
-
-function runAs([command = '', ...args]: readonly string[]): Promise<number> {
-  return runCommand(command, args, {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './ensure-browser.ts';
+import { ensurePythonSdk } from './ensure-python-sdk.ts';
 import { runTool } from './run-command.ts';
 import { buildApp } from './stack/build.ts';
 import { type Count, add, countPlaywright, countVitest } from './test-report.ts';
@@ -23,6 +24,10 @@ const browser = await section('browser', async () => {
   process.env['CHROMIUM_PATH'] = path;
   // The name by which the tests of the simulator's card fields ask for it.
   process.env['PRAYA_CHROMIUM'] = path;
+  return NOTHING;
+});
+await section('python SDK', async () => {
+  process.env['PRAYA_PYTHON'] = await ensurePythonSdk();
   return NOTHING;
 });
 await section('unit and integration, on PGlite and PostgreSQL', async () => {

@@ -38,6 +38,7 @@ export function createSessionScript(facts: FloorFacts): readonly string[] {
        capture_method, metadata, created_at)
      values (${INTENT}, '${merchantId}', ${SESSION}, false, 'requires_payment_method', 12850, 'HKD',
        'automatic', '{}', now())`,
+    ...tell(facts, [['payment_intent.created', INTENT]]),
     `insert into idempotency_key (merchant_id, livemode, key, endpoint, body_hash, response_status,
        response_body, created_at)
      values ('${merchantId}', false, ${KEY}, 'POST /v1/checkout/sessions', ${KEY} || ${KEY}, 200,
@@ -48,7 +49,7 @@ export function createSessionScript(facts: FloorFacts): readonly string[] {
 
 /** A card payment that succeeds: committed before the provider is called, and booked afterwards. */
 export function payScript(facts: FloorFacts): readonly string[] {
-  const { merchantId, accountId, endpointId, session } = facts;
+  const { merchantId, accountId } = facts;
   const ledgerTransaction = shortId('ltx');
   return [
     'begin',
@@ -80,13 +81,34 @@ export function payScript(facts: FloorFacts): readonly string[] {
     `update payment_intent set status = 'succeeded', paid_at = now(), paid_by_attempt_id = ${ATTEMPT}
      where id = ${INTENT}`,
     `update checkout_session set status = 'complete', completed_at = now() where id = ${SESSION}`,
-    `insert into event (id, merchant_id, livemode, type, subject, object, created_at)
-     values (${shortId('evt')}, '${merchantId}', false, 'checkout.session.completed', ${SESSION},
-       ${json(session)}, now())`,
-    `insert into delivery (id, merchant_id, event_id, endpoint_id, status, next_try_at, created_at)
-     values (${shortId('del')}, '${merchantId}', ${shortId('evt')}, '${endpointId}', 'pending', now(),
-       now())`,
+    ...tell(facts, [
+      ['charge.succeeded', `'ch_' || left(${KEY}, 24)`],
+      ['payment_intent.succeeded', INTENT],
+      ['checkout.session.completed', SESSION],
+    ]),
     'commit',
+  ];
+}
+
+/** Events of these types about these subjects, and a delivery of each; the objects are as long as a session. */
+function tell(
+  { merchantId, endpointId, session }: FloorFacts,
+  events: readonly (readonly [type: string, subject: string])[],
+): readonly string[] {
+  const id = (prefix: string, type: string) => `'${prefix}_${type}_' || left(${KEY}, 24)`;
+  const eventRows = events.map(
+    ([type, subject]) =>
+      `(${id('evt', type)}, '${merchantId}', false, '${type}', ${subject}, ${json(session)}, now())`,
+  );
+  const deliveryRows = events.map(
+    ([type]) =>
+      `(${id('del', type)}, '${merchantId}', ${id('evt', type)}, '${endpointId}', 'pending', now(), now())`,
+  );
+  return [
+    `insert into event (id, merchant_id, livemode, type, subject, object, created_at)
+     values ${eventRows.join(', ')}`,
+    `insert into delivery (id, merchant_id, event_id, endpoint_id, status, next_try_at, created_at)
+     values ${deliveryRows.join(', ')}`,
   ];
 }
 

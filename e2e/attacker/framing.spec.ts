@@ -69,10 +69,17 @@ test('the browser refuses to frame it on an origin that is not registered, and a
   const list = page.frameLocator('#pay iframe').locator('fieldset.method-list');
   const embedded = await newEmbedded();
   otherSite.serve({ script: embedding(embedded) });
+  await page.clock.install();
   await page.goto(otherSite.origin);
   await expect.poll(() => refusals.join('\n')).toContain('frame-ancestors');
   await expect(list).toHaveCount(0);
   expect(await told(page)).toEqual([]);
+  // The script cannot see why: after a while it says that nothing came, and what may be the reason.
+  await page.clock.fastForward(21_000);
+  await expect
+    .poll(() => told(page))
+    .toEqual([['error', expect.objectContaining({ code: 'not_loaded' })]]);
+  expect(refusals.length).toBeGreaterThan(0);
 
   refusals.length = 0;
   const { url } = await newSession();

@@ -55,6 +55,18 @@ test('3-D Secure is answered inside the frame, which has room for it', async ({
   await page.goto(merchantSite.origin);
   await typeCard(inFrame(page), CARDS.needs3ds);
   await payButton(inFrame(page)).click();
+  const challenge = page.locator('#pay iframe').contentFrame().locator('[role=dialog] iframe');
+  await expect(challenge).toBeVisible();
+  // The whole of the bank's page is inside the frame: nothing of it is cut off.
+  await expect(async () => {
+    const around = await page.locator('#pay iframe').boundingBox();
+    const bank = await challenge.boundingBox();
+    if (around === null || bank === null) throw new Error('not laid out');
+    expect(around.height).toBeGreaterThanOrEqual(680);
+    expect(bank.y).toBeGreaterThanOrEqual(around.y);
+    expect(bank.y + bank.height).toBeLessThanOrEqual(around.y + around.height);
+  }).toPass();
+  await page.screenshot({ path: test.info().outputPath('challenge.png'), fullPage: true });
   await answerChallenge(inFrame(page), 'complete');
   await page.waitForURL(`${merchantSite.origin}/thanks?**`);
 });
@@ -127,6 +139,8 @@ test('a shopper who would rather not pay says so, where the merchant listens', a
   const back = inFrame(page).getByRole('button', { name: 'Back to Harbour Tea' });
   merchantSite.serve({ script: embedding(session, 'onCancel() { document.title = "left"; }') });
   await page.goto(merchantSite.origin);
+  await expect(back).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('cancel.png'), fullPage: true });
   await back.click();
   await expect(page).toHaveTitle('left');
   expect((await told(page)).map(([name]) => name)).toEqual(['ready', 'cancel']);
@@ -134,4 +148,44 @@ test('a shopper who would rather not pay says so, where the merchant listens', a
   await page.reload();
   await expect.poll(async () => (await told(page)).length).toBe(1);
   await expect(back).toHaveCount(0);
+});
+
+test('who refuses in the wallet pays another way on our page, and comes to the merchant’s return page', async ({
+  phone: page,
+  merchantSite,
+  newEmbedded,
+  simulator,
+  stack,
+}) => {
+  const session = await newEmbedded({ redirect_on_completion: 'if_required' });
+  merchantSite.serve({ script: embedding(session) });
+  await page.goto(merchantSite.origin);
+  await choose(inFrame(page), 'alipayhk');
+  await payButton(inFrame(page)).click();
+  await page.waitForURL((url) => url.origin === stack.urls.simulator);
+  await answerWallet(page, 'refuse');
+  await page.waitForURL((url) => url.origin === stack.urls.app);
+  await page.goto(`${stack.urls.app}/en/pay/${session.id}`);
+  await choose(page, 'fps');
+  await payButton(page).click();
+  await page.waitForURL(/\/pa_/);
+  await simulator.payFps(await scanCode(page));
+  await page.waitForURL(`${merchantSite.origin}/thanks?session_id=${session.id}`);
+});
+
+test('a session that never redirects offers nothing that would leave, and its page stays when it is paid', async ({
+  phone: page,
+  merchantSite,
+  newEmbedded,
+}) => {
+  const session = await newEmbedded({ redirect_on_completion: 'never', return_url: '' });
+  merchantSite.serve({ script: embedding(session) });
+  await page.goto(merchantSite.origin);
+  await expect(inFrame(page).locator('input[name="method"][value="fps"]')).toBeVisible();
+  await expect(inFrame(page).locator('input[name="method"][value="alipayhk"]')).toHaveCount(0);
+  await typeCard(inFrame(page), CARDS.good);
+  await payButton(inFrame(page)).click();
+  await expect.poll(async () => (await told(page)).at(-1)?.[0]).toBe('complete');
+  await expect(inFrame(page).getByRole('link', { name: 'Back to Harbour Tea' })).toHaveCount(0);
+  expect(page.url()).toBe(`${merchantSite.origin}/`);
 });

@@ -103,15 +103,14 @@ async function answerCall(
   if (endpoint.method === 'GET' || endpoint.transactions === 'own') {
     return work(context.database.db);
   }
-  // What was asked of one object is not what is asked of another: the address itself is part of it.
   const { answer, replayed } = await runOnce(
     context,
     {
       caller,
       endpoint: name,
       key: idempotencyKey,
-      params,
-      pathParams,
+      // Of one endpoint; what its path names is as much a part of the call as what is sent.
+      params: { ...params, ...pathParams },
       sealed: endpoint.answersSecret ?? false,
     },
     work,

@@ -34,13 +34,12 @@ export async function runOnce<Answer extends SettlingAnswer<Answer>>(
     endpoint: string;
     key: string | null;
     params: ParamObject;
-    pathParams: Readonly<Record<string, string>>;
     /** The answer holds a secret. */
     sealed?: boolean;
   },
   work: (tx: Transaction) => Promise<Answer>,
 ): Promise<{ answer: Answer | StoredAnswer; replayed: boolean }> {
-  const { caller, endpoint, key, params, pathParams } = call;
+  const { caller, endpoint, key, params } = call;
   if (key === null) return { answer: await answerAlways(context, work), replayed: false };
   const result = await answerOnce(
     context,
@@ -49,7 +48,7 @@ export async function runOnce<Answer extends SettlingAnswer<Answer>>(
       livemode: caller.livemode,
       endpoint,
       key,
-      bodyHash: hashParams(Object.keys(pathParams).length === 0 ? params : { params, pathParams }),
+      bodyHash: hashParams(params),
       sealed: call.sealed ?? false,
     },
     work,

@@ -77,6 +77,21 @@ describeOnEachDatabase('webhook endpoints and events over the API', (getDatabase
     expect([second.id, second.secret]).toEqual([first.id, first.secret]);
   });
 
+  it('takes a key for one address only: another’s secret is never given for it', async () => {
+    const [one, other] = [await create(), await create()];
+    const roll = (id: string) =>
+      stripe.rawRequest(
+        'POST',
+        `/v1/webhook_endpoints/${id}/roll_secret`,
+        {},
+        {
+          idempotencyKey: 'roll-1',
+        },
+      ) as Promise<unknown>; // only whether it is answered
+    await roll(one.id);
+    await expect(roll(other.id)).rejects.toMatchObject({ type: 'StripeIdempotencyError' });
+  });
+
   it('makes endpoints for the version that the merchant’s key last named', async () => {
     expect((await create()).api_version).toBe(stripe.getApiField('version'));
     const older = await stripe.webhookEndpoints.create(

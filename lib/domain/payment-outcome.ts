@@ -1,5 +1,6 @@
 import type { FailureCode } from './failure-code.ts';
 import type { Money } from './money.ts';
+import type { KeptCard } from './kept-card.ts';
 import type { NextAction } from './next-action.ts';
 
 /** One movement of money to the merchant, as the provider reports it. */
@@ -60,4 +61,6 @@ export interface ProviderAnswer {
   /** The provider's id of the payment (Stripe `pi_…`, Airwallex `int_…`); null while it has none. */
   readonly providerReference: string | null;
   readonly instrument?: InstrumentSummary;
+  /** The card that was kept with this payment, where that was asked for. */
+  readonly keptCard?: KeptCard;
 }

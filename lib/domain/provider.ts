@@ -6,6 +6,7 @@ import type { Money } from './money.ts';
 import type { ProviderAnswer, UnknownCause } from './payment-outcome.ts';
 import type { RefundReason } from './refund-reason.ts';
 import type { TestShopper } from './test-shopper.ts';
+import type { KeepCardRequest, SavedCardRequest, SavedCards } from './saved-card.ts';
 
 export const PROVIDER_IDS = ['stripe', 'airwallex', 'fps-direct'] as const;
 export type ProviderId = (typeof PROVIDER_IDS)[number];
@@ -30,6 +31,10 @@ export interface StartPaymentRequest {
   readonly input: { readonly confirmationToken?: string };
   /** When the attempt was committed: bounds a look-up by reference. */
   readonly startedAt: Date;
+  /** Declined, with nothing charged, where the connection's `savedCards` is null. */
+  readonly keepCard?: KeepCardRequest;
+  /** Charged in place of what `input` has. Declined where the connection's `savedCards` is null. */
+  readonly savedCard?: SavedCardRequest;
 }
 
 /** Names a payment at the provider: by its id where we have it, else by our reference. */
@@ -73,6 +78,12 @@ export interface ProviderNotification {
     /** Our reference as the provider echoes it. */
     readonly attemptId: PaymentAttemptId | null;
   } | null;
+  /** The setup of a kept card that it is about; left out when it is about none. */
+  readonly setup?: {
+    readonly providerReference: string;
+    /** Our reference as the provider echoes it; whether it is ours is checked where it is used. */
+    readonly setupId: string | null;
+  };
 }
 
 export type NotificationResult =
@@ -107,6 +118,8 @@ export interface ProviderConnection {
   browserSettings(): BrowserSettings | null;
   /** Who can pay in a shopper's place. Null, and left out: nobody can, as in live mode. */
   readonly testShopper?: TestShopper | null;
+  /** Null: this provider cannot keep cards here. */
+  readonly savedCards: SavedCards | null;
 }
 
 /** Where a provider is reached. In the sandbox the simulator's origin takes the place of its API. */

@@ -34,8 +34,9 @@ function givenCodes(): readonly string[] {
     ...(path.startsWith('lib/api')
       ? [...source.matchAll(/\bcode: '(\w+)'/g)].map(([, code = '']) => code)
       : []),
-    ...[...source.matchAll(/new \w*ParamError\(([\s\S]*?)\);/g)].flatMap(([, args = '']) =>
-      [...args.matchAll(/,\s*'([a-z]+(?:_[a-z]+)+)',?\s*$/g)].map(([, code = '']) => code),
+    ...[...source.matchAll(/new \w*(?:ParamError|RefusedError)\(([\s\S]*?)\);/g)].flatMap(
+      ([, args = '']) =>
+        [...args.matchAll(/,\s*'([a-z]+(?:_[a-z]+)+)',?\s*$/g)].map(([, code = '']) => code),
     ),
   ]);
   return [...new Set(found)].filter((code) => !ZOD_CODES.includes(code)).toSorted();

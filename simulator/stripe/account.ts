@@ -7,8 +7,13 @@ import type { IdempotencyStore } from './idempotency.ts';
 export interface PaymentMethodRecord {
   readonly wire: Stripe.PaymentMethod;
   readonly behaviour: CardBehaviour;
-  /** Set by its first successful charge: a payment method without a customer works once. */
+  /**
+   * Set by its first successful charge without a customer, and by its being detached from one: a payment
+   * method that no customer keeps works once.
+   */
   spent: boolean;
+  /** Set when it was authenticated, or needed no authentication, to be kept for off-session payments. */
+  setUp: boolean;
 }
 
 export interface ConfirmationTokenRecord {
@@ -35,6 +40,14 @@ export interface PaymentIntentRecord {
   walletPage: Challenge | null;
 }
 
+export interface SetupIntentRecord {
+  readonly wire: Stripe.SetupIntent;
+  /** The payment method of the attempt under way or last made. */
+  paymentMethodId: string | null;
+  /** The open 3-D Secure challenge; null when there is none. */
+  challenge: Challenge | null;
+}
+
 export interface Challenge {
   /** Unguessable part of the challenge page's address. */
   readonly token: string;
@@ -52,6 +65,9 @@ export interface Account {
   /** What follows `sk_test_` and `pk_test_` in its keys. */
   readonly keySuffix: string;
   readonly paymentIntents: Map<string, PaymentIntentRecord>;
+  /** A deleted customer stays, as what Stripe answers of it. */
+  readonly customers: Map<string, Stripe.Customer | Stripe.DeletedCustomer>;
+  readonly setupIntents: Map<string, SetupIntentRecord>;
   readonly paymentMethods: Map<string, PaymentMethodRecord>;
   readonly confirmationTokens: Map<string, ConfirmationTokenRecord>;
   readonly walletTokens: Map<string, WalletTokenRecord>;
@@ -77,6 +93,8 @@ export function createAccounts(now: () => Date): Accounts {
       const account: Account = {
         keySuffix,
         paymentIntents: new Map(),
+        customers: new Map(),
+        setupIntents: new Map(),
         paymentMethods: new Map(),
         confirmationTokens: new Map(),
         walletTokens: new Map(),

@@ -30,7 +30,13 @@ export function unixNow(call: Call): number {
 export function emitEvent(
   call: Call,
   type: Stripe.Event.Type,
-  object: Stripe.PaymentIntent | Stripe.Charge | Stripe.Refund,
+  object:
+    | Stripe.PaymentIntent
+    | Stripe.SetupIntent
+    | Stripe.Charge
+    | Stripe.Refund
+    | Stripe.Customer
+    | Stripe.PaymentMethod,
   previous?: Record<string, unknown>,
 ): void {
   const { account, context } = call;

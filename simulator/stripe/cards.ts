@@ -15,7 +15,14 @@ export interface Decline {
 /** What the simulated issuer does with a card; see https://docs.stripe.com/testing. */
 export interface CardBehaviour {
   readonly requiresAuthentication: boolean;
+  /**
+   * Whether an off-session payment does without the authentication that the card otherwise requires:
+   * never, once it was authenticated to be kept for such payments, or always.
+   */
+  readonly exemptOffSession: 'never' | 'once_set_up' | 'always';
   readonly decline: Decline | null;
+  /** The refusal when the card is kept for a customer; some cards can be kept and decline every charge. */
+  readonly keepDecline: Decline | null;
   readonly cvcCheck: 'pass' | 'fail';
   readonly riskLevel: 'normal' | 'elevated' | 'highest';
 }
@@ -124,9 +131,26 @@ const CARDS: readonly TestCard[] = [
   card('4100000000000019', { decline: DECLINES.blocked, riskLevel: 'highest' }, [
     'pm_card_radarBlock',
   ]),
-  card('4000002500003155', { requiresAuthentication: true }, [
+  card('4000000000000341', { decline: DECLINES.generic, keepDecline: null }, [
+    'pm_card_chargeCustomerFail',
+  ]),
+  card('4000002500003155', { requiresAuthentication: true, exemptOffSession: 'once_set_up' }, [
     'pm_card_authenticationRequiredOnSetup',
   ]),
+  card('4000002760003184', { requiresAuthentication: true }, ['pm_card_authenticationRequired']),
+  card('4000003800000446', { requiresAuthentication: true, exemptOffSession: 'always' }, [
+    'pm_card_authenticationRequiredSetupForOffSession',
+  ]),
+  card(
+    '4000008260003178',
+    {
+      requiresAuthentication: true,
+      exemptOffSession: 'once_set_up',
+      decline: DECLINES.insufficientFunds,
+      keepDecline: null,
+    },
+    ['pm_card_authenticationRequiredChargeDeclinedInsufficientFunds'],
+  ),
   card('4000000000003220', { requiresAuthentication: true }, ['pm_card_threeDSecure2Required']),
   card('4000008400001629', { requiresAuthentication: true, decline: DECLINES.generic }, [
     'pm_card_threeDSecureRequiredChargeDeclined',
@@ -168,7 +192,9 @@ function card(
     funding: traits.funding ?? 'credit',
     behaviour: {
       requiresAuthentication: traits.requiresAuthentication ?? false,
+      exemptOffSession: traits.exemptOffSession ?? 'never',
       decline: traits.decline ?? null,
+      keepDecline: traits.keepDecline === undefined ? (traits.decline ?? null) : traits.keepDecline,
       cvcCheck: traits.cvcCheck ?? 'pass',
       riskLevel: traits.riskLevel ?? 'normal',
     },

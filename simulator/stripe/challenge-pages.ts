@@ -1,5 +1,3 @@
-import type Stripe from 'stripe';
-
 import { escapeHtml } from './html.ts';
 import { formatMoney } from './money.ts';
 
@@ -21,26 +19,34 @@ const STYLE = `
 
 /** Asks the shopper (or a test) how the authentication ends. */
 export function challengePage(page: {
-  readonly intent: Stripe.PaymentIntent;
+  /** Null when a card is to be kept and nothing paid. */
+  readonly due: { readonly amount: number; readonly currency: string } | null;
   readonly embedding: Embedding | null;
   readonly nonce: string;
 }): string {
-  const { intent, embedding, nonce } = page;
+  const { due, embedding, nonce } = page;
   const hidden =
     embedding === null
       ? ''
       : `<input type="hidden" name="embed" value="1"><input type="hidden" name="parent_origin" value="${escapeHtml(embedding.parentOrigin)}">`;
-  const money = escapeHtml(formatMoney(intent.amount, intent.currency));
   return document(
     '3D Secure test page',
     `<h1>3D Secure test page</h1>
-<p>Simulated bank: authenticate the payment of ${money}? <span lang="zh-HK">模擬銀行：驗證這筆 ${money} 付款？</span></p>
+<p>${question(due)}</p>
 <form method="post">${hidden}
 <button type="submit" name="outcome" value="complete" data-testid="3ds-complete">Complete authentication</button>
 <button type="submit" name="outcome" value="fail" data-testid="3ds-fail">Fail authentication</button>
 </form>`,
     `<style nonce="${nonce}">${STYLE}</style>`,
   );
+}
+
+function question(due: { readonly amount: number; readonly currency: string } | null): string {
+  if (due === null) {
+    return 'Simulated bank: authenticate that this card is saved? <span lang="zh-HK">模擬銀行：驗證儲存這張卡？</span>';
+  }
+  const money = escapeHtml(formatMoney(due.amount, due.currency));
+  return `Simulated bank: authenticate the payment of ${money}? <span lang="zh-HK">模擬銀行：驗證這筆 ${money} 付款？</span>`;
 }
 
 /** Shown in the frame for the moment until the page around it closes it. */

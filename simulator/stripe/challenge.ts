@@ -1,6 +1,12 @@
 import type { SimulatorContext } from '../core/context.ts';
 import { runWithFaults } from '../core/faulted-operation.ts';
-import type { Account, Accounts, Challenge, PaymentIntentRecord } from './account.ts';
+import type {
+  Account,
+  Accounts,
+  Challenge,
+  PaymentIntentRecord,
+  SetupIntentRecord,
+} from './account.ts';
 import type { Call } from './call.ts';
 import { challengePage, challengeOverPage, finishedPage } from './challenge-pages.ts';
 import type { Embedding } from './challenge-pages.ts';
@@ -8,13 +14,15 @@ import { parseForm } from './form.ts';
 import { randomBase62 } from './ids.ts';
 import { finishChallenge } from './intent-confirm.ts';
 import { expireHolds } from './intent-settle.ts';
+import { finishSetupChallenge } from './setup-confirm.ts';
 import type { StripeHono } from './pipeline.ts';
 
 const PATH = '/stripe-js/3ds/:account/:intent/:token';
 
+/** A challenge that nobody has answered, of a payment or of a card that is to be kept. */
 interface OpenChallenge {
   readonly account: Account;
-  readonly record: PaymentIntentRecord;
+  readonly record: PaymentIntentRecord | SetupIntentRecord;
   readonly challenge: Challenge;
 }
 
@@ -33,7 +41,7 @@ export function mountChallenge(
     const nonce = randomBase62(16);
     const embedding = embeddingOf(c.req.query('embed'), c.req.query('parent_origin'));
     return c.html(
-      challengePage({ intent: open.record.wire, embedding, nonce }),
+      challengePage({ due: dueOf(open.record), embedding, nonce }),
       200,
       pageHeaders(nonce),
     );
@@ -55,14 +63,17 @@ export function mountChallenge(
     const answered = await runWithFaults({
       faults: context.faults,
       provider: 'stripe',
-      operation: 'payment_intents.authenticate',
+      operation: isSetup(open.record)
+        ? 'setup_intents.authenticate'
+        : 'payment_intents.authenticate',
       signal: c.req.raw.signal,
       errorResponse: (status) => new Response('The bank is out of order.', { status }),
       effect: () => {
         // Another submission of the same page may have been quicker.
         if (open.record.challenge !== open.challenge) return c.html(challengeOverPage(), 410);
         expireHolds(call);
-        finishChallenge(call, open.record, outcome === 'complete');
+        if (isSetup(open.record)) finishSetupChallenge(call, open.record, outcome === 'complete');
+        else finishChallenge(call, open.record, outcome === 'complete');
         return new Response();
       },
     });
@@ -80,19 +91,39 @@ function findOpen(
   params: Readonly<Record<string, string>>,
 ): OpenChallenge | null {
   const account = accounts.get(params['account'] ?? '');
-  const record = account.paymentIntents.get(params['intent'] ?? '');
+  const record = findRecord(account, params['intent'] ?? '');
   const challenge = record?.challenge ?? null;
   if (record === undefined || challenge === null || challenge.token !== params['token'])
     return null;
   return { account, record, challenge };
 }
 
+function findRecord(
+  account: Account,
+  id: string,
+): PaymentIntentRecord | SetupIntentRecord | undefined {
+  return account.paymentIntents.get(id) ?? account.setupIntents.get(id);
+}
+
+function isSetup(record: PaymentIntentRecord | SetupIntentRecord): record is SetupIntentRecord {
+  return record.wire.object === 'setup_intent';
+}
+
+function dueOf(
+  record: PaymentIntentRecord | SetupIntentRecord,
+): { readonly amount: number; readonly currency: string } | null {
+  return isSetup(record) ? null : record.wire;
+}
+
 /** `return_url` with the three parameters that Stripe appends. */
-export function returnAddress(returnUrl: string, record: PaymentIntentRecord): string {
+export function returnAddress(
+  returnUrl: string,
+  record: PaymentIntentRecord | SetupIntentRecord,
+): string {
   const { wire } = record;
   const url = new URL(returnUrl);
-  url.searchParams.set('payment_intent', wire.id);
-  url.searchParams.set('payment_intent_client_secret', wire.client_secret ?? '');
+  url.searchParams.set(wire.object, wire.id);
+  url.searchParams.set(`${wire.object}_client_secret`, wire.client_secret ?? '');
   url.searchParams.set(
     'redirect_status',
     wire.status === 'requires_payment_method' ? 'failed' : 'succeeded',

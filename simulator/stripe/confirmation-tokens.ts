@@ -6,7 +6,7 @@ import { unixNow } from './call.ts';
 import type { Call } from './call.ts';
 import { StripeError, invalidParam, resourceMissing } from './errors.ts';
 import { expand, flag, metadata, shipping, text } from './form.ts';
-import type { ShippingParams } from './form.ts';
+import type { AddressParams, ShippingParams } from './form.ts';
 import { newId } from './ids.ts';
 import {
   adoptPaymentMethod,
@@ -80,11 +80,11 @@ export function findConfirmationToken(
   return found;
 }
 
-/** Uses a token up for one PaymentIntent and makes its payment method. Throws 400 if used or expired. */
+/** Uses a token up for one intent and makes its payment method. Throws 400 if used or expired. */
 export function redeemConfirmationToken(
   call: Call,
   id: string,
-  intentId: string,
+  intent: Stripe.PaymentIntent | Stripe.SetupIntent,
 ): { readonly token: Stripe.ConfirmationToken; readonly method: PaymentMethodRecord } {
   const record = findConfirmationToken(call, id, 'confirmation_token');
   if (record.used) {
@@ -101,7 +101,8 @@ export function redeemConfirmationToken(
     );
   }
   record.used = true;
-  record.wire.payment_intent = intentId;
+  if (intent.object === 'payment_intent') record.wire.payment_intent = intent.id;
+  else record.wire.setup_intent = intent.id;
   const preview = record.wire.payment_method_preview;
   if (preview?.card === undefined) throw new Error(`confirmation token ${id} holds no card`);
   const method = adoptPaymentMethod(
@@ -143,12 +144,15 @@ function methodOf(
 }
 
 function tokenShipping(params: ShippingParams): Stripe.ConfirmationToken.Shipping {
-  return { address: shippingAddress(params), name: params.name, phone: params.phone ?? null };
+  return {
+    address: shippingAddress(params.address),
+    name: params.name,
+    phone: params.phone ?? null,
+  };
 }
 
-/** A shipping address with Stripe's nulls for what was left out. */
-export function shippingAddress(params: ShippingParams): Stripe.Address {
-  const { address } = params;
+/** An address with Stripe's nulls for what was left out. */
+export function shippingAddress(address: AddressParams): Stripe.Address {
   return {
     city: address.city ?? null,
     country: address.country ?? null,

@@ -13,6 +13,7 @@ export interface ErrorBody {
   readonly charge?: string;
   readonly doc_url?: string;
   readonly payment_intent?: Stripe.PaymentIntent;
+  readonly setup_intent?: Stripe.SetupIntent;
   readonly payment_method?: Stripe.PaymentMethod;
   readonly payment_method_type?: string;
 }

@@ -8,6 +8,9 @@ const MAX_DEPTH = 4;
 const EXPANDABLE: Readonly<Record<string, (account: Account, id: string) => unknown>> = {
   latest_charge: (account, id) => account.charges.get(id),
   charge: (account, id) => account.charges.get(id),
+  customer: (account, id) => account.customers.get(id),
+  default_payment_method: (account, id) => account.paymentMethods.get(id)?.wire,
+  setup_intent: (account, id) => account.setupIntents.get(id)?.wire,
   payment_intent: (account, id) => account.paymentIntents.get(id)?.wire,
   payment_method: (account, id) => account.paymentMethods.get(id)?.wire,
 };

@@ -51,7 +51,7 @@ export const expand = z.array(z.string().max(200)).max(MAX_EXPAND).optional();
 /** For operations that take nothing else. */
 export const onlyExpand = z.strictObject({ expand });
 
-const address = z.strictObject({
+export const address = z.strictObject({
   city: emptyable(text).optional(),
   country: emptyable(text).optional(),
   line1: emptyable(text).optional(),
@@ -77,6 +77,7 @@ export const shipping = z.strictObject({
 });
 
 export type BillingDetailsParams = z.infer<typeof billingDetails>;
+export type AddressParams = z.infer<typeof address>;
 export type ShippingParams = z.infer<typeof shipping>;
 
 /** Applies a metadata change to what is there. */

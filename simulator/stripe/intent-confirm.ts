@@ -5,12 +5,14 @@ import { emitEvent, logMoney } from './call.ts';
 import type { Call } from './call.ts';
 import { DECLINES } from './cards.ts';
 import type { Decline } from './cards.ts';
+import { openChallengeFor } from './challenge-action.ts';
 import { createCharge } from './charges.ts';
 import type { Authentication } from './charges.ts';
 import { StripeError, unexpectedState } from './errors.ts';
 import { randomBase62 } from './ids.ts';
 import { applyLabels } from './intent-create.ts';
 import type { ReadyConfirmation } from './intent-prepare.ts';
+import { isExemptOffSession, keepAfterPayment } from './kept-methods.ts';
 
 /**
  * Confirms a PaymentIntent: pays, holds, declines (402 with the intent inside) or asks for 3-D Secure.
@@ -35,7 +37,8 @@ export function confirmIntent(
     openWallet(call, record, method.wire.type, returnUrl);
     return;
   }
-  if (!needsAuthentication(wire, method)) {
+  if (token?.setup_future_usage) wire.setup_future_usage ??= token.setup_future_usage;
+  if (!needsAuthentication(wire, method, params.off_session === true)) {
     attemptCharge(call, record, method, method.behaviour.decline, 'none', 'throw');
     return;
   }
@@ -118,17 +121,10 @@ function openChallenge(
   returnUrl: string | null,
 ): void {
   const { wire } = record;
-  const token = randomBase62(24);
-  const url = `${call.context.origin}/stripe-js/3ds/${call.account.keySuffix}/${wire.id}/${token}`;
-  record.challenge = { token, returnUrl };
+  const { challenge, nextAction } = openChallengeFor(call, wire.id, { useSdk, returnUrl });
+  record.challenge = challenge;
   wire.status = 'requires_action';
-  wire.next_action =
-    useSdk || returnUrl === null
-      ? {
-          type: 'use_stripe_sdk',
-          use_stripe_sdk: { type: 'stripe_3ds2_fingerprint', stripe_js: url },
-        }
-      : { type: 'redirect_to_url', redirect_to_url: { return_url: returnUrl, url } };
+  wire.next_action = nextAction;
   emitEvent(call, 'payment_intent.requires_action', wire);
 }
 
@@ -160,7 +156,7 @@ function attemptCharge(
       payment_intent: structuredClone(wire),
     } as StripeError['body']);
   }
-  method.spent = true;
+  keepAfterPayment(call, wire, method);
   const manual = wire.capture_method === 'manual';
   if (manual) {
     wire.status = 'requires_capture';
@@ -198,7 +194,12 @@ function declineError(
   };
 }
 
-function needsAuthentication(wire: Stripe.PaymentIntent, method: PaymentMethodRecord): boolean {
+function needsAuthentication(
+  wire: Stripe.PaymentIntent,
+  method: PaymentMethodRecord,
+  offSession: boolean,
+): boolean {
   const asked = wire.payment_method_options?.card?.request_three_d_secure;
-  return method.behaviour.requiresAuthentication || asked === 'any' || asked === 'challenge';
+  if (asked === 'any' || asked === 'challenge') return true;
+  return method.behaviour.requiresAuthentication && !(offSession && isExemptOffSession(method));
 }

@@ -4,6 +4,7 @@ import type { PaymentIntentRecord } from './account.ts';
 import { unixNow } from './call.ts';
 import type { Call } from './call.ts';
 import { shippingAddress } from './confirmation-tokens.ts';
+import { findCustomer } from './customers.ts';
 import { invalidParam, resourceMissing, unexpectedState } from './errors.ts';
 import { changeMetadata } from './form.ts';
 import type { ShippingParams } from './form.ts';
@@ -38,11 +39,12 @@ export function checkCreateParams(params: CreateIntentParams): void {
     }
   }
   checkUrl(params.return_url);
-  checkNoCustomer(params.customer);
-}
-
-function checkNoCustomer(customer: string | undefined): void {
-  if (customer !== undefined) throw resourceMissing('customer', customer, 'customer');
+  if (params.off_session === true && params.setup_future_usage) {
+    throw invalidParam(
+      'You cannot confirm with `off_session=true` when `setup_future_usage` is also set on the PaymentIntent.',
+      'off_session',
+    );
+  }
 }
 
 export function checkUrl(url: string | undefined): void {
@@ -77,7 +79,7 @@ export function createIntent(call: Call, params: CreateIntentParams): PaymentInt
     confirmation_method: params.confirmation_method ?? 'automatic',
     created: unixNow(call),
     currency: parseCurrency(params.currency),
-    customer: null,
+    customer: customerOf(call, params.customer),
     customer_account: null,
     description: params.description ?? null,
     excluded_payment_method_types: null,
@@ -125,17 +127,18 @@ export function updateIntent(
   params: UpdateIntentParams,
 ): void {
   const { wire } = record;
-  checkNoCustomer(params.customer);
+  const customer = customerOf(call, params.customer);
   const moneyChanges =
     params.amount !== undefined ||
     params.currency !== undefined ||
     params.capture_method !== undefined ||
     params.payment_method !== undefined ||
+    customer !== null ||
     params.payment_method_data !== undefined;
   const open = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
   if (moneyChanges && !open.includes(wire.status)) {
     throw unexpectedState(
-      `This PaymentIntent's amount, currency, capture_method or payment_method could not be updated because it has a status of ${wire.status}. You may only update the PaymentIntent with one of the following statuses: ${open.join(', ')}.`,
+      `This PaymentIntent's amount, currency, customer, capture_method or payment_method could not be updated because it has a status of ${wire.status}. You may only update the PaymentIntent with one of the following statuses: ${open.join(', ')}.`,
       wire,
     );
   }
@@ -143,6 +146,7 @@ export function updateIntent(
   checkAmount(params.amount ?? wire.amount, currency);
   wire.currency = currency;
   wire.amount = params.amount ?? wire.amount;
+  wire.customer = customer ?? wire.customer;
   wire.capture_method = params.capture_method ?? wire.capture_method;
   wire.payment_method_types = params.payment_method_types ?? wire.payment_method_types;
   wire.metadata = changeMetadata(wire.metadata, params.metadata);
@@ -205,6 +209,10 @@ export function applyLabels(wire: Stripe.PaymentIntent, params: Labels): void {
   }
 }
 
+function customerOf(call: Call, id: string | undefined): string | null {
+  return id === undefined ? null : findCustomer(call, id, 'customer').id;
+}
+
 function attachMethod(
   call: Call,
   record: PaymentIntentRecord,
@@ -255,7 +263,7 @@ function intentShipping(
 ): Stripe.PaymentIntent.Shipping | null {
   if (params === null || params === undefined) return null;
   return {
-    address: shippingAddress(params),
+    address: shippingAddress(params.address),
     carrier: params.carrier ?? null,
     name: params.name,
     phone: params.phone ?? null,

@@ -24,7 +24,7 @@ const paymentMethodOptions = z.strictObject({
 });
 export type PaymentMethodOptionsParams = z.infer<typeof paymentMethodOptions>;
 
-const mandateData = z.strictObject({
+export const mandateData = z.strictObject({
   customer_acceptance: z.looseObject({ type: z.enum(['online', 'offline']) }),
 });
 
@@ -35,7 +35,6 @@ const paymentDetails = z.strictObject({
 
 /** What may be set at creation and changed later. */
 const details = {
-  /** Always refused, as for a customer that does not exist: the simulator has no customers. */
   customer: text.optional(),
   description: emptyable(text).optional(),
   expand,

@@ -3,9 +3,11 @@ import type Stripe from 'stripe';
 import type { PaymentIntentRecord, PaymentMethodRecord } from './account.ts';
 import type { Call } from './call.ts';
 import { findConfirmationToken, redeemConfirmationToken } from './confirmation-tokens.ts';
-import { StripeError, invalidParam, unexpectedState } from './errors.ts';
+import { invalidParam, unexpectedState } from './errors.ts';
+import type { StripeError } from './errors.ts';
 import { checkUrl } from './intent-create.ts';
 import type { ConfirmIntentParams, CreateIntentParams } from './intent-params.ts';
+import { checkOwner, methodSpent } from './kept-methods.ts';
 import { createPaymentMethod, findPaymentMethod } from './payment-methods.ts';
 
 type ConfirmParams = ConfirmIntentParams | CreateIntentParams;
@@ -45,7 +47,11 @@ export function prepareConfirmation(
   const returnUrl = params.return_url ?? tokenReturnUrl;
   requireReturnUrl(wire, returnUrl);
   const { method, token } = resolveSource(call, record, params);
-  if (method.spent) throw methodSpent(wire);
+  if (method.spent) {
+    // A refused create leaves no intent to show.
+    throw methodSpent('amount' in params ? {} : { payment_intent: structuredClone(wire) });
+  }
+  checkOwner(wire.customer, method);
   checkMethod(wire, method, params, returnUrl);
   return { params, method, token, returnUrl };
 }
@@ -105,11 +111,7 @@ function resolveSource(
   params: ConfirmParams,
 ): { readonly method: PaymentMethodRecord; readonly token: Stripe.ConfirmationToken | null } {
   if (params.confirmation_token !== undefined) {
-    const { token, method } = redeemConfirmationToken(
-      call,
-      params.confirmation_token,
-      record.wire.id,
-    );
+    const { token, method } = redeemConfirmationToken(call, params.confirmation_token, record.wire);
     return { method, token };
   }
   // A create with confirm=true has attached its payment method already.
@@ -152,15 +154,4 @@ function notConfirmable(wire: Stripe.PaymentIntent): StripeError {
       ? 'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.'
       : `You cannot confirm this PaymentIntent because it has a status of ${wire.status}. Only a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, requires_action.`;
   return unexpectedState(reason, wire);
-}
-
-function methodSpent(wire: Stripe.PaymentIntent): StripeError {
-  return new StripeError(400, {
-    type: 'invalid_request_error',
-    code: 'payment_method_unexpected_state',
-    param: 'payment_method',
-    message:
-      'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.',
-    payment_intent: structuredClone(wire),
-  });
 }

@@ -114,7 +114,7 @@ export function adoptPaymentMethod(
   wire: Stripe.PaymentMethod,
   behaviour: PaymentMethodRecord['behaviour'],
 ): PaymentMethodRecord {
-  const record: PaymentMethodRecord = { wire, behaviour, spent: false };
+  const record: PaymentMethodRecord = { wire, behaviour, spent: false, setUp: false };
   account.paymentMethods.set(wire.id, record);
   return record;
 }
@@ -142,7 +142,9 @@ export function billingOf(
 /** Nobody but its owner, on its own page, decides what a wallet does. */
 const WALLET_BEHAVIOUR: CardBehaviour = {
   requiresAuthentication: true,
+  exemptOffSession: 'never',
   decline: null,
+  keepDecline: null,
   cvcCheck: 'pass',
   riskLevel: 'normal',
 };

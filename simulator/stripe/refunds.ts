@@ -58,7 +58,7 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
     charge: charge.id,
     created: unixNow(call),
     currency: charge.currency,
-    customer: null,
+    customer: charge.customer,
     customer_account: null,
     destination_details: destinationOf(type),
     metadata: changeMetadata({}, params.metadata),

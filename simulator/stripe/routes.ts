@@ -6,15 +6,17 @@ import { mountBrowserAssets } from './browser-assets.ts';
 import { createBrowserWallets, mountBrowserWallets } from './browser-wallets.ts';
 import { createScriptWeight, mountScriptWeight } from './script-weight.ts';
 import { mountChallenge } from './challenge.ts';
+import { mountCustomers } from './customer-routes.ts';
 import { mountObjects } from './object-routes.ts';
 import { mountPaymentIntents } from './payment-intent-routes.ts';
 import { createPipeline, unrecognizedUrl } from './pipeline.ts';
 import type { StripeHono } from './pipeline.ts';
+import { mountSetupIntents } from './setup-intent-routes.ts';
 import { mountWalletSheet } from './wallet-sheet.ts';
 import { mountWallets } from './wallets.ts';
 
 /**
- * Stripe in test mode, as far as a checkout with cards, Alipay and WeChat Pay needs it: the API at `/v1`,
+ * Stripe in test mode, as far as a checkout with cards, kept and new, Alipay and WeChat Pay needs it: the API at `/v1`,
  * the stand-in for Stripe.js at `/stripe.js`, and its frames, sheets, 3-D Secure and wallet pages at
  * `/stripe-js/`.
  *
@@ -26,6 +28,8 @@ export function stripeApi(context: SimulatorContext): StripeHono {
   const accounts = createAccounts(context.now);
   const pipeline = createPipeline(app, context, accounts);
   mountPaymentIntents(pipeline);
+  mountSetupIntents(pipeline);
+  mountCustomers(pipeline);
   mountObjects(pipeline);
   app.all('/v1/*', unrecognizedUrl);
   const wallets = createBrowserWallets();

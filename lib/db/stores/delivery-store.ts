@@ -16,6 +16,12 @@ export interface ClaimedDelivery {
   readonly pendingWebhooks: number;
 }
 
+/**
+ * What is written of deliveries need not wait for the disk: should the machine lose its power in that moment,
+ * they are sent once more, which every receiver has to expect. In a condition, for the one statement.
+ */
+const WITHOUT_WAITING_FOR_THE_DISK = sql`(select set_config('synchronous_commit', 'off', true)) = 'off'`;
+
 /** How many of those longest due are looked through for one claim of one. */
 const CANDIDATES_PER_CLAIM = 4;
 
@@ -41,7 +47,7 @@ export async function claimDueDeliveries(
   // may have taken it since.
   const due = db.$with('due', { id: delivery.id }).as(sql`
     select d.id from ${delivery} d
-    where d.status = 'pending' and d.next_try_at <= ${now} and d.id in (
+    where ${WITHOUT_WAITING_FOR_THE_DISK} and d.status = 'pending' and d.next_try_at <= ${now} and d.id in (
       select id from (
         select c.id, c.next_try_at, e.failing_since,
           row_number() over (partition by c.endpoint_id order by c.next_try_at, c.id) as place
@@ -128,7 +134,7 @@ export async function settleDeliveries(db: Db, tries: readonly SettledTry[]): Pr
     set status = s.status, next_try_at = s.next_try_at, last_status = s.last_status,
       last_error = s.last_error, delivered_at = s.delivered_at
     from settled s join locked on locked.id = s.id
-    where d.id = s.id and (s.status = 'delivered' or (d.status = 'pending' and d.try_count = s.try_count))`);
+    where ${WITHOUT_WAITING_FOR_THE_DISK} and d.id = s.id and (s.status = 'delivered' or (d.status = 'pending' and d.try_count = s.try_count))`);
 }
 
 /**

@@ -170,6 +170,7 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
       return { ok: true, notification: { eventId, eventType: 'payment.changed', payment } };
     },
     browserSettings: () => ({ publishableKey: 'pk_test_scripted', scriptUrl: null }),
+    savedCards: null,
   };
 
   return {

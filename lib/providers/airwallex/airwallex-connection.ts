@@ -41,6 +41,7 @@ export function connectAirwallex(
     // FPS and the wallets have no fields in the page.
     browserSettings: () => null,
     testShopper: credentials.environment === 'demo' ? airwallexTestShopper(environment) : null,
+    savedCards: null,
   };
 }
 

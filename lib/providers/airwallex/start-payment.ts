@@ -19,6 +19,9 @@ export async function startPayment(
     // A push payment or wallet transfer cannot be held; taking the money at once was not asked for.
     return refusal('manual_capture_not_supported', null);
   }
+  if (request.keepCard !== undefined || request.savedCard !== undefined) {
+    return refusal('saved_cards_not_supported', null);
+  }
   const created = await createOrFind(api, request, signal);
   if ('answer' in created) return created.answer;
   const { intent } = created;

@@ -41,13 +41,17 @@ export function connectFpsDirect(
     readNotification: () => ({ ok: false, reason: 'unreadable' }),
     browserSettings: () => null,
     testShopper: credentials.environment === 'test' ? fpsDirectTestShopper(environment) : null,
+    savedCards: null,
   };
 }
 
 function showCode(
   credentials: FpsDirectCredentials,
-  { attemptId, amount, startedAt }: StartPaymentRequest,
+  { attemptId, amount, startedAt, keepCard, savedCard }: StartPaymentRequest,
 ): ProviderAnswer {
+  if (keepCard !== undefined || savedCard !== undefined) {
+    return declined('saved_cards_not_supported');
+  }
   const reference = referenceOf(attemptId);
   try {
     return {
@@ -65,15 +69,15 @@ function showCode(
   } catch (error) {
     if (!(error instanceof FpsPayloadError)) throw error;
     // An amount, say, that no code can name.
-    return {
-      outcome: {
-        kind: 'declined',
-        code: 'processing_error',
-        providerCode: `fps_payload_${error.tag}`,
-      },
-      providerReference: null,
-    };
+    return declined(`fps_payload_${error.tag}`);
   }
+}
+
+function declined(providerCode: string): ProviderAnswer {
+  return {
+    outcome: { kind: 'declined', code: 'processing_error', providerCode },
+    providerReference: null,
+  };
 }
 
 /** The same for an attempt whenever it is asked for; unique among the account's by an index. */

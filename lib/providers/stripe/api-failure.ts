@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { UnknownCause } from '#lib/domain/payment-outcome.ts';
+import { type SetupIntentWire, setupIntentSchema } from './saved-card-wire.ts';
 import {
   type PaymentErrorWire,
   type PaymentIntentWire,
@@ -20,6 +21,7 @@ export type ApiFailure =
       readonly kind: 'card';
       readonly error: PaymentErrorWire;
       readonly intent: PaymentIntentWire | null;
+      readonly setup: SetupIntentWire | null;
     }
   | {
       readonly kind: 'refused';
@@ -28,6 +30,8 @@ export type ApiFailure =
       readonly param: string | null;
       /** The PaymentIntent as it stands, where the refusal is about its state. */
       readonly intent: PaymentIntentWire | null;
+      /** The SetupIntent, likewise. */
+      readonly setup: SetupIntentWire | null;
     }
   | { readonly kind: 'unauthorized'; readonly code: string }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };
@@ -54,10 +58,21 @@ export function apiFailure(error: unknown): ApiFailure {
   const code = error.code ?? `http_${status}`;
   switch (status) {
     case 402:
-      return { kind: 'card', error: cardError(error), intent: intentIn(error) };
+      return {
+        kind: 'card',
+        error: cardError(error),
+        intent: intentIn(error),
+        setup: setupIn(error),
+      };
     case 400:
     case 404:
-      return { kind: 'refused', code, param: error.param ?? null, intent: intentIn(error) };
+      return {
+        kind: 'refused',
+        code,
+        param: error.param ?? null,
+        intent: intentIn(error),
+        setup: setupIn(error),
+      };
     case 401:
     case 403:
       return { kind: 'unauthorized', code };
@@ -81,5 +96,10 @@ function cardError(error: Stripe.errors.StripeError): PaymentErrorWire {
 
 function intentIn(error: Stripe.errors.StripeError): PaymentIntentWire | null {
   const parsed = paymentIntentSchema.safeParse(error.payment_intent);
+  return parsed.success ? parsed.data : null;
+}
+
+function setupIn(error: Stripe.errors.StripeError): SetupIntentWire | null {
+  const parsed = setupIntentSchema.safeParse(error.setup_intent);
   return parsed.success ? parsed.data : null;
 }

@@ -1,5 +1,7 @@
 import type Stripe from 'stripe';
+import { chargesCard } from '#lib/domain/method-id.ts';
 import type { StartPaymentRequest } from '#lib/domain/provider.ts';
+import type { SavedCardRequest } from '#lib/domain/saved-card.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 
 /** The part of the create call that says what is paid with. */
@@ -7,8 +9,12 @@ export type Confirmation = Pick<
   Stripe.PaymentIntentCreateParams,
   | 'allowed_payment_method_types'
   | 'confirmation_token'
+  | 'customer'
+  | 'off_session'
+  | 'payment_method'
   | 'payment_method_data'
   | 'payment_method_options'
+  | 'setup_future_usage'
   | 'use_stripe_sdk'
 >;
 
@@ -25,7 +31,9 @@ export type ConfirmationResult =
  * taking it at once was not asked for.
  */
 export function confirmationOf(request: StartPaymentRequest): ConfirmationResult {
-  const { method } = request;
+  const { method, keepCard, savedCard } = request;
+  if (savedCard !== undefined) return chargeOf(savedCard, request);
+  if (keepCard !== undefined && !chargesCard(method)) return refused('only_cards_are_kept');
   switch (method) {
     case 'card':
     case 'apple_pay':
@@ -36,6 +44,9 @@ export function confirmationOf(request: StartPaymentRequest): ConfirmationResult
         allowed_payment_method_types: ['card'],
         confirmation_token: confirmationToken,
         use_stripe_sdk: true,
+        ...(keepCard === undefined
+          ? {}
+          : { customer: keepCard.providerCustomer, setup_future_usage: keepCard.usage }),
       });
     }
     case 'alipay':
@@ -60,6 +71,25 @@ export function confirmationOf(request: StartPaymentRequest): ConfirmationResult
     default:
       return unreachable(method);
   }
+}
+
+/**
+ * A kept card, whatever it was kept from. Without the shopper nothing can be shown, so that a card which
+ * wants 3-D Secure is refused: https://docs.stripe.com/payments/save-and-reuse#charge-saved-payment-method
+ */
+function chargeOf(
+  { providerCustomer, paymentMethod, offSession }: SavedCardRequest,
+  { method, keepCard, input }: StartPaymentRequest,
+): ConfirmationResult {
+  if (method !== 'card') return refused('only_cards_are_kept');
+  if (keepCard !== undefined) return refused('card_is_kept_already');
+  if (input.confirmationToken !== undefined) return refused('two_cards_given');
+  return confirmed({
+    allowed_payment_method_types: ['card'],
+    customer: providerCustomer,
+    payment_method: paymentMethod,
+    ...(offSession ? { off_session: true } : { use_stripe_sdk: true }),
+  });
 }
 
 function confirmed(confirmation: Confirmation): ConfirmationResult {

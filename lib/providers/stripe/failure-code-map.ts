@@ -27,6 +27,7 @@ const FAILURE_CODE_BY_STRIPE_CODE: ReadonlyMap<string, FailureCode> = new Map(
 
     authentication_required: 'authentication_failed',
     payment_intent_authentication_failure: 'authentication_failed',
+    setup_intent_authentication_failure: 'authentication_failed',
 
     fraudulent: 'fraud_suspected',
     lost_card: 'fraud_suspected',

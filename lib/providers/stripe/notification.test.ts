@@ -116,3 +116,32 @@ describe('what a Stripe notification is about', () => {
     });
   });
 });
+
+describe('a Stripe notification of a card that is to be kept', () => {
+  function notificationOf(type: string, object: Record<string, unknown>) {
+    const body = event(type, object);
+    const result = read(body, sign(body));
+    if (!result.ok) throw new Error(result.reason);
+    return result.notification;
+  }
+
+  it.each([
+    [{ praya_setup: 'set_1' }, 'set_1'],
+    [{ praya_setup: "set_1' or 1" }, null],
+    [{}, null],
+  ])('names the setup, and our reference of %j', (metadata, setupId) => {
+    const object = { object: 'setup_intent', id: 'seti_1', metadata };
+    expect(notificationOf('setup_intent.succeeded', object)).toEqual({
+      eventId: 'evt_1',
+      eventType: 'setup_intent.succeeded',
+      payment: null,
+      setup: { providerReference: 'seti_1', setupId },
+    });
+  });
+
+  it('is none for a payment, whatever its metadata says', () => {
+    const metadata = { praya_setup: 'set_1' };
+    const object = { object: 'payment_intent', id: 'pi_1', metadata };
+    expect(notificationOf('payment_intent.succeeded', object)).not.toHaveProperty('setup');
+  });
+});

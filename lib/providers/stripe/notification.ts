@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { NotificationResult, ProviderNotification } from '#lib/domain/provider.ts';
-import { ATTEMPT_METADATA_KEY } from './attempt-metadata.ts';
+import { ATTEMPT_METADATA_KEY, SETUP_METADATA_KEY } from './attempt-metadata.ts';
 import { type EventWire, eventSchema } from './wire.ts';
 
 /** Stripe's own tolerance: https://docs.stripe.com/webhooks#replay-attacks */
@@ -63,7 +63,23 @@ function parseEvent(rawBody: string): EventWire | null {
 }
 
 function notificationOf(event: EventWire): ProviderNotification {
-  return { eventId: event.id, eventType: event.type, payment: paymentOf(event) };
+  const setup = setupOf(event);
+  return {
+    eventId: event.id,
+    eventType: event.type,
+    payment: paymentOf(event),
+    ...(setup === null ? {} : { setup }),
+  };
+}
+
+function setupOf(event: EventWire): NonNullable<ProviderNotification['setup']> | null {
+  const { id, metadata } = event.data.object;
+  if (!event.type.startsWith('setup_intent.') || !id) return null;
+  const value = metadata?.[SETUP_METADATA_KEY];
+  return {
+    providerReference: id,
+    setupId: value && /^\w{1,64}$/.test(value) ? value : null,
+  };
 }
 
 function paymentOf(event: EventWire): ProviderNotification['payment'] {

@@ -7,6 +7,7 @@ import type {
   ProviderAnswer,
   ReportedCapture,
 } from '#lib/domain/payment-outcome.ts';
+import type { KeptCard } from '#lib/domain/kept-card.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { attemptExpiresAt } from '#lib/methods/attempt-expires-at.ts';
 import { failureCodeOf } from './failure-code-map.ts';
@@ -21,10 +22,12 @@ export interface AttemptFacts {
 /** A PaymentIntent as an answer about its attempt. Every status is named; none means success by default. */
 export function answerOf(intent: PaymentIntentWire, facts: AttemptFacts): ProviderAnswer {
   const instrument = instrumentOf(intent);
+  const keptCard = keptCardOf(intent);
   return {
     outcome: outcomeOf(intent, facts),
     providerReference: intent.id,
     ...(instrument === null ? {} : { instrument }),
+    ...(keptCard === null ? {} : { keptCard }),
   };
 }
 
@@ -145,6 +148,23 @@ function instrumentOf(intent: PaymentIntentWire): InstrumentSummary | null {
   return {
     ...(card.brand ? { brand: card.brand } : {}),
     ...(card.last4 ? { last4: card.last4 } : {}),
+  };
+}
+
+/** The card Stripe attached to the customer once the payment went through, if it was asked to. */
+function keptCardOf(intent: PaymentIntentWire): KeptCard | null {
+  const { status, customer, payment_method: method, setup_future_usage: usage } = intent;
+  const paid = status === 'succeeded' || status === 'requires_capture';
+  if (!paid || !customer || !usage || !method) return null;
+  const charge = intent.latest_charge;
+  const card = charge && typeof charge === 'object' ? charge.payment_method_details?.card : null;
+  if (!card?.brand || !card.last4 || !card.exp_month || !card.exp_year) return null;
+  return {
+    paymentMethod: typeof method === 'string' ? method : method.id,
+    brand: card.brand,
+    last4: card.last4,
+    expiryMonth: card.exp_month,
+    expiryYear: card.exp_year,
   };
 }
 

@@ -1,7 +1,6 @@
 import type Stripe from 'stripe';
-import type { z } from 'zod';
 import type { PaymentLookup, RefundRequest, StartPaymentRequest } from '#lib/domain/provider.ts';
-import { type ApiFailure, apiFailure } from './api-failure.ts';
+import { type ApiResult, PAGE_SIZE, call, createdAround, findInPages } from './api-call.ts';
 import type { Confirmation } from './confirmation.ts';
 import { ATTEMPT_METADATA_KEY, REFUND_METADATA_KEY } from './attempt-metadata.ts';
 import {
@@ -14,16 +13,6 @@ import {
   refundListSchema,
   refundSchema,
 } from './wire.ts';
-
-export type ApiResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: ApiFailure };
-
-/** What a look-up by our reference is bounded to: around the attempt's start, so many pages. */
-const LOOKUP_BEFORE_S = 2 * 60;
-const LOOKUP_AFTER_S = 15 * 60;
-const PAGE_SIZE = 100;
-const MAX_PAGES = 10;
 
 const EXPAND = ['latest_charge.balance_transaction'];
 const EXPAND_IN_LIST = EXPAND.map((path) => `data.${path}`);
@@ -84,8 +73,7 @@ export function createStripeApi(stripe: Stripe): StripeApi {
     // Listing is consistent; Stripe's search lags behind by up to an hour and would miss the very
     // payments this is for: https://docs.stripe.com/search#data-freshness
     findByAttempt: ({ attemptId, startedAt }) => {
-      const startedAtS = Math.floor(startedAt.getTime() / 1000);
-      const created = { gte: startedAtS - LOOKUP_BEFORE_S, lte: startedAtS + LOOKUP_AFTER_S };
+      const created = createdAround(startedAt);
       return findInPages(
         (after) =>
           call(paymentIntentListSchema, () =>
@@ -143,48 +131,4 @@ export function createStripeApi(stripe: Stripe): StripeApi {
         (refund) => refund.metadata?.[REFUND_METADATA_KEY] === request.refundId,
       ),
   };
-}
-
-async function call<T>(schema: z.ZodType<T>, send: () => Promise<unknown>): Promise<ApiResult<T>> {
-  let answer: unknown;
-  try {
-    answer = await send();
-  } catch (error) {
-    return { ok: false, failure: apiFailure(error) };
-  }
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return { ok: true, value: parsed.data };
-  const paths = parsed.error.issues.map((issue) => issue.path.join('.'));
-  return unknown('unreadable_answer', `unexpected shape at ${paths.join(', ') || 'the top'}`);
-}
-
-interface Page<Item> {
-  readonly data: readonly Item[];
-  readonly has_more: boolean;
-}
-
-/** Reads newest first until an item matches. Running out of pages is not absence: it is unknown. */
-async function findInPages<Item extends { readonly id: string }>(
-  fetchPage: (after: { starting_after?: string }) => Promise<ApiResult<Page<Item>>>,
-  matches: (item: Item) => boolean,
-): Promise<ApiResult<Item | null>> {
-  let after: { starting_after?: string } = {};
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const answer = await fetchPage(after);
-    if (!answer.ok) return answer;
-    const { data, has_more: hasMore } = answer.value;
-    const found = data.find(matches);
-    if (found !== undefined) return { ok: true, value: found };
-    const last = data.at(-1);
-    if (!hasMore || last === undefined) return { ok: true, value: null };
-    after = { starting_after: last.id };
-  }
-  return unknown('provider_error', `not found in the first ${MAX_PAGES * PAGE_SIZE} entries`);
-}
-
-function unknown(
-  cause: 'unreadable_answer' | 'provider_error',
-  detail: string,
-): { ok: false; failure: ApiFailure } {
-  return { ok: false, failure: { kind: 'unknown', cause, detail } };
 }

@@ -19,6 +19,8 @@ import {
   isLeftConfirmable,
 } from './payment-intent-outcome.ts';
 import { refund } from './refund.ts';
+import { connectSavedCards } from './saved-cards.ts';
+import { createSavedCardsApi } from './saved-cards-api.ts';
 import { type StripeApi, createStripeApi } from './stripe-api.ts';
 import { stripeTestShopper } from './test-shopper.ts';
 import type { PaymentIntentWire } from './wire.ts';
@@ -49,6 +51,7 @@ export function connectStripe(
       scriptUrl: simulatorOrigin === null ? null : `${simulatorOrigin}/stripe.js`,
     }),
     testShopper: stripeTestShopper(client, credentials, environment),
+    savedCards: connectSavedCards(createSavedCardsApi(client)),
   };
 }
 

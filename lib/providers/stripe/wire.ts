@@ -8,11 +8,16 @@ import { currencyCodeSchema } from '#lib/domain/currency.ts';
 
 const minorUnits = z.int().nonnegative();
 const unixSeconds = z.int().nonnegative();
-const webUrl = z.url({ protocol: /^https?$/ });
+export const webUrl = z.url({ protocol: /^https?$/ });
 
 const leavingSchema = z.object({ url: webUrl.nullish() }).nullish();
 
-const cardSchema = z.object({ brand: z.string().nullish(), last4: z.string().nullish() });
+const cardSchema = z.object({
+  brand: z.string().nullish(),
+  last4: z.string().nullish(),
+  exp_month: z.int().nullish(),
+  exp_year: z.int().nullish(),
+});
 
 const chargeSchema = z.object({
   id: z.string().min(1),
@@ -61,6 +66,9 @@ export const paymentIntentSchema = z.object({
   amount_received: minorUnits,
   created: unixSeconds,
   client_secret: z.string().min(1).nullish(),
+  customer: z.string().nullish(),
+  payment_method: z.union([z.string(), z.object({ id: z.string() })]).nullish(),
+  setup_future_usage: z.string().nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
   next_action: z
     .object({

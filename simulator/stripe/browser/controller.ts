@@ -18,7 +18,7 @@ export class Controller {
 
   retrieve(clientSecret: string): Promise<ApiResult> {
     return this.#attempt((channel) =>
-      channel.call('retrievePaymentIntent', {
+      channel.call('retrieveIntent', {
         publishableKey: this.#publishableKey,
         clientSecret,
       }),
@@ -27,7 +27,7 @@ export class Controller {
 
   confirm(clientSecret: string, body: Readonly<Record<string, unknown>>): Promise<ApiResult> {
     return this.#attempt((channel) =>
-      channel.call('confirmPaymentIntent', {
+      channel.call('confirmIntent', {
         publishableKey: this.#publishableKey,
         clientSecret,
         body,

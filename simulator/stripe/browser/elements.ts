@@ -21,6 +21,8 @@ export interface ElementsOptions {
   readonly amount?: number;
   readonly currency?: string;
   readonly clientSecret?: string;
+  /** That the card is to be kept, and for what: what the token is made for has to agree. */
+  readonly setupFutureUsage?: string | null;
   readonly locale?: string;
   readonly appearance?: Appearance;
   readonly [option: string]: unknown;
@@ -136,6 +138,12 @@ export class SimulatedElements {
     return null;
   }
 
+  /** What the tokens are to say of later use. A setup is for later by itself. */
+  futureUsage(): string | null {
+    const { mode, setupFutureUsage } = this.#options;
+    return setupFutureUsage ?? (mode === 'setup' ? 'off_session' : null);
+  }
+
   clientSecret(): string | null {
     return this.#options.clientSecret ?? null;
   }
@@ -158,8 +166,13 @@ function isElementType(type: string): type is ElementType {
 }
 
 function checkOptions(options: ElementsOptions): void {
-  const { mode, amount, currency } = options;
+  const { mode, amount, currency, setupFutureUsage } = options;
   if (mode === undefined) return;
+  if (!['on_session', 'off_session', undefined, null].includes(setupFutureUsage)) {
+    throw integrationError(
+      `Invalid value for elements(): setupFutureUsage should be 'off_session' or 'on_session'. You specified: ${String(setupFutureUsage)}.`,
+    );
+  }
   if (!['payment', 'setup', 'subscription'].includes(mode)) {
     throw integrationError(
       `Invalid value for elements(): mode should be 'payment', 'setup' or 'subscription'. You specified: ${mode}.`,

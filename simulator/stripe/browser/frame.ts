@@ -8,6 +8,7 @@ import { serveExpress } from './express-frame.ts';
 import { serveFrame } from './frame-port.ts';
 import { messagesFor } from './messages.ts';
 import type { ErrorCode } from './messages.ts';
+import { isSetupSecret } from './protocol.ts';
 import type { ApiResult, ControllerParams, FrameSettings } from './protocol.ts';
 import { SplitFields } from './split-fields.ts';
 
@@ -28,9 +29,9 @@ else serveFields(element, fields);
 /** The hidden frame that speaks to the API for the page. */
 function serveController(): void {
   serveFrame({
-    retrievePaymentIntent: ({ publishableKey, clientSecret }) =>
+    retrieveIntent: ({ publishableKey, clientSecret }) =>
       callApi(publishableKey, 'GET', intentPath(clientSecret), { client_secret: clientSecret }),
-    confirmPaymentIntent: ({ publishableKey, clientSecret, body }) =>
+    confirmIntent: ({ publishableKey, clientSecret, body }) =>
       callApi(publishableKey, 'POST', `${intentPath(clientSecret)}/confirm`, {
         ...body,
         client_secret: clientSecret,
@@ -39,7 +40,8 @@ function serveController(): void {
 }
 
 function intentPath(clientSecret: ControllerParams['clientSecret']): string {
-  return `/v1/payment_intents/${encodeURIComponent(clientSecret.split('_secret_')[0] ?? '')}`;
+  const id = clientSecret.split('_secret_')[0] ?? '';
+  return `/v1/${isSetupSecret(clientSecret) ? 'setup' : 'payment'}_intents/${encodeURIComponent(id)}`;
 }
 
 /** A visible frame with card fields. What is typed leaves it only for the API of its own origin. */

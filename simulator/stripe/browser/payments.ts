@@ -2,12 +2,29 @@ import { runChallenge } from './challenge-modal.ts';
 import type { Controller } from './controller.ts';
 import { SimulatedElement, integrationError, isRecord } from './element.ts';
 import { SimulatedElements } from './elements.ts';
+import { isSetupSecret } from './protocol.ts';
 import type { ApiResult, FrameError } from './protocol.ts';
 
 type Params = Readonly<Record<string, unknown>>;
+/** The intent is under `paymentIntent` or, for a card that is kept, under `setupIntent`. */
 export type IntentResult =
-  | { readonly paymentIntent: Params; readonly error?: undefined }
-  | { readonly error: FrameError; readonly paymentIntent?: undefined };
+  | {
+      readonly paymentIntent?: Params;
+      readonly setupIntent?: Params;
+      readonly error?: undefined;
+    }
+  | {
+      readonly error: FrameError;
+      readonly paymentIntent?: undefined;
+      readonly setupIntent?: undefined;
+    };
+
+interface ConfirmOptions {
+  readonly elements?: unknown;
+  readonly clientSecret?: string;
+  readonly confirmParams?: Params;
+  readonly redirect?: 'always' | 'if_required';
+}
 
 /** The payment methods of a Stripe instance, over its controller. */
 export class Payments {
@@ -32,6 +49,7 @@ export class Payments {
     const channel = await source.channel();
     const result = await channel.call('createConfirmationToken', {
       ...params,
+      setup_future_usage: elements.futureUsage(),
       payment_method_data: {
         ...data,
         ...source.paymentData(),
@@ -58,28 +76,37 @@ export class Payments {
     return this.#methodFrom(source, isRecord(params) ? params : data);
   }
 
-  async confirmPayment(options: {
-    readonly elements?: unknown;
-    readonly clientSecret?: string;
-    readonly confirmParams?: Params;
-    readonly redirect?: 'always' | 'if_required';
-  }): Promise<IntentResult> {
+  confirmPayment(options: ConfirmOptions): Promise<IntentResult> {
+    return this.#confirmWith('confirmPayment', options);
+  }
+
+  confirmSetup(options: ConfirmOptions): Promise<IntentResult> {
+    return this.#confirmWith('confirmSetup', options);
+  }
+
+  async #confirmWith(
+    caller: 'confirmPayment' | 'confirmSetup',
+    options: ConfirmOptions,
+  ): Promise<IntentResult> {
     const elements = options.elements === undefined ? null : asElements(options.elements);
     const clientSecret = options.clientSecret ?? elements?.clientSecret();
     if (typeof clientSecret !== 'string') {
-      throw integrationError('confirmPayment() needs a clientSecret.');
+      throw integrationError(`${caller}() needs a clientSecret.`);
+    }
+    if (isSetupSecret(clientSecret) !== (caller === 'confirmSetup')) {
+      throw integrationError(`${caller}() was given the clientSecret of another kind of intent.`);
     }
     const { payment_method_data: data, ...params } = options.confirmParams ?? {};
     const returnUrl = params['return_url'];
     if (options.redirect !== 'if_required' && typeof returnUrl !== 'string') {
       throw integrationError(
-        'confirmPayment() needs confirmParams.return_url unless redirect is if_required.',
+        `${caller}() needs confirmParams.return_url unless redirect is if_required.`,
       );
     }
     const named = params['confirmation_token'] ?? params['payment_method'];
     let body: Params = params;
     if (named === undefined && elements !== null) {
-      const error = elements.notSubmitted('stripe.confirmPayment');
+      const error = elements.notSubmitted(`stripe.${caller}`);
       if (error !== null) return { error };
       const made = await this.#methodFrom(sourceOf(elements), isRecord(data) ? data : {});
       if ('error' in made) return made;
@@ -91,7 +118,7 @@ export class Payments {
       return_url: returnUrl ?? window.location.href,
     });
     if (result.error !== undefined || options.redirect === 'if_required') return result;
-    return leaveFor(String(returnUrl), result.paymentIntent, clientSecret);
+    return leaveFor(String(returnUrl), result.paymentIntent ?? result.setupIntent, clientSecret);
   }
 
   async confirmCardPayment(
@@ -122,17 +149,17 @@ export class Payments {
       return {
         error: {
           type: 'invalid_request_error',
-          code: 'payment_intent_unexpected_state',
-          message:
-            'handleNextAction: The PaymentIntent supplied is not in the requires_action state.',
-          payment_intent: result.object,
+          code: `${String(result.object['object'])}_unexpected_state`,
+          message: `handleNextAction: The ${isSetup(result.object) ? 'SetupIntent' : 'PaymentIntent'} supplied is not in the requires_action state.`,
+          [String(result.object['object'])]: result.object,
         },
       };
     }
     return this.#act(clientSecret, result.object);
   }
 
-  async retrievePaymentIntent(clientSecret: string): Promise<IntentResult> {
+  /** Of a PaymentIntent or a SetupIntent. */
+  async retrieveIntent(clientSecret: string): Promise<IntentResult> {
     return intentResult(await this.#controller.retrieve(clientSecret));
   }
 
@@ -157,18 +184,18 @@ export class Payments {
     await runChallenge(String(sdk['stripe_js']), this.#locale);
     const after = await this.#controller.retrieve(clientSecret);
     if (!after.ok) return { error: after.error };
-    const failure = after.object['last_payment_error'];
+    const failure = after.object[isSetup(after.object) ? 'last_setup_error' : 'last_payment_error'];
     if (after.object['status'] === 'requires_payment_method' && isRecord(failure)) {
       return {
         error: {
           ...failure,
           type: String(failure['type']),
           message: String(failure['message']),
-          payment_intent: after.object,
+          [String(after.object['object'])]: after.object,
         },
       };
     }
-    return { paymentIntent: after.object };
+    return intentResult(after);
   }
 
   async #methodFrom(
@@ -185,7 +212,12 @@ export class Payments {
 }
 
 function intentResult(result: ApiResult): IntentResult {
-  return result.ok ? { paymentIntent: result.object } : { error: result.error };
+  if (!result.ok) return { error: result.error };
+  return isSetup(result.object) ? { setupIntent: result.object } : { paymentIntent: result.object };
+}
+
+function isSetup(intent: Params): boolean {
+  return intent['object'] === 'setup_intent';
 }
 
 function asElements(value: unknown): SimulatedElements {
@@ -201,10 +233,15 @@ function sourceOf(elements: SimulatedElements): SimulatedElement {
   return source;
 }
 
-function leaveFor(returnUrl: string, intent: Params, clientSecret: string): Promise<never> {
+function leaveFor(
+  returnUrl: string,
+  intent: Params | undefined,
+  clientSecret: string,
+): Promise<never> {
   const url = new URL(returnUrl);
-  url.searchParams.set('payment_intent', String(intent['id']));
-  url.searchParams.set('payment_intent_client_secret', clientSecret);
+  const name = isSetupSecret(clientSecret) ? 'setup_intent' : 'payment_intent';
+  url.searchParams.set(name, String(intent?.['id']));
+  url.searchParams.set(`${name}_client_secret`, clientSecret);
   url.searchParams.set('redirect_status', 'succeeded');
   window.location.assign(url.href);
   return neverSettles();

@@ -69,14 +69,20 @@ export interface FrameMethods {
   createConfirmationToken: (params: Readonly<Record<string, unknown>>) => Promise<ApiResult>;
   createPaymentMethod: (params: Readonly<Record<string, unknown>>) => Promise<ApiResult>;
   /** The controller's calls; they hold ids and secrets of the page's own. */
-  retrievePaymentIntent: (params: ControllerParams) => Promise<ApiResult>;
-  confirmPaymentIntent: (
+  retrieveIntent: (params: ControllerParams) => Promise<ApiResult>;
+  confirmIntent: (
     params: ControllerParams & { readonly body: Readonly<Record<string, unknown>> },
   ) => Promise<ApiResult>;
 }
 
+/** Whether a client secret is that of a SetupIntent. */
+export function isSetupSecret(clientSecret: string): boolean {
+  return clientSecret.startsWith('seti_');
+}
+
 export interface ControllerParams {
   readonly publishableKey: string;
+  /** Of a PaymentIntent or a SetupIntent. */
   readonly clientSecret: string;
 }
 

@@ -42,7 +42,9 @@ function createStripe(publishableKey: string, options: StripeOptions = {}): obje
     confirmCardPayment: payments.confirmCardPayment.bind(payments),
     handleNextAction: payments.handleNextAction.bind(payments),
     handleCardAction: (clientSecret: string) => payments.handleNextAction({ clientSecret }),
-    retrievePaymentIntent: payments.retrievePaymentIntent.bind(payments),
+    confirmSetup: payments.confirmSetup.bind(payments),
+    retrievePaymentIntent: payments.retrieveIntent.bind(payments),
+    retrieveSetupIntent: payments.retrieveIntent.bind(payments),
     createToken: () =>
       Promise.resolve({
         error: {

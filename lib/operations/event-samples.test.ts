@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { expect, it } from 'vitest';
+import { event, webhookEndpoint } from '#lib/db/schema/webhook.ts';
+import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import { EVENT_TYPES, type EventType } from '#lib/domain/event-type.ts';
+import { money } from '#lib/domain/money.ts';
+import { setWebhookEndpoint } from './admin/set-webhook-endpoint.ts';
+import { createCheckoutSession } from './create-checkout-session.ts';
+import { deliverDueWebhooks } from './deliver-webhooks.ts';
+import { eventObject } from './event-object.ts';
+import { executeRefunds } from './execute-refunds.ts';
+import { expireSession } from './expire-sessions.ts';
+import { reconcile } from './reconcile.ts';
+import { DEFAULT_API_VERSION } from './session-object.ts';
+import { seedSession } from './testing/seed.ts';
+import type { StartEffect } from './testing/scripted-book.ts';
+import { type ScriptedWorld, createScriptedWorld } from './testing/scripted-world.ts';
+
+const DOCUMENT = join(import.meta.dirname, '../../docs/webhook-events.md');
+const DAY = 24 * 60 * 60_000;
+
+/** Makes every type of event happen, through the operations that write them. */
+async function everythingHappens(world: ScriptedWorld): Promise<void> {
+  const { context, merchant, provider, clock } = world;
+  const { db } = context.database;
+  const session = (options = {}) => seedSession(context, merchant.merchantId, options);
+  const pay = async (effect: StartEffect, options = {}) => {
+    provider.queueEffects(effect);
+    const id = await session(options);
+    const attempt = await world.start(effect === 'require_action' ? 'fps' : 'card', id);
+    clock.advance(1_000);
+    return { id, attempt };
+  };
+  await db.transaction((tx) =>
+    createCheckoutSession(context, {
+      merchantId: merchant.merchantId,
+      livemode: false,
+      tx,
+      request: { requestId: 'req_00000000000000', idempotencyKey: 'order-1' },
+      params: {
+        currency: 'HKD',
+        lineItems: [{ name: 'Oolong', description: null, unitAmount: 12_850n, quantity: 1 }],
+        successUrl: 'https://tea.example.hk/thanks?s={CHECKOUT_SESSION_ID}',
+        cancelUrl: 'https://tea.example.hk/cart',
+        clientReferenceId: 'order-1',
+        customerEmail: 'mei@example.hk',
+        locale: 'auto',
+        metadata: { order: '1' },
+        expiresAt: null,
+        submitType: null,
+        allowedMethods: ['card', 'fps'],
+        paymentDescription: 'Order 1',
+        paymentMetadata: { order: '1' },
+      },
+    }),
+  );
+  clock.advance(1_000);
+  await pay('capture');
+  await pay('decline');
+  await pay('pend');
+  await pay('authorize', { captureMethod: 'manual' });
+  await expireSession(context, await session());
+  const refunded = await payTwice();
+  await executeRefunds(context);
+  clock.advance(1_000);
+  await payTwice();
+  await executeRefunds({ ...context, providers: refusing(context) });
+  clock.advance(1_000);
+  await anEndpointFails();
+
+  async function payTwice() {
+    const { id, attempt } = await pay('require_action');
+    await world.start('card', id);
+    clock.advance(60_000);
+    provider.shopperPays(attempt, money(12_850n, 'HKD'));
+    await reconcile(context);
+    clock.advance(1_000);
+    return attempt;
+  }
+
+  async function anEndpointFails() {
+    const { id } = await setWebhookEndpoint(context, {
+      merchant: merchant.merchantId,
+      mode: 'test',
+      url: 'http://127.0.0.1:1/webhooks',
+    });
+    await db
+      .update(webhookEndpoint)
+      .set({ failingSince: new Date(clock.now().getTime() - 5 * DAY) })
+      .where(eq(webhookEndpoint.id, id));
+    await expireSession(context, await session());
+    await deliverDueWebhooks(context, { limit: 10 });
+  }
+  expect(refunded).toMatch(/^pa_/);
+}
+
+/** The same providers, which refuse every refund. */
+function refusing({ providers }: ScriptedWorld['context']): ScriptedWorld['context']['providers'] {
+  const wrap = (provider: (typeof providers)['stripe']): (typeof providers)['stripe'] => ({
+    ...provider,
+    connect: (...input) => ({
+      ...provider.connect(...input),
+      refundPayment: () =>
+        Promise.resolve({ kind: 'failed', providerCode: 'expired_or_canceled_card' } as const),
+    }),
+  });
+  return { ...providers, stripe: wrap(providers.stripe), airwallex: wrap(providers.airwallex) };
+}
+
+/** Ids as long as real ones, numbered as they come, so that the same run writes the same document. */
+function withNumberedIds(text: string): string {
+  const numbers = new Map<string, number>();
+  const named = new Map<string, string>();
+  return text.replaceAll(
+    /\b(cs_test|[a-z]{2,4})_([0-9A-Za-z]{24,32})\b/g,
+    (id: string, prefix: string, part: string) => {
+      const known = named.get(id);
+      if (known !== undefined) return known;
+      const number = (numbers.get(prefix) ?? 0) + 1;
+      numbers.set(prefix, number);
+      const made = `${prefix}_${String(number).padStart(part.length, '0')}`;
+      named.set(id, made);
+      return made;
+    },
+  );
+}
+
+describeOnEachDatabase('docs/webhook-events.md', (getDatabase) => {
+  it('shows every type of event as it is sent (after a change: vitest run -u)', async () => {
+    const world = await createScriptedWorld(getDatabase());
+    await everythingHappens(world);
+    const rows = await getDatabase().db.select().from(event);
+    const sections = (Object.keys(EVENT_TYPES) as EventType[]).map((type) => {
+      const [first] = rows
+        .filter((row) => row.type === type)
+        .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+      if (first === undefined) throw new Error(`${type} never happened.`);
+      const sample = eventObject(first, { apiVersion: DEFAULT_API_VERSION, pendingWebhooks: 1 });
+      const json = JSON.stringify(inOrder(sample), null, 2);
+      return `## ${type}\n\n${EVENT_TYPES[type]}\n\n\`\`\`json\n${json}\n\`\`\`\n`;
+    });
+    const head =
+      '# Events\n\nEvery type of event that Praya writes, as an endpoint receives it. Written by\n`lib/operations/event-samples.test.ts`; see [webhooks.md](webhooks.md).\n';
+    const document = withNumberedIds([head, ...sections].join('\n'));
+    await expect(document).toMatchFileSnapshot(DOCUMENT);
+  });
+});
+
+/** Members by name: the two databases keep them in orders of their own. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, inOrder(member)]),
+  );
+}

@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type Stripe from 'stripe';
+import { type RunningApp, sdkFor } from './running-app.ts';
+
+/** What a recipe works with. */
+export interface Kitchen {
+  readonly app: RunningApp;
+  readonly stripe: Stripe;
+}
+
+type Pay = Readonly<Record<string, string>>;
+
+export function kitchenOf(app: RunningApp): Kitchen {
+  return { app, stripe: sdkFor(app) };
+}
+
+/** How each event is brought about: by what a merchant's server and a shopper would do, in the sandbox. */
+export const RECIPES = {
+  'checkout.session.completed': paid,
+  'checkout.session.expired': left,
+  'payment_intent.created': async (kitchen) => void (await newSession(kitchen)),
+  'payment_intent.requires_action': (kitchen) =>
+    visit(kitchen, { outcome: 'require_action_then_approve', payment_method: 'card' }),
+  'payment_intent.processing': (kitchen) =>
+    visit(kitchen, { outcome: 'stay_pending', payment_method: 'alipayhk' }),
+  'payment_intent.succeeded': paid,
+  'payment_intent.payment_failed': declined,
+  'payment_intent.canceled': left,
+  'charge.succeeded': paid,
+  'charge.failed': declined,
+  'webhook_endpoint.disabled': disabledEndpoint,
+} as const satisfies Readonly<Record<string, (kitchen: Kitchen) => Promise<void>>>;
+
+/** Events that no call of the API brings about yet: it gives no money back, and holds none. */
+export const NOT_TRIGGERED: readonly string[] = [
+  'payment_intent.amount_capturable_updated',
+  'charge.refunded',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+];
+
+export type TriggerType = keyof typeof RECIPES;
+export const TRIGGER_TYPES = Object.keys(RECIPES) as TriggerType[]; // its own keys
+
+export function isTriggerType(name: string): name is TriggerType {
+  return Object.hasOwn(RECIPES, name);
+}
+
+/** The type that a slip of the pen most likely meant. */
+export function nearestType(name: string): TriggerType {
+  const [first, ...others] = TRIGGER_TYPES;
+  if (first === undefined) throw new Error('There is nothing to trigger.');
+  return others.reduce<TriggerType>(
+    (best, type) => (distance(name, type) < distance(name, best) ? type : best),
+    first,
+  );
+}
+
+const CARD: Pay = { payment_method: 'card' };
+
+function newSession({ stripe }: Kitchen): Promise<Stripe.Checkout.Session> {
+  return stripe.checkout.sessions.create({
+    mode: 'payment',
+    line_items: [
+      {
+        price_data: {
+          currency: 'hkd',
+          unit_amount: 12_850,
+          product_data: { name: 'npm run trigger' },
+        },
+        quantity: 1,
+      },
+    ],
+    success_url: 'https://example.com/thanks',
+  });
+}
+
+async function visit(kitchen: Kitchen, pay: Pay): Promise<void> {
+  await payByProgram(kitchen, (await newSession(kitchen)).id, pay);
+}
+
+async function payByProgram({ stripe }: Kitchen, session: string, pay: Pay): Promise<void> {
+  await stripe.rawRequest('POST', `/v1/test_helpers/checkout/sessions/${session}/pay`, { ...pay });
+}
+
+function paid(kitchen: Kitchen): Promise<void> {
+  return visit(kitchen, CARD);
+}
+
+function declined(kitchen: Kitchen): Promise<void> {
+  return visit(kitchen, { ...CARD, outcome: 'decline', decline_code: 'insufficient_funds' });
+}
+
+function left(kitchen: Kitchen): Promise<void> {
+  return visit(kitchen, { outcome: 'abandon' });
+}
+
+/** An endpoint that answers 410 once, as one that is gone does. */
+async function disabledEndpoint(kitchen: Kitchen): Promise<void> {
+  const { stripe } = kitchen;
+  let asked = (): void => undefined;
+  const wasAsked = new Promise<void>((resolve) => (asked = resolve));
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(410).end(() => asked());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  const endpoint = await stripe.webhookEndpoints.create({
+    url: `http://127.0.0.1:${address.port}/gone`,
+    enabled_events: ['checkout.session.expired'],
+  });
+  try {
+    await left(kitchen);
+    await Promise.race([wasAsked, tooLong(30_000, 'The endpoint was never called.')]);
+    await untilDisabled(stripe, endpoint.id);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+    await stripe.webhookEndpoints.del(endpoint.id);
+  }
+}
+
+async function untilDisabled(stripe: Stripe, id: string): Promise<void> {
+  for (let look = 0; look < 100; look += 1) {
+    const { status } = await stripe.webhookEndpoints.retrieve(id);
+    if (status === 'disabled') return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The endpoint was not switched off.');
+}
+
+function tooLong(ms: number, message: string): Promise<never> {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error(message)), ms).unref());
+}
+
+/** Levenshtein's: how many letters have to change. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      next.push(
+        Math.min(
+          (row[j + 1] ?? 0) + 1,
+          (next[j] ?? 0) + 1,
+          (row[j] ?? 0) + (letter === other ? 0 : 1),
+        ),
+      );
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
