@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { MAX_AMOUNT_MINOR } from '#lib/domain/money.ts';
 import type { NewPrice } from '#lib/operations/manage-prices.ts';
 import { invalidRequest } from './api-error.ts';
-import { currency } from './create-session-params.ts';
-import { flag, integer } from './param-schemas.ts';
+import { currencyCode, flag, integer } from './param-schemas.ts';
 import type { SetAsideRule } from './set-aside-params.ts';
 
 const amount = (min: number) =>
@@ -11,7 +10,7 @@ const amount = (min: number) =>
 
 /** What a price costs, in Stripe's words. */
 export const priceAmountParams = {
-  currency,
+  currency: currencyCode,
   unit_amount: amount(0).exactOptional(),
   custom_unit_amount: z
     .strictObject({

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { CURRENCY_CODES, currencyCodeSchema } from '#lib/domain/currency.ts';
 import { REDIRECTS_ON_COMPLETION } from '#lib/domain/session-embed.ts';
 import { merchantUrlProblem } from '#lib/operations/merchant-url.ts';
 import { SESSION_EXPANSIONS } from '#lib/operations/session-object.ts';
-import { flag, integer, list, metadata, text } from './param-schemas.ts';
+import { currencyCode, flag, integer, list, metadata, text } from './param-schemas.ts';
 
 const MAX_LINE_ITEMS = 100;
 const MAX_QUANTITY = 999_999;
@@ -25,19 +24,6 @@ export const merchantUrl = z
   })
   .meta({ format: 'uri' });
 
-export const currency = z
-  .string()
-  .meta({ enum: CURRENCY_CODES.map((code) => code.toLowerCase()) })
-  .transform((value, context) => {
-    const parsed = currencyCodeSchema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    context.addIssue({
-      code: 'custom',
-      message: `must be one of ${CURRENCY_CODES.join(', ').toLowerCase()}`,
-    });
-    return z.NEVER;
-  });
-
 const productData = z.strictObject({
   name: text(500),
   description: text(2000).exactOptional(),
@@ -48,7 +34,7 @@ const lineItem = z.strictObject({
   price: text(100).exactOptional(),
   price_data: z
     .strictObject({
-      currency,
+      currency: currencyCode,
       unit_amount: integer(0, MAX_UNIT_AMOUNT),
       product_data: productData,
     })
@@ -64,7 +50,7 @@ export const createSessionParams = z.strictObject({
   success_url: merchantUrl.exactOptional(),
   cancel_url: merchantUrl.exactOptional(),
   client_reference_id: text(200).exactOptional(),
-  currency: currency.exactOptional(),
+  currency: currencyCode.exactOptional(),
   customer: text(100).exactOptional(),
   customer_email: z
     .email('must be an e-mail address')

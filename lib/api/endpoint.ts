@@ -46,33 +46,52 @@ interface EndpointFacts {
   readonly answersSecret?: boolean;
 }
 
-interface EndpointDefinition<Schema extends z.ZodType> extends EndpointFacts {
+interface EndpointDefinition<
+  Schema extends z.ZodType,
+  Result extends object,
+> extends EndpointFacts {
   readonly params: Schema;
   /** Stripe's parameters that Praya has no use for. */
   readonly setAside?: readonly SetAsideRule[];
   /** The object to answer with. Throws ApiError. */
-  readonly run: (call: ApiCall<z.infer<Schema>>) => Promise<object>;
+  readonly run: (call: ApiCall<z.infer<Schema>>) => Promise<Result>;
+  /**
+   * Sees what `run` has ordered through, once that is committed: here a provider may be called. It answers
+   * with what is true then; where it throws, `run`'s own answer stands, and the background work goes on.
+   */
+  readonly settle?: (call: ApiCall<z.infer<Schema>>, ordered: Result) => Promise<object>;
+}
+
+/** What an endpoint answers, and how that may change once it is committed. */
+export interface EndpointAnswer {
+  readonly object: object;
+  readonly notices: readonly string[];
+  readonly settle: (() => Promise<object>) | null;
 }
 
 /** An endpoint as the table holds it: its parameters' types stay inside. */
 export interface Endpoint extends EndpointFacts {
   /** Of its query (GET, DELETE) or body (POST). */
   readonly params: z.ZodType;
-  readonly answer: (
-    call: ApiCall<ParamObject>,
-  ) => Promise<{ object: object; notices: readonly string[] }>;
+  readonly answer: (call: ApiCall<ParamObject>) => Promise<EndpointAnswer>;
 }
 
-export function defineEndpoint<Schema extends z.ZodType>(
-  definition: EndpointDefinition<Schema>,
+export function defineEndpoint<Schema extends z.ZodType, Result extends object>(
+  definition: EndpointDefinition<Schema, Result>,
 ): Endpoint {
-  const { run, setAside = [], ...facts } = definition;
+  const { run, settle, setAside = [], ...facts } = definition;
   return {
     ...facts,
     answer: async (call) => {
       const { params, notices } = setAsideParams(call.params, setAside);
-      const object = await run({ ...call, params: parseParams(facts.params, params) });
-      return { object, notices };
+      const parsed = { ...call, params: parseParams(facts.params, params) };
+      const object = await run(parsed);
+      const afterwards = { ...parsed, tx: call.context.database.db };
+      return {
+        object,
+        notices,
+        settle: settle === undefined ? null : () => settle(afterwards, object),
+      };
     },
   };
 }

@@ -17,6 +17,8 @@ interface Answer {
   readonly status: number;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Sees through what was ordered, once the transaction is committed, and answers anew. */
+  readonly settle?: () => Promise<Answer>;
 }
 
 /** What a log line says of a call: never a header, a query or a body. */
@@ -80,7 +82,7 @@ async function answerCall(
     endpoint.method === 'POST' ? await readBody(request, endpoint.maxBodyBytes) : readQuery(url);
   const idempotencyKey = endpoint.method === 'GET' ? null : readIdempotencyKey(request.headers);
   const work = async (tx: Parameters<Endpoint['answer']>[0]['tx']): Promise<Answer> => {
-    const { object, notices } = await endpoint.answer({
+    const { object, notices, settle } = await endpoint.answer({
       context,
       caller,
       tx,
@@ -89,11 +91,14 @@ async function answerCall(
       apiVersion,
       request: { requestId: record.requestId, idempotencyKey },
     });
-    return {
+    const write = (answered: object): Answer => ({
       status: 200,
-      body: JSON.stringify(forApiVersion(object, apiVersion), null, 2),
+      body: JSON.stringify(forApiVersion(answered, apiVersion), null, 2),
       headers: noticeHeader(notices),
-    };
+    });
+    const answer = write(object);
+    if (settle === null) return answer;
+    return { ...answer, settle: () => settled(context, record, { answer, settle, write }) };
   };
   if (endpoint.method === 'GET' || endpoint.transactions === 'own') {
     return work(context.database.db);
@@ -114,6 +119,20 @@ async function answerCall(
     headers: replayed ? { 'Idempotent-Replayed': 'true' } : {},
     ...answer,
   };
+}
+
+/** What was ordered is committed: that it could not be seen through at once is nothing the caller did. */
+async function settled(
+  context: AppContext,
+  record: CallRecord,
+  facts: { answer: Answer; settle: () => Promise<object>; write: (object: object) => Answer },
+): Promise<Answer> {
+  try {
+    return facts.write(await facts.settle());
+  } catch (error) {
+    logFailure(context, record, error);
+    return facts.answer;
+  }
 }
 
 const OPENAPI_PATH = '/v1/openapi.json';

@@ -1,104 +1,134 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import { seedMerchant } from '#lib/operations/testing/seed.ts';
-import { createTestContext } from '#lib/operations/testing/test-context.ts';
+import { moneyFacts } from '#lib/operations/testing/money-facts.ts';
+import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
+import { idOf, testKey } from './testing/api-server.ts';
+import type { Endpoint } from './endpoint.ts';
+import { ENDPOINTS } from './endpoints/table.ts';
 import { handleApiRequest } from './handler.ts';
-import { testKey } from './testing/api-server.ts';
+import { BODY, hostileCall } from './testing/hostile-calls.ts';
 
-const GOOD: Readonly<Record<string, string>> = {
-  mode: 'payment',
-  success_url: 'https://tea.example.hk/thanks',
-  'line_items[0][price_data][currency]': 'hkd',
-  'line_items[0][price_data][unit_amount]': '1000',
-  'line_items[0][price_data][product_data][name]': 'Tea',
-  'line_items[0][quantity]': '1',
-};
+/** On each of two databases; the runs of all endpoints come to 10,000 calls. */
+const RUNS_IN_ALL = 10_000;
+const runsOf = (endpoints: number) => Math.ceil(RUNS_IN_ALL / 2 / endpoints);
 
-const NAMES = [
-  ...Object.keys(GOOD),
-  ...['', '0', '[]', '[', ']', '[0]', '[__proto__]', '[constructor]', '[length]', '[a][b]'].flatMap(
-    (end) =>
-      [
-        'metadata',
-        'line_items',
-        'line_items[0][price_data]',
-        'line_items[1]',
-        'payment_intent_data',
-        'allowed_payment_method_types',
-        'expand',
-        'expires_at',
-        'locale',
-        'customer_email',
-        'cancel_url',
-        'automatic_tax',
-      ].map((start) => start + end),
-  ),
-];
-
-const name = fc.oneof(fc.constantFrom(...NAMES), fc.string({ maxLength: 12 }));
-const value = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 30 }),
-  fc.string({ unit: 'grapheme', maxLength: 30 }),
-  fc.integer().map(String),
-  fc.constantFrom('', '0', '-1', '1e9', 'NaN', 'null', '99999999999999999999', '\u0000', '%00'),
-);
-const form = fc
-  .array(fc.tuple(name, value), { maxLength: 6 })
-  .map((changes) => new URLSearchParams([...Object.entries(GOOD), ...changes]).toString());
-const body = fc.oneof(
-  form.map((text) => ({ text, type: 'application/x-www-form-urlencoded' })),
-  fc.string({ maxLength: 60 }).map((text) => ({ text, type: 'application/x-www-form-urlencoded' })),
-  fc.json().map((text) => ({ text, type: 'application/json' })),
-  fc.tuple(form, fc.jsonValue()).map(([, metadata]) => ({
-    text: JSON.stringify({ mode: 'payment', metadata, line_items: metadata }),
-    type: 'application/json',
-  })),
-);
+function namesOf({ params }: Endpoint): readonly string[] {
+  return params instanceof z.ZodObject ? Object.keys(params.shape) : [];
+}
 
 describeOnEachDatabase('hostile input', (getDatabase) => {
-  test('is answered with 200 or a refusal by name, never a failure; a refusal writes nothing', async () => {
-    const app = createTestContext(getDatabase());
-    const { merchantId } = await seedMerchant(app.context);
-    const key = await testKey(app.context, merchantId);
+  test('to make a session is answered with 200 or a refusal by name; a refusal writes nothing', async () => {
+    const { world, send } = await createWorld();
     const count = () => getDatabase().db.$count(sql`checkout_session`);
-    let written = 0;
+    let written = await count();
     await fc.assert(
-      fc.asyncProperty(body, async ({ text, type }) => {
-        const response = await handleApiRequest(
-          app.context,
-          new Request('http://localhost/v1/checkout/sessions', {
-            method: 'POST',
-            headers: { authorization: `Bearer ${key}`, 'content-type': type },
-            body: text,
-          }),
-        );
-        const answer: unknown = await response.json();
-        expect([200, 400]).toContain(response.status);
-        if (response.status === 200) written += 1;
+      fc.asyncProperty(BODY, async (body) => {
+        const { status, answer } = await send('POST', '/v1/checkout/sessions', body);
+        expect([200, 400]).toContain(status);
+        if (status === 200) written += 1;
         else expect(answer).toMatchObject({ error: { type: 'invalid_request_error' } });
         expect(await count()).toBe(written);
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
+    expect(world.provider.calls).toHaveLength(1);
   });
 
-  test('no path or query makes a retrieval fail', async () => {
-    const app = createTestContext(getDatabase());
-    const { merchantId } = await seedMerchant(app.context);
-    const key = await testKey(app.context, merchantId);
-    await fc.assert(
-      fc.asyncProperty(fc.webPath(), fc.webQueryParameters(), async (path, query) => {
-        const response = await handleApiRequest(
-          app.context,
-          new Request(`http://localhost/v1/checkout/sessions${path}?${query}`, {
-            headers: { authorization: `Bearer ${key}` },
-          }),
-        );
-        expect([400, 404]).toContain(response.status);
-      }),
-      { numRuns: 200 },
-    );
-  });
+  test('to any endpoint never fails it, and a refusal changes nothing', async () => {
+    const { world, send, ids } = await createWorld();
+    const fingerprint = () => everyRow();
+    for (const endpoint of ENDPOINTS) {
+      let before = await fingerprint();
+      await fc.assert(
+        fc.asyncProperty(
+          hostileCall({ ...endpoint, names: namesOf(endpoint) }, ids),
+          async ({ path, query, body }) => {
+            const address = `${path}${query === '' ? '' : `?${query}`}`;
+            const { status, answer } = await send(endpoint.method, address, body);
+            expect(status, `${endpoint.method} ${address}`).toBeLessThan(500);
+            const after = await fingerprint();
+            if (status === 200) {
+              before = after;
+              return;
+            }
+            expect([400, 404, 413]).toContain(status);
+            expect(answer).toMatchObject({ error: { type: 'invalid_request_error' } });
+            expect(after, `${endpoint.method} ${address}`).toBe(before);
+          },
+        ),
+        { numRuns: runsOf(ENDPOINTS.length), endOnFailure: true },
+      );
+    }
+    await expectMoneyToAdd(world);
+  }, 600_000);
+
+  /** A merchant with a payment, and every id that a caller could send. */
+  async function createWorld() {
+    const world = await createScriptedWorld(getDatabase(), {
+      merchant: { providerOf: { fps: 'fps-direct' } },
+    });
+    const { context, merchant } = world;
+    const key = await testKey(context, merchant.merchantId);
+    await world.start('card');
+    const { intent, attempts, captures } = await moneyFacts(getDatabase().db, world.sessionId);
+    const part = (id: string | undefined) => (id ?? '').slice((id ?? '').indexOf('_') + 1);
+    const ids = [
+      world.sessionId,
+      idOf(intent.id),
+      `ch_${part(attempts[0]?.id)}`,
+      `txn_${part(captures[0]?.id)}`,
+      merchant.accounts.stripe,
+      'card',
+    ];
+    const send = async (
+      method: Endpoint['method'],
+      address: string,
+      body: { text: string; type: string } | null,
+    ) => {
+      const response = await handleApiRequest(
+        context,
+        new Request(`http://localhost${address}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${key}`,
+            ...(body === null ? {} : { 'content-type': body.type }),
+          },
+          ...(body === null || method === 'GET' ? {} : { body: body.text }),
+        }),
+      );
+      return { status: response.status, answer: (await response.json()) as unknown };
+    };
+    return { world, send, ids };
+  }
+
+  /** One text of every row that a call could write; what a key was last used at is not one. */
+  async function everyRow(): Promise<string> {
+    const [row] = await getDatabase()
+      .db.select({
+        all: sql<string>`md5(concat(
+        (select string_agg(s::text, '|' order by s.id) from checkout_session s),
+        (select string_agg(i::text, '|' order by i.id) from payment_intent i),
+        (select string_agg(a::text, '|' order by a.id) from payment_attempt a),
+        (select string_agg(r::text, '|' order by r.id) from refund r),
+        (select string_agg(b::text, '|' order by b.id) from bank_transfer b),
+        (select string_agg(m::text, '|' order by m.method) from method_setting m),
+        (select count(*) from line_item),
+        (select count(*) from event),
+        (select count(*) from ledger_entry)
+      ))`,
+      })
+      .from(sql`(select 1) as one`);
+    return row?.all ?? '';
+  }
+
+  async function expectMoneyToAdd({ sessionId, provider }: ScriptedWorld): Promise<void> {
+    const { captures, refunds } = await moneyFacts(getDatabase().db, sessionId);
+    const captured = captures.reduce((sum, { amount }) => sum + amount, 0n);
+    const refunded = refunds.reduce((sum, { amount }) => sum + amount, 0n);
+    expect(refunded).toBeLessThanOrEqual(captured);
+    expect(provider.refunds).toHaveLength(refunds.length);
+  }
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type SettlingAnswer,
   type StoredAnswer,
   type Transaction,
   answerAlways,
@@ -26,7 +27,7 @@ export function readIdempotencyKey(headers: Headers): string | null {
  * Runs a POST, once for its key. Throws ApiError when the key was used with other parameters (400) or
  * is in use at this moment (409, to be tried again).
  */
-export async function runOnce<Answer extends StoredAnswer>(
+export async function runOnce<Answer extends SettlingAnswer<Answer>>(
   context: AppContext,
   call: {
     caller: Caller;

@@ -10,6 +10,9 @@ export const pageParams = {
   ending_before: text(100).exactOptional(),
 };
 
+/** Of a list that is not bounded by `created`. */
+export const ANY_TIME: CreatedRange = { from: null, before: null };
+
 const DEFAULT_LIMIT = 10;
 
 /**

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CURRENCY_CODES, currencyCodeSchema } from '#lib/domain/currency.ts';
+import { invalidRequest } from './api-error.ts';
 
 /**
  * Building blocks of the parameter schemas: all leaves arrive as text (`request-params.ts`). `meta` is what the
@@ -31,6 +33,20 @@ export const flag = z
   .meta({ type: 'boolean', enum: [true, false] })
   .transform((value) => value === 'true');
 
+/** `hkd`, in either case. */
+export const currencyCode = z
+  .string()
+  .meta({ enum: CURRENCY_CODES.map((code) => code.toLowerCase()) })
+  .transform((value, context) => {
+    const parsed = currencyCodeSchema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    context.addIssue({
+      code: 'custom',
+      message: `must be one of ${CURRENCY_CODES.join(', ').toLowerCase()}`,
+    });
+    return z.NEVER;
+  });
+
 /** A list in any of its spellings: `a[0]=`, `a[]=`, or a JSON array. */
 export function list<Item extends z.ZodType>(item: Item, bounds: { min?: number; max: number }) {
   const { min = 0, max } = bounds;
@@ -54,8 +70,8 @@ const MAX_METADATA_KEYS = 50;
 const MAX_METADATA_KEY_LENGTH = 40;
 const MAX_METADATA_VALUE_LENGTH = 500;
 
-/** The merchant's own notes on an object, in Stripe's bounds: https://docs.stripe.com/api/metadata */
-export const metadata = z.record(z.string(), z.string()).superRefine((value, issues) => {
+/** Notes as they are written or changed: an empty text takes one away, or was never one. */
+const notes = z.record(z.string(), z.string()).superRefine((value, issues) => {
   const keys = Object.keys(value);
   if (keys.length > MAX_METADATA_KEYS) {
     issues.addIssue({ code: 'custom', message: `can have at most ${MAX_METADATA_KEYS} keys` });
@@ -77,3 +93,40 @@ export const metadata = z.record(z.string(), z.string()).superRefine((value, iss
     }
   }
 });
+
+/** The merchant's own notes on a new object, in Stripe's bounds: https://docs.stripe.com/api/metadata */
+export const metadata = z.preprocess(
+  (value) => (value === '' ? {} : value),
+  notes.transform((value) => changedMetadata({}, value)),
+);
+
+/** Changes of the notes on an object: what `changedMetadata` takes. Null: none is to be left. */
+export const metadataChange = z.preprocess(
+  (value) => (value === '' ? null : value),
+  notes.nullable(),
+);
+
+/** The notes after a change: what is not named stays, what is set to an empty text goes. */
+export function changedMetadata(
+  before: Readonly<Record<string, string>>,
+  change: Readonly<Record<string, string>> | null,
+): Record<string, string> {
+  if (change === null) return {};
+  return Object.fromEntries(
+    Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''),
+  );
+}
+
+/** As `changedMetadata`. Throws ApiError when there are then too many. */
+export function applyMetadata(
+  before: Readonly<Record<string, string>>,
+  change: Readonly<Record<string, string>> | null | undefined,
+): Record<string, string> {
+  const after = change === undefined ? { ...before } : changedMetadata(before, change);
+  if (Object.keys(after).length > MAX_METADATA_KEYS) {
+    throw invalidRequest(`Invalid metadata: can have at most ${MAX_METADATA_KEYS} keys.`, {
+      param: 'metadata',
+    });
+  }
+  return after;
+}

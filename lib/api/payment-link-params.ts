@@ -7,9 +7,9 @@ import {
 } from '#lib/domain/custom-field.ts';
 import type { LinkSettings, NewLinkItem } from '#lib/operations/create-payment-link.ts';
 import { ParamError } from '#lib/operations/param-error.ts';
-import { currency, merchantUrl } from './create-session-params.ts';
+import { merchantUrl } from './create-session-params.ts';
 import { allowedMethods } from './endpoints/create-checkout-session.ts';
-import { flag, integer, list, metadata, text } from './param-schemas.ts';
+import { currencyCode, flag, integer, list, metadata, text } from './param-schemas.ts';
 
 const MAX_LINE_ITEMS = 20;
 const MAX_QUANTITY = 999_999;
@@ -25,7 +25,7 @@ const linkLineItem = z.strictObject({
   price: text(100).exactOptional(),
   price_data: z
     .strictObject({
-      currency,
+      currency: currencyCode,
       product: text(100).exactOptional(),
       product_data: z
         .strictObject({ name: text(500), description: text(2000).exactOptional() })
@@ -97,7 +97,7 @@ const settingsShape = z.strictObject(linkSettingParams);
 
 export const createLinkParams = z.strictObject({
   ...linkSettingParams,
-  currency: currency.exactOptional(),
+  currency: currencyCode.exactOptional(),
   line_items: list(linkLineItem, { min: 1, max: MAX_LINE_ITEMS }),
 });
 

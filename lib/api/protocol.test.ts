@@ -143,7 +143,7 @@ describeOnEachDatabase('the merchant API', (getDatabase) => {
 
   test.each([
     ['GET', '/v1/unknown'],
-    ['GET', '/v1/checkout/sessions'],
+    ['GET', '/v1/subscriptions'],
     ['DELETE', '/v1/checkout/sessions'],
     ['POST', '/v1/checkout/sessions/'],
     ['GET', '/v1/checkout/sessions/a/b'],

@@ -124,7 +124,12 @@ export function isParamObject(value: ParamTree): value is ParamObject {
  * Brings either encoding to the same tree: numbers and booleans as text, unset values left out, names
  * and texts that a database cannot hold refused.
  */
-function clean(value: unknown, depth: number, budget: { left: number }): ParamTree | undefined {
+function clean(
+  value: unknown,
+  depth: number,
+  budget: { left: number },
+  within: 'other' | 'metadata' | 'entry' = 'other',
+): ParamTree | undefined {
   if (depth > MAX_DEPTH + 1) {
     throw invalidRequest(`The parameters are nested more than ${MAX_DEPTH} deep.`);
   }
@@ -133,6 +138,8 @@ function clean(value: unknown, depth: number, budget: { left: number }): ParamTr
   if (budget.left < -MAX_PARAMS * MAX_DEPTH) {
     throw invalidRequest(`There are more than ${MAX_PARAMS} parameters.`);
   }
+  // Notes are taken off an object by an empty text, so there it is not the same as nothing.
+  if (within !== 'other' && (value === '' || value === null)) return '';
   if (typeof value === 'string') return value === '' ? undefined : storable(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'object' || value === null) return undefined;
@@ -143,7 +150,8 @@ function clean(value: unknown, depth: number, budget: { left: number }): ParamTr
   }
   const entries = Object.entries(value).flatMap(([name, entry]) => {
     if (name === '__proto__') throw forbiddenName();
-    const kept = clean(entry, depth + 1, budget);
+    const inside = within === 'metadata' ? 'entry' : name === 'metadata' ? 'metadata' : 'other';
+    const kept = clean(entry, depth + 1, budget, inside);
     return kept === undefined ? [] : [[storable(name), kept] as const];
   });
   return Object.assign(emptyObject(), Object.fromEntries(entries));

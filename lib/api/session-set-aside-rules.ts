@@ -1,7 +1,4 @@
-import type { SetAsideRule } from './set-aside-params.ts';
-
-const refused = (...names: readonly string[]): readonly SetAsideRule[] =>
-  names.map((name) => ({ path: name.split('.'), ignore: [] }));
+import { type SetAsideRule, refusedParams } from './set-aside-params.ts';
 
 const unlessOff = (...names: readonly string[]): readonly SetAsideRule[] =>
   names.map((name) => ({ path: name.split('.'), ignore: ['off'] }));
@@ -11,7 +8,7 @@ const ignored = (...names: readonly string[]): readonly SetAsideRule[] =>
 
 /** Stripe's other parameters of a checkout session (API 2026-10-28.endive and some older names). */
 export const SESSION_SET_ASIDE_RULES: readonly SetAsideRule[] = [
-  ...refused(
+  ...refusedParams(
     'branding_settings',
     'consent_collection',
     'custom_fields',

@@ -13,6 +13,11 @@ export interface SetAsideRule {
   readonly ignore: readonly string[] | 'any';
 }
 
+/** Rules for parameters of Stripe's that Praya has no use for and cannot ignore either. */
+export function refusedParams(...names: readonly string[]): readonly SetAsideRule[] {
+  return names.map((name) => ({ path: name.split('.'), ignore: [] }));
+}
+
 /**
  * Takes the parameters that can be ignored out of the tree. `notices` names those whose absence the
  * caller may want to know of. Throws ApiError naming a parameter that cannot be ignored.

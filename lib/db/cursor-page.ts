@@ -31,6 +31,14 @@ export function pageQuery(
   };
 }
 
+/** What was created in a range; undefined: no bound. */
+export function createdWithin(column: PgColumn, range: CreatedRange): SQL | undefined {
+  return and(
+    range.from === null ? undefined : gte(column, range.from),
+    range.before === null ? undefined : lt(column, range.before),
+  );
+}
+
 /** The rows of a `pageQuery`, newest first and without the one too many. */
 export function toPage<Row>(rows: readonly Row[], page: PageRequest): Page<Row> {
   const items = rows.slice(0, page.limit);
@@ -38,13 +46,4 @@ export function toPage<Row>(rows: readonly Row[], page: PageRequest): Page<Row> 
     items: page.endingBefore === null ? items : items.toReversed(),
     hasMore: rows.length > page.limit,
   };
-}
-
-/** When a list's rows were created: from a moment on, and before another. */
-export function createdWithin(column: PgColumn, range: CreatedRange): SQL | undefined {
-  const { from, before } = range;
-  return and(
-    from === null ? undefined : gte(column, from),
-    before === null ? undefined : lt(column, before),
-  );
 }

@@ -73,8 +73,8 @@ describe('the ledger', () => {
               refundTransaction({
                 provider: 'stripe',
                 refundId: `re_${index}`,
-                amount: allocation.surplus,
-                from: 'customer_overpayment',
+                fromOverpayment: allocation.surplus,
+                fromSales: hkd(0n),
               }),
             );
           }

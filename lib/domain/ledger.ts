@@ -48,57 +48,38 @@ export function captureTransaction(input: {
   });
 }
 
-/** The booking of a refund that the provider has carried out, from sales or from what was overpaid. */
-export function refundTransaction(input: {
-  provider: ProviderId;
-  refundId: string;
-  amount: Money;
-  from: 'merchant_sales' | 'customer_overpayment';
-}): LedgerTransaction {
-  return balanced({
-    externalId: `refund:${input.refundId}`,
-    entries: withoutZeros([
-      { account: input.from, amount: input.amount },
-      { account: `provider:${input.provider}`, amount: negate(input.amount) },
-    ]),
-  });
+/** What of a refund belonged to the shopper all along, and what was the merchant's. */
+interface RefundParts {
+  readonly provider: ProviderId;
+  readonly refundId: string;
+  readonly fromOverpayment: Money;
+  readonly fromSales: Money;
+}
+
+/** The booking of a refund that the provider, or the merchant itself, has carried out. */
+export function refundTransaction(parts: RefundParts): LedgerTransaction {
+  return balanced({ externalId: `refund:${parts.refundId}`, entries: refundEntries(parts) });
 }
 
 /** The booking of a refund that came back after it had succeeded: the reverse of its own booking. */
-export function returnedRefundTransaction(input: {
-  provider: ProviderId;
-  refundId: string;
-  amount: Money;
-  from: 'merchant_sales' | 'customer_overpayment';
-}): LedgerTransaction {
+export function returnedRefundTransaction(parts: RefundParts): LedgerTransaction {
   return balanced({
-    externalId: `refund_returned:${input.refundId}`,
-    entries: withoutZeros([
-      { account: `provider:${input.provider}`, amount: input.amount },
-      { account: input.from, amount: negate(input.amount) },
-    ]),
+    externalId: `refund_returned:${parts.refundId}`,
+    entries: refundEntries(parts).map(({ account, amount }) => ({
+      account,
+      amount: negate(amount),
+    })),
   });
 }
 
-/**
- * The booking of money that the merchant sent back itself: what was overpaid first, then sales.
- */
-export function sentBackTransaction(input: {
-  provider: ProviderId;
-  refundId: string;
-  fromOverpayment: Money;
-  fromSales: Money;
-}): LedgerTransaction {
-  const account = `provider:${input.provider}` as const;
-  return balanced({
-    externalId: `refund:${input.refundId}`,
-    entries: withoutZeros([
-      { account: 'customer_overpayment', amount: input.fromOverpayment },
-      { account, amount: negate(input.fromOverpayment) },
-      { account: 'merchant_sales', amount: input.fromSales },
-      { account, amount: negate(input.fromSales) },
-    ]),
-  });
+function refundEntries(parts: RefundParts): readonly LedgerEntry[] {
+  const account = `provider:${parts.provider}` as const;
+  return withoutZeros([
+    { account: 'customer_overpayment', amount: parts.fromOverpayment },
+    { account, amount: negate(parts.fromOverpayment) },
+    { account: 'merchant_sales', amount: parts.fromSales },
+    { account, amount: negate(parts.fromSales) },
+  ]);
 }
 
 function withoutZeros(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {

@@ -16,6 +16,15 @@ export const INTENT_STATUSES = [
 
 export type IntentStatus = (typeof INTENT_STATUSES)[number];
 
+/** Why a merchant cancels an intent, in Stripe's words. */
+export const CANCELLATION_REASONS = [
+  'abandoned',
+  'duplicate',
+  'fraudulent',
+  'requested_by_customer',
+] as const;
+export type CancellationReason = (typeof CANCELLATION_REASONS)[number];
+
 /**
  * What an intent's status is derived from. `paid` is whether captures cover the amount, which is not
  * the same as an attempt being captured: an FPS payer can send the wrong amount.

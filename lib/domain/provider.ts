@@ -4,6 +4,7 @@ import type { PaymentAttemptId } from './ids.ts';
 import type { MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { ProviderAnswer, UnknownCause } from './payment-outcome.ts';
+import type { RefundReason } from './refund-reason.ts';
 import type { TestShopper } from './test-shopper.ts';
 import type { KeepCardRequest, SavedCardRequest, SavedCards } from './saved-card.ts';
 
@@ -57,7 +58,7 @@ export interface RefundRequest {
   readonly refundId: string;
   readonly idempotencyKey: string;
   readonly amount: Money;
-  readonly reason: 'duplicate' | 'requested_by_customer';
+  readonly reason: RefundReason;
 }
 
 export type RefundAnswer =

@@ -4,6 +4,19 @@ import { unreachable } from './unreachable.ts';
 export type RefundStatus = 'pending' | 'succeeded' | 'failed';
 
 /**
+ * What of a refund comes out of what was overpaid: that first, then sales. In minor units; `given` is what
+ * earlier refunds of the capture that did not fail took from there.
+ */
+export function overpaymentPart(input: {
+  readonly amount: bigint;
+  readonly surplus: bigint;
+  readonly given: bigint;
+}): bigint {
+  const left = input.surplus > input.given ? input.surplus - input.given : 0n;
+  return input.amount < left ? input.amount : left;
+}
+
+/**
  * What a provider's answer does to a refund.
  *
  * - `succeeded`, `failed`: how the refund ended.

@@ -1,6 +1,7 @@
 import type { Db } from '#lib/db/client.ts';
 import {
   type IdempotencyScope,
+  closeIdempotentAnswer,
   deleteAnswersBefore,
   deleteIdempotentAnswer,
   findIdempotentAnswer,
@@ -18,6 +19,11 @@ export interface StoredAnswer {
   readonly body: string;
 }
 
+/** An answer that may still change once the transaction that it reports is committed. */
+export interface SettlingAnswer<Answer> extends StoredAnswer {
+  readonly settle?: () => Promise<Answer>;
+}
+
 export type OnceResult<Answer extends StoredAnswer> =
   | { readonly kind: 'done'; readonly answer: Answer }
   | { readonly kind: 'replayed'; readonly answer: StoredAnswer }
@@ -31,17 +37,25 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const PRUNE_BATCH = 1_000;
 
 /**
- * Runs `work` once for a key: its effect and its answer are written in one transaction, so that a
- * repeat either finds both or neither. Work that throws leaves no trace, and the key stays unused. `sealed`:
- * the answer holds a secret, and is kept as one.
+ * How long an answer can be waited for after its transaction. Whoever asks again meanwhile is told to wait;
+ * later than that the process must have died, and the answer is the one that was committed.
  */
-export async function answerOnce<Answer extends StoredAnswer>(
+const OPEN_MS = 60_000;
+
+/**
+ * Runs `work` once for a key: its effect and its answer are written in one transaction, so that a
+ * repeat either finds both or neither. Work that throws leaves no trace, and the key stays unused. Where the
+ * answer settles only after the transaction, that is the one that is kept. `sealed`: it holds a secret, and is
+ * kept as one.
+ */
+export async function answerOnce<Answer extends SettlingAnswer<Answer>>(
   context: AppContext,
   scope: IdempotencyScope & { readonly bodyHash: string; readonly sealed?: boolean },
   work: (tx: Transaction) => Promise<Answer>,
 ): Promise<OnceResult<Answer>> {
   const { merchantId, livemode, endpoint, key, bodyHash, sealed = false } = scope;
-  return context.database.db.transaction(async (tx) => {
+  const kept = (body: string) => (sealed ? context.secrets.seal(body, sealContext(scope)) : body);
+  const result = await context.database.db.transaction(async (tx): Promise<OnceResult<Answer>> => {
     const [locked, earlier] = await together(
       tryLockIdempotencyKey(tx, scope),
       findIdempotentAnswer(tx, scope),
@@ -50,6 +64,10 @@ export async function answerOnce<Answer extends StoredAnswer>(
     const now = context.clock.now();
     if (earlier !== null && now.getTime() - earlier.createdAt.getTime() < KEPT_MS) {
       if (earlier.bodyHash !== bodyHash) return { kind: 'mismatch' };
+      if (earlier.openUntil !== null) {
+        if (earlier.openUntil > now) return { kind: 'in_flight' };
+        await closeIdempotentAnswer(tx, scope, null);
+      }
       const body = sealed
         ? context.secrets.open(earlier.responseBody, sealContext(scope))
         : earlier.responseBody;
@@ -66,11 +84,20 @@ export async function answerOnce<Answer extends StoredAnswer>(
       key,
       bodyHash,
       responseStatus: answer.status,
-      responseBody: sealed ? context.secrets.seal(answer.body, sealContext(scope)) : answer.body,
+      responseBody: kept(answer.body),
       createdAt: now,
+      openUntil: answer.settle === undefined ? null : new Date(now.getTime() + OPEN_MS),
     });
     return { kind: 'done', answer };
   });
+  if (result.kind !== 'done' || result.answer.settle === undefined) return result;
+  const settled = await result.answer.settle();
+  const isOurs = await closeIdempotentAnswer(context.database.db, scope, {
+    status: settled.status,
+    body: kept(settled.body),
+  });
+  // Too late, and the one that was committed has been given meanwhile: then it is the answer.
+  return isOurs ? { kind: 'done', answer: settled } : result;
 }
 
 function sealContext({ merchantId, livemode, endpoint, key }: IdempotencyScope): string {
@@ -78,11 +105,12 @@ function sealContext({ merchantId, livemode, endpoint, key }: IdempotencyScope):
 }
 
 /** Runs work that came without a key: in a transaction all the same. */
-export async function answerAlways<Answer>(
+export async function answerAlways<Answer extends SettlingAnswer<Answer>>(
   context: AppContext,
   work: (tx: Transaction) => Promise<Answer>,
 ): Promise<Answer> {
-  return context.database.db.transaction(work);
+  const answer = await context.database.db.transaction(work);
+  return answer.settle === undefined ? answer : answer.settle();
 }
 
 /** Deletes answers past their time, a batch at a go; returns how many. */

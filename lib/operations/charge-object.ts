@@ -45,7 +45,7 @@ export function chargeObject(facts: ChargeFacts) {
     captured: captured !== null,
     created: unixSeconds(attempt.createdAt),
     currency: (captured?.currency ?? attempt.currency).toLowerCase(),
-    customer: null,
+    customer: session.customerId,
     description: intent.description,
     disputed: false,
     failure_balance_transaction: null,

@@ -184,6 +184,8 @@ function intentFor(session: SessionRow, params: CreateSessionParams): IntentRow 
     createdAt: session.createdAt,
     paidAt: null,
     paidByAttemptId: null,
+    cancelRequestedAt: null,
+    cancellationReason: null,
   };
 }
 

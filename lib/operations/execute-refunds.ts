@@ -46,7 +46,8 @@ export async function executeRefunds(context: AppContext): Promise<number> {
   });
 }
 
-async function executeRefund(context: AppContext, row: RefundRow): Promise<void> {
+/** Carries out, or asks about, a refund that the caller has leased. */
+export async function executeRefund(context: AppContext, row: RefundRow): Promise<void> {
   const attempt = await findAttempt(context.database.db, row.attemptId);
   if (attempt === null || attempt.providerReference === null) {
     throw new Error(`Refund ${row.id} is of an attempt without a payment at the provider.`);
@@ -59,7 +60,7 @@ async function executeRefund(context: AppContext, row: RefundRow): Promise<void>
     refundId: row.id,
     idempotencyKey: row.idempotencyKey,
     amount: money(row.amount, row.currency),
-    reason: row.reason,
+    reason: row.reason ?? 'requested_by_customer',
   });
   await recordRefund(context, row.id, attempt, answer);
 }
@@ -136,8 +137,8 @@ function book(
     transaction: transactionOf({
       provider: attempt.provider,
       refundId: row.id,
-      amount: money(row.amount, row.currency),
-      from: row.reason === 'duplicate' ? 'customer_overpayment' : 'merchant_sales',
+      fromOverpayment: money(row.fromOverpayment, row.currency),
+      fromSales: money(row.amount - row.fromOverpayment, row.currency),
     }),
     now,
   });

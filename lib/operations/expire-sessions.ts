@@ -1,3 +1,4 @@
+import type { Db } from '#lib/db/client.ts';
 import { isDatabaseUnavailable } from '#lib/db/database-unavailable.ts';
 import { bringCheckForward, listAttempts } from '#lib/db/stores/attempt-store.ts';
 import {
@@ -50,45 +51,58 @@ export async function expireSessions(context: AppContext): Promise<number> {
  * with a payment in flight is left open until that has ended: false.
  */
 export async function expireSession(context: AppContext, id: CheckoutSessionId): Promise<boolean> {
-  return context.database.db.transaction(async (tx) => {
-    const session = await lockSession(tx, id);
-    if (session === null || !canMoveSession(session.status, 'expired')) return false;
-    const attempts = await listAttempts(tx, id);
-    if (attempts.some((attempt) => isInFlight(attempt.status))) return false;
+  const result = await context.database.db.transaction((tx) =>
+    expireSessionWithin(context, tx, id),
+  );
+  if (result === 'expired') context.wakeWorker();
+  return result === 'expired';
+}
 
-    const now = context.clock.now();
-    const intent = await getIntent(tx, id);
-    await updateSession(tx, id, { status: 'expired', expiredAt: now });
-    const after = {
-      ...intent,
-      status: deriveIntentStatus({
-        attempts: attempts.map((attempt) => attempt.status),
-        paid: intent.paidAt !== null,
-        closed: true,
-      }),
-    };
-    await updateIntent(tx, intent.id, after);
-    for (const attempt of attempts) {
-      if (attempt.status === 'requires_action') await bringCheckForward(tx, attempt.id, now);
-    }
-    const expired: SessionRow = { ...session, status: 'expired', expiredAt: now };
-    const canceled =
-      after.status === 'canceled' && intent.status !== 'canceled'
-        ? [
-            intentEvent('payment_intent.canceled', {
-              session: expired,
-              intent: after,
-              attempts,
-              captures: await listCapturesOf(tx, after, attempts),
-              publicOrigin: context.env.PUBLIC_ORIGIN,
-            }),
-          ]
-        : [];
-    await emitSessionEvent(context, tx, 'checkout.session.expired', expired, {
-      known: after,
-      beside: canceled,
-    });
-    context.wakeWorker();
-    return true;
+/**
+ * The same in a transaction of the caller's, who wakes the worker once it has committed. `not_open`: it was
+ * over before; `in_flight`: a payment has to end first.
+ */
+export async function expireSessionWithin(
+  context: AppContext,
+  tx: Db,
+  id: CheckoutSessionId,
+): Promise<'expired' | 'not_open' | 'in_flight'> {
+  const session = await lockSession(tx, id);
+  if (session === null || !canMoveSession(session.status, 'expired')) return 'not_open';
+  const attempts = await listAttempts(tx, id);
+  if (attempts.some((attempt) => isInFlight(attempt.status))) return 'in_flight';
+
+  const now = context.clock.now();
+  const intent = await getIntent(tx, id);
+  await updateSession(tx, id, { status: 'expired', expiredAt: now });
+  const after = {
+    ...intent,
+    status: deriveIntentStatus({
+      attempts: attempts.map((attempt) => attempt.status),
+      paid: intent.paidAt !== null,
+      closed: true,
+    }),
+  };
+  await updateIntent(tx, intent.id, after);
+  for (const attempt of attempts) {
+    if (attempt.status === 'requires_action') await bringCheckForward(tx, attempt.id, now);
+  }
+  const expired: SessionRow = { ...session, status: 'expired', expiredAt: now };
+  const canceled =
+    after.status === 'canceled' && intent.status !== 'canceled'
+      ? [
+          intentEvent('payment_intent.canceled', {
+            session: expired,
+            intent: after,
+            attempts,
+            captures: await listCapturesOf(tx, after, attempts),
+            publicOrigin: context.env.PUBLIC_ORIGIN,
+          }),
+        ]
+      : [];
+  await emitSessionEvent(context, tx, 'checkout.session.expired', expired, {
+    known: after,
+    beside: canceled,
   });
+  return 'expired';
 }

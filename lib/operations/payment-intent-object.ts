@@ -20,7 +20,6 @@ export function paymentIntentObject(facts: PaymentIntentFacts) {
   const { session, intent } = facts;
   const amount = Number(intent.amount); // at most MAX_AMOUNT_MINOR: eight digits
   const over = intent.status === 'succeeded' || intent.status === 'requires_capture';
-  const canceled = intent.status === 'canceled';
   return {
     id: intent.id,
     object: 'payment_intent' as const,
@@ -32,14 +31,13 @@ export function paymentIntentObject(facts: PaymentIntentFacts) {
     application: null,
     application_fee_amount: null,
     automatic_payment_methods: null,
-    canceled_at: canceled && session.expiredAt !== null ? unixSeconds(session.expiredAt) : null,
-    cancellation_reason: canceled ? ('automatic' as const) : null,
+    ...cancellation(facts),
     capture_method: intent.captureMethod,
     client_secret: null,
     confirmation_method: 'automatic' as const,
     created: unixSeconds(intent.createdAt),
     currency: intent.currency.toLowerCase(),
-    customer: null,
+    customer: session.customerId,
     customer_account: null,
     description: intent.description,
     excluded_payment_method_types: null,
@@ -66,6 +64,17 @@ export function paymentIntentObject(facts: PaymentIntentFacts) {
     status: intent.status,
     transfer_data: null,
     transfer_group: null,
+  };
+}
+
+/** When and why: at the merchant's wish, or because the page's time was up. */
+function cancellation({ session, intent }: PaymentFacts) {
+  const at = intent.cancelRequestedAt ?? session.expiredAt;
+  if (intent.status !== 'canceled') return { canceled_at: null, cancellation_reason: null };
+  return {
+    canceled_at: at === null ? null : unixSeconds(at),
+    cancellation_reason:
+      intent.cancelRequestedAt === null ? ('automatic' as const) : intent.cancellationReason,
   };
 }
 

@@ -62,6 +62,8 @@ export async function recoverSession(
       createdAt: now,
       paidAt: null,
       paidByAttemptId: null,
+      cancelRequestedAt: null,
+      cancellationReason: null,
     };
     await insertSession(tx, {
       session,

@@ -34,7 +34,7 @@ export function refundObject({ refund, intentId }: RefundFacts) {
     customer: null,
     customer_account: null,
     ...(refund.status === 'failed' ? { failure_reason: failureReason(refund) } : {}),
-    metadata: {},
+    metadata: refund.metadata,
     payment_intent: intentId,
     payment_method: null,
     ...(refund.status === 'pending' ? { pending_reason: 'processing' as const } : {}),

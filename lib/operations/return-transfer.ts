@@ -18,8 +18,9 @@ import {
 } from '#lib/db/stores/money-store.ts';
 import { lockSession } from '#lib/db/stores/session-store.ts';
 import type { BankTransferId } from '#lib/domain/ids.ts';
-import { sentBackTransaction } from '#lib/domain/ledger.ts';
+import { refundTransaction } from '#lib/domain/ledger.ts';
 import { type Money, money, toMajorString } from '#lib/domain/money.ts';
+import { overpaymentPart } from '#lib/domain/refund.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from './context.ts';
 import { TransferInputError, lockFpsAccount } from './fps-account.ts';
@@ -132,8 +133,11 @@ async function bookReturn(
   const { transfer, capture, before, input, key } = facts;
   const { amountMinor, currency } = input.amount;
   const now = context.clock.now();
-  const owed = before < capture.surplus ? capture.surplus - before : 0n;
-  const fromOverpayment = amountMinor < owed ? amountMinor : owed;
+  const fromOverpayment = overpaymentPart({
+    amount: amountMinor,
+    surplus: capture.surplus,
+    given: before,
+  });
   const refundId = newId('refund');
   const refund: RefundRow = {
     id: refundId,
@@ -142,7 +146,9 @@ async function bookReturn(
     attemptId: capture.attemptId,
     amount: amountMinor,
     currency,
+    fromOverpayment,
     reason: capture.kind === 'duplicate' ? 'duplicate' : 'requested_by_customer',
+    metadata: {},
     status: 'succeeded',
     idempotencyKey: key,
     providerReference: input.bankReference,
@@ -156,7 +162,7 @@ async function bookReturn(
   await bookTransaction(tx, {
     merchantId: transfer.merchantId,
     livemode: transfer.livemode,
-    transaction: sentBackTransaction({
+    transaction: refundTransaction({
       provider: capture.provider,
       refundId,
       fromOverpayment: money(fromOverpayment, currency),

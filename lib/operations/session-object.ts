@@ -8,7 +8,12 @@ import { paymentIntentObject } from './payment-intent-object.ts';
 import { unixSeconds } from './unix-seconds.ts';
 
 /** What of a session the API can write out in full where it otherwise names it or leaves it out. */
-export const SESSION_EXPANSIONS = ['line_items', 'payment_intent'] as const;
+export const SESSION_EXPANSIONS = [
+  'line_items',
+  'payment_intent',
+  'payment_intent.latest_charge',
+  'payment_intent.latest_charge.balance_transaction',
+] as const;
 export type SessionExpansion = (typeof SESSION_EXPANSIONS)[number];
 
 /** The version of Stripe's API that answers and events are written in unless another is asked for. */
@@ -166,26 +171,29 @@ function customerDetails(session: SessionRow) {
   };
 }
 
+/** A line of an order, with every field that the SDKs' typings require. */
+export function lineItemObject(session: SessionRow, item: LineItemRow) {
+  const amount = Number(item.unitAmount) * item.quantity; // the session's total bounds it
+  return {
+    id: item.id,
+    object: 'item' as const,
+    adjustable_quantity: null,
+    amount_discount: 0,
+    amount_subtotal: amount,
+    amount_tax: 0,
+    amount_total: amount,
+    currency: session.currency.toLowerCase(),
+    description: item.name,
+    metadata: {},
+    price: item.price,
+    quantity: item.quantity,
+  };
+}
+
 function lineItemList(session: SessionRow, lineItems: readonly LineItemRow[]) {
   return {
     object: 'list' as const,
-    data: lineItems.map((item) => {
-      const amount = Number(item.unitAmount) * item.quantity; // the session's total bounds it
-      return {
-        id: item.id,
-        object: 'item' as const,
-        adjustable_quantity: null,
-        amount_discount: 0,
-        amount_subtotal: amount,
-        amount_tax: 0,
-        amount_total: amount,
-        currency: session.currency.toLowerCase(),
-        description: item.name,
-        metadata: {},
-        price: item.price,
-        quantity: item.quantity,
-      };
-    }),
+    data: lineItems.map((item) => lineItemObject(session, item)),
     has_more: false,
     url: `/v1/checkout/sessions/${session.id}/line_items`,
   };

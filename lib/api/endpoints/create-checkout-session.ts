@@ -10,7 +10,7 @@ import {
   type SessionCustomer,
   resolveOnList,
 } from '#lib/operations/resolve-on-list.ts';
-import { sessionObject } from '#lib/operations/session-object.ts';
+import { writeSession } from '#lib/operations/own-sessions.ts';
 import { invalidRequest } from '../api-error.ts';
 import { type CreateSessionWireParams, createSessionParams } from '../create-session-params.ts';
 import { defineEndpoint } from '../endpoint.ts';
@@ -43,11 +43,9 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         tx,
         request,
       });
-      return sessionObject({
-        ...created,
-        publicOrigin: context.env.PUBLIC_ORIGIN,
-        expand: new Set(wire.expand),
-      });
+      const { session, intent, lineItems } = created;
+      const payment = { session, intent, attempts: [], captures: [] };
+      return writeSession(context, { payment, lineItems }, wire.expand);
     } catch (error) {
       if (!(error instanceof SessionParamError)) throw error;
       const param = {

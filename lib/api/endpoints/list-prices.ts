@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { priceObject } from '#lib/operations/catalogue-objects.ts';
 import { pageOfPrices } from '#lib/operations/manage-prices.ts';
-import { currency } from '../create-session-params.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { answerList, createdFilter, pageParams } from '../list-page.ts';
-import { flag, list, text } from '../param-schemas.ts';
+import { currencyCode, flag, list, text } from '../param-schemas.ts';
 
 /** https://docs.stripe.com/api/prices/list */
 export const listPricesEndpoint = defineEndpoint({
@@ -17,7 +16,7 @@ export const listPricesEndpoint = defineEndpoint({
     ...pageParams,
     active: flag.exactOptional(),
     created: createdFilter.exactOptional(),
-    currency: currency.exactOptional(),
+    currency: currencyCode.exactOptional(),
     lookup_keys: list(text(200), { max: 10 }).exactOptional(),
     product: text(100).exactOptional(),
     type: z.literal('one_time', 'must be one_time: Praya has no recurring prices').exactOptional(),

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { loadPaymentHistory } from '#lib/operations/payment-facts.ts';
-import { retrieveCheckoutSession } from '#lib/operations/retrieve-checkout-session.ts';
-import { SESSION_EXPANSIONS, sessionObject } from '#lib/operations/session-object.ts';
-import { noSuchObject } from '../api-error.ts';
+import { retrieveSession, writeSession } from '#lib/operations/own-sessions.ts';
+import { SESSION_EXPANSIONS } from '#lib/operations/session-object.ts';
+import { requireFound } from '../answer-payment.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { list } from '../param-schemas.ts';
+import { expandParam } from '../expand.ts';
 
 /** https://docs.stripe.com/api/checkout/sessions/retrieve */
 export const retrieveCheckoutSessionEndpoint = defineEndpoint({
@@ -13,26 +12,10 @@ export const retrieveCheckoutSessionEndpoint = defineEndpoint({
   summary: 'A checkout session as it stands.',
   scope: 'checkout_sessions.read',
   answers: { one: 'checkout.session' },
-  params: z.strictObject({
-    expand: list(z.enum(SESSION_EXPANSIONS), { max: 20 }).exactOptional(),
-  }),
+  params: z.strictObject({ expand: expandParam(SESSION_EXPANSIONS) }),
   run: async ({ context, caller, tx, params, pathParams }) => {
-    const id = pathParams['id'] ?? '';
-    const found = await retrieveCheckoutSession({
-      merchantId: caller.merchantId,
-      livemode: caller.livemode,
-      id,
-      tx,
-    });
-    if (found === null) throw noSuchObject('checkout.session', id.slice(0, 100), 'session');
-    const expand = new Set(params.expand);
-    return sessionObject({
-      ...found,
-      ...(expand.has('payment_intent')
-        ? { payment: await loadPaymentHistory(tx, found.intent) }
-        : {}),
-      publicOrigin: context.env.PUBLIC_ORIGIN,
-      expand,
-    });
+    const found = await retrieveSession(tx, caller, pathParams['id'] ?? '');
+    const session = requireFound(found, 'checkout.session', pathParams, 'session');
+    return writeSession(context, session, params.expand);
   },
 });

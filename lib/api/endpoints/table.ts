@@ -1,13 +1,38 @@
 import type { Endpoint } from '../endpoint.ts';
+import { cancelPaymentIntentEndpoint } from './cancel-payment-intent.ts';
+import { cancelRefundEndpoint } from './cancel-refund.ts';
 import { createCheckoutSessionEndpoint } from './create-checkout-session.ts';
 import { createCustomerEndpoint } from './create-customer.ts';
 import { createFpsTransferEndpoint } from './create-fps-transfer.ts';
-import { createWebhookEndpointEndpoint } from './create-webhook-endpoint.ts';
-import { deleteWebhookEndpointEndpoint } from './delete-webhook-endpoint.ts';
+import { createRefundEndpoint } from './create-refund.ts';
+import { expireCheckoutSessionEndpoint } from './expire-checkout-session.ts';
 import { importFpsStatementEndpoint } from './import-fps-statement.ts';
-import { listEventsEndpoint } from './list-events.ts';
+import { listBalanceTransactionsEndpoint } from './list-balance-transactions.ts';
+import { listChargesEndpoint } from './list-charges.ts';
+import { listCheckoutSessionsEndpoint } from './list-checkout-sessions.ts';
+import { listDisputesEndpoint } from './list-disputes.ts';
 import { listFpsRequestsEndpoint } from './list-fps-requests.ts';
 import { listFpsTransfersEndpoint } from './list-fps-transfers.ts';
+import { listLineItemsEndpoint } from './list-line-items.ts';
+import { listMethodSettingsEndpoint } from './list-method-settings.ts';
+import { listPaymentIntentsEndpoint } from './list-payment-intents.ts';
+import { listProviderAccountsEndpoint } from './list-provider-accounts.ts';
+import { listRefundsEndpoint } from './list-refunds.ts';
+import { recordFpsRefundEndpoint } from './record-fps-refund.ts';
+import { retrieveBalanceTransactionEndpoint } from './retrieve-balance-transaction.ts';
+import { retrieveChargeEndpoint } from './retrieve-charge.ts';
+import { retrieveCheckoutSessionEndpoint } from './retrieve-checkout-session.ts';
+import { retrieveDisputeEndpoint } from './retrieve-dispute.ts';
+import { retrievePaymentIntentEndpoint } from './retrieve-payment-intent.ts';
+import { retrieveProviderAccountEndpoint } from './retrieve-provider-account.ts';
+import { retrieveRefundEndpoint } from './retrieve-refund.ts';
+import { updateCheckoutSessionEndpoint } from './update-checkout-session.ts';
+import { updateMethodSettingEndpoint } from './update-method-setting.ts';
+import { updatePaymentIntentEndpoint } from './update-payment-intent.ts';
+import { updateRefundEndpoint } from './update-refund.ts';
+import { createWebhookEndpointEndpoint } from './create-webhook-endpoint.ts';
+import { deleteWebhookEndpointEndpoint } from './delete-webhook-endpoint.ts';
+import { listEventsEndpoint } from './list-events.ts';
 import { payTestSessionEndpoint } from './pay-test-session.ts';
 import { listWebhookEndpointsEndpoint } from './list-webhook-endpoints.ts';
 import { createPaymentLinkEndpoint } from './create-payment-link.ts';
@@ -20,9 +45,7 @@ import { listPaymentLinkItemsEndpoint } from './list-payment-link-items.ts';
 import { listPaymentLinksEndpoint } from './list-payment-links.ts';
 import { listPricesEndpoint } from './list-prices.ts';
 import { listProductsEndpoint } from './list-products.ts';
-import { recordFpsRefundEndpoint } from './record-fps-refund.ts';
 import { replayEventsEndpoint } from './replay-events.ts';
-import { retrieveCheckoutSessionEndpoint } from './retrieve-checkout-session.ts';
 import { retrieveEventEndpoint } from './retrieve-event.ts';
 import { retrieveWebhookEndpointEndpoint } from './retrieve-webhook-endpoint.ts';
 import { rollWebhookSecretEndpoint } from './roll-webhook-secret.ts';
@@ -39,7 +62,30 @@ import { updateProductEndpoint } from './update-product.ts';
 /** The merchant API: one file and one line an endpoint. */
 export const ENDPOINTS: readonly Endpoint[] = [
   createCheckoutSessionEndpoint,
+  listCheckoutSessionsEndpoint,
   retrieveCheckoutSessionEndpoint,
+  updateCheckoutSessionEndpoint,
+  expireCheckoutSessionEndpoint,
+  listLineItemsEndpoint,
+  listPaymentIntentsEndpoint,
+  retrievePaymentIntentEndpoint,
+  updatePaymentIntentEndpoint,
+  cancelPaymentIntentEndpoint,
+  listChargesEndpoint,
+  retrieveChargeEndpoint,
+  createRefundEndpoint,
+  listRefundsEndpoint,
+  retrieveRefundEndpoint,
+  updateRefundEndpoint,
+  cancelRefundEndpoint,
+  listBalanceTransactionsEndpoint,
+  retrieveBalanceTransactionEndpoint,
+  listDisputesEndpoint,
+  retrieveDisputeEndpoint,
+  listProviderAccountsEndpoint,
+  retrieveProviderAccountEndpoint,
+  listMethodSettingsEndpoint,
+  updateMethodSettingEndpoint,
   listFpsRequestsEndpoint,
   createFpsTransferEndpoint,
   listFpsTransfersEndpoint,

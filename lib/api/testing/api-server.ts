@@ -37,3 +37,9 @@ export async function startApiServer(handle: Handle): Promise<ApiServer> {
 export async function testKey(context: AppContext, merchant: string): Promise<string> {
   return (await createApiKey(context, { merchant, mode: 'test' })).key;
 }
+
+/** The id of what an object names or holds. Throws where it does neither. */
+export function idOf(named: string | { readonly id: string } | null | undefined): string {
+  if (named === null || named === undefined) throw new Error('Nothing is named there.');
+  return typeof named === 'string' ? named : named.id;
+}

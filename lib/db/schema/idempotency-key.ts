@@ -15,6 +15,8 @@ export const idempotencyKey = pgTable(
     responseStatus: integer('response_status').notNull(),
     responseBody: text('response_body').notNull(),
     createdAt: instant('created_at').notNull(),
+    /** The answer is still waited for: until then it is nobody's, afterwards it is as it stands. */
+    openUntil: instant('open_until'),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.livemode, t.endpoint, t.key] }),

@@ -23,6 +23,7 @@ import type {
 } from '#lib/domain/ids.ts';
 import type { LedgerAccount } from '#lib/domain/ledger.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
+import type { RefundReason } from '#lib/domain/refund-reason.ts';
 import { instant, minor } from './columns.ts';
 import { ofMerchant } from './merchant.ts';
 import { paymentIntent, paymentAttempt } from './payment.ts';
@@ -54,6 +55,7 @@ export const capture = pgTable(
   (t) => [
     uniqueIndex('capture_reference').on(t.provider, t.providerReference),
     index('capture_intent').on(t.intentId),
+    index('capture_list').on(t.merchantId, t.recordedAt, t.id),
   ],
 );
 
@@ -72,7 +74,13 @@ export const refund = pgTable(
       .references(() => paymentAttempt.id),
     amount: minor('amount').notNull(),
     currency: text('currency').$type<CurrencyCode>().notNull(),
-    reason: text('reason').$type<'duplicate' | 'requested_by_customer'>().notNull(),
+    /** What of it comes out of what was overpaid, the rest being the merchant's sales. */
+    fromOverpayment: minor('from_overpayment')
+      .notNull()
+      .default(sql`0`),
+    /** As the merchant gave it; null: it gave none. */
+    reason: text('reason').$type<RefundReason>(),
+    metadata: jsonb('metadata').$type<Record<string, string>>().notNull().default({}),
     status: text('status').$type<'pending' | 'succeeded' | 'failed'>().notNull(),
     idempotencyKey: text('idempotency_key').notNull(),
     providerReference: text('provider_reference'),
@@ -84,6 +92,8 @@ export const refund = pgTable(
   },
   (t) => [
     uniqueIndex('refund_key').on(t.idempotencyKey),
+    index('refund_capture').on(t.captureId),
+    index('refund_list').on(t.merchantId, t.createdAt, t.id),
     index('refund_due')
       .on(t.nextTryAt)
       .where(sql`next_try_at is not null`),

@@ -10,7 +10,7 @@ import type {
 } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
-import type { IntentStatus } from '#lib/domain/payment-intent.ts';
+import type { CancellationReason, IntentStatus } from '#lib/domain/payment-intent.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import { checkoutSession } from './checkout-session.ts';
 import { instant, minor, sealed } from './columns.ts';
@@ -38,8 +38,14 @@ export const paymentIntent = pgTable(
     paidAt: instant('paid_at'),
     /** The attempt whose capture paid it. */
     paidByAttemptId: text('paid_by_attempt_id').$type<PaymentAttemptId>(),
+    /** The merchant cancelled it, and why. Null: it did not. */
+    cancelRequestedAt: instant('cancel_requested_at'),
+    cancellationReason: text('cancellation_reason').$type<CancellationReason>(),
   },
-  (t) => [uniqueIndex('payment_intent_session').on(t.sessionId)],
+  (t) => [
+    uniqueIndex('payment_intent_session').on(t.sessionId),
+    index('payment_intent_list').on(t.merchantId, t.livemode, t.createdAt, t.id),
+  ],
 );
 
 export const paymentAttempt = pgTable(
@@ -88,6 +94,7 @@ export const paymentAttempt = pgTable(
   },
   (t) => [
     index('payment_attempt_session').on(t.sessionId, t.createdAt),
+    index('payment_attempt_list').on(t.merchantId, t.createdAt, t.id),
     index('payment_attempt_due')
       .on(t.nextCheckAt)
       .where(sql`next_check_at is not null`),

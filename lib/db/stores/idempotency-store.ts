@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { idempotencyKey } from '../schema/idempotency-key.ts';
@@ -69,6 +69,26 @@ export async function insertIdempotentAnswer(tx: Db, row: IdempotencyRow): Promi
 const writeAnswer = statement((db, given: Given<IdempotencyRow>) =>
   db.insert(idempotencyKey).values(rowOf(idempotencyKey, given)),
 );
+
+/**
+ * Ends the wait for an answer: with this one, or, for null, with the one that was committed. False when it
+ * had ended before.
+ */
+export async function closeIdempotentAnswer(
+  db: Db,
+  scope: IdempotencyScope,
+  answer: { readonly status: number; readonly body: string } | null,
+): Promise<boolean> {
+  const closed = await db
+    .update(idempotencyKey)
+    .set({
+      openUntil: null,
+      ...(answer === null ? {} : { responseStatus: answer.status, responseBody: answer.body }),
+    })
+    .where(and(matches(scope), isNotNull(idempotencyKey.openUntil)))
+    .returning({ key: idempotencyKey.key });
+  return closed.length > 0;
+}
 
 /** Frees a key whose answer has outlived its time. */
 export async function deleteIdempotentAnswer(tx: Db, scope: IdempotencyScope): Promise<void> {

@@ -86,3 +86,22 @@ export async function replaceMethodSettings(
     .where(and(eq(methodSetting.merchantId, merchantId), eq(methodSetting.livemode, livemode)));
   if (rows.length > 0) await tx.insert(methodSetting).values([...rows]);
 }
+
+/** Switches a method that is set up on or off. */
+export async function setMethodEnabled(
+  tx: Db,
+  owner: Owner,
+  method: MethodSettingRow['method'],
+  enabled: boolean,
+): Promise<void> {
+  await tx
+    .update(methodSetting)
+    .set({ enabled })
+    .where(
+      and(
+        eq(methodSetting.merchantId, owner.merchantId),
+        eq(methodSetting.livemode, owner.livemode),
+        eq(methodSetting.method, method),
+      ),
+    );
+}

@@ -183,6 +183,8 @@ export async function seedSession(
         description: null,
         paidAt: null,
         paidByAttemptId: null,
+        cancelRequestedAt: null,
+        cancellationReason: null,
       },
     }),
   );

@@ -1,0 +1,45 @@
+import { chargeObject } from '#lib/operations/charge-object.ts';
+import type { AppContext } from '#lib/operations/context.ts';
+import { expandObject, writeIntent } from '#lib/operations/expand-object.ts';
+import type { OwnCharge, OwnIntent, OwnRefund } from '#lib/operations/own-payments.ts';
+import { refundObject } from '#lib/operations/refund-object.ts';
+import { noSuchObject } from './api-error.ts';
+
+/** What of an object is written out in full, where it otherwise only names it. */
+interface Writing {
+  readonly context: AppContext;
+  readonly params: { readonly expand?: readonly string[] };
+}
+
+/** Writes intents as they stand. */
+export function intentIn({ context, params }: Writing) {
+  return ({ payment }: OwnIntent) =>
+    expandObject(context, payment, writeIntent(context, payment), params.expand ?? []);
+}
+
+export function refundIn({ context, params }: Writing) {
+  return ({ item, payment }: OwnRefund) =>
+    expandObject(context, payment, refundObject(item), params.expand ?? []);
+}
+
+export function chargeIn({ context, params }: Writing) {
+  const { PUBLIC_ORIGIN: publicOrigin } = context.env;
+  return ({ item, payment }: OwnCharge) =>
+    expandObject(
+      context,
+      payment,
+      chargeObject({ ...payment, attempt: item, publicOrigin }),
+      params.expand ?? [],
+    );
+}
+
+/** What was found by the id of a path. Throws the same 404 whyever there is nothing. */
+export function requireFound<Found>(
+  found: Found | null,
+  noun: string,
+  pathParams: Readonly<Record<string, string>>,
+  param: string = 'id',
+): Found {
+  if (found === null) throw noSuchObject(noun, (pathParams['id'] ?? '').slice(0, 100), param);
+  return found;
+}

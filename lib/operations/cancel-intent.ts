@@ -1,0 +1,50 @@
+import type { Db } from '#lib/db/client.ts';
+import { type AttemptRow, listAttempts } from '#lib/db/stores/attempt-store.ts';
+import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
+import { findOwnIntent, markIntentCanceled } from '#lib/db/stores/payment-store.ts';
+import { lockSession } from '#lib/db/stores/session-store.ts';
+import type { CancellationReason, IntentStatus } from '#lib/domain/payment-intent.ts';
+import { callOffAttempt } from './call-off-attempt.ts';
+import type { AppContext } from './context.ts';
+import { expireSessionWithin } from './expire-sessions.ts';
+import { type OwnIntent, retrieveIntent } from './own-payments.ts';
+
+export type CancelResult =
+  | { readonly kind: 'canceled'; readonly intent: OwnIntent }
+  /** It cannot be canceled as it stands. */
+  | { readonly kind: 'refused'; readonly status: IntentStatus };
+
+/**
+ * Cancels an intent by ending its session. What is open of it is called off by `callOffIntent` once this is
+ * committed; the intent is canceled the moment nothing of it can be paid any more. Null: no such intent.
+ */
+export async function cancelIntent(
+  context: AppContext,
+  tx: Db,
+  input: Owner & { id: string; reason: CancellationReason | null },
+): Promise<CancelResult | null> {
+  const found = await findOwnIntent(tx, input, input.id);
+  if (found === null) return null;
+  const session = await lockSession(tx, found.sessionId);
+  const current = (await findOwnIntent(tx, input, input.id)) ?? found;
+  const refused = { kind: 'refused', status: current.status } as const;
+  if (session?.status !== 'open') return refused;
+  // First, so that the event of the session's end tells of it; a caller that is refused rolls it back.
+  await markIntentCanceled(tx, found.id, { at: context.clock.now(), reason: input.reason });
+  if ((await expireSessionWithin(context, tx, found.sessionId)) !== 'expired') {
+    return { ...refused, status: 'processing' };
+  }
+  const intent = await retrieveIntent(tx, input, input.id);
+  return intent === null ? null : { kind: 'canceled', intent };
+}
+
+/**
+ * Calls off whatever of a canceled intent can still be paid, at once. A provider that is not reached is
+ * asked again by the reconciler.
+ */
+export async function callOffIntent(context: AppContext, intent: OwnIntent): Promise<void> {
+  const { db } = context.database;
+  const open = (attempt: AttemptRow) => attempt.status === 'requires_action';
+  const attempts = await listAttempts(db, intent.item.sessionId);
+  for (const attempt of attempts.filter(open)) await callOffAttempt(context, attempt, 'merchant');
+}

@@ -1,0 +1,169 @@
+import type { Db } from '#lib/db/client.ts';
+import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
+import { type RefundRow, insertRefund } from '#lib/db/stores/money-store.ts';
+import { type PaymentRows, findOwnAttempt, findOwnIntent } from '#lib/db/stores/payment-store.ts';
+import { lockSession } from '#lib/db/stores/session-store.ts';
+import type { PaymentAttemptId, PaymentIntentId } from '#lib/domain/ids.ts';
+import { money, toMajorString } from '#lib/domain/money.ts';
+import { overpaymentPart } from '#lib/domain/refund.ts';
+import type { RefundReason } from '#lib/domain/refund-reason.ts';
+import { newId } from '#lib/platform/ids.ts';
+import type { AppContext } from './context.ts';
+import { type OwnRefund, readPayment } from './own-payments.ts';
+import type { CaptureWithRefunds } from './payment-facts.ts';
+import { emitRefundCreated } from './refund-events.ts';
+import { leaseUntil } from './work-through.ts';
+
+export interface RefundInput extends Owner {
+  /** Whose money: all of an intent's, or that of one of its charges. */
+  readonly of: { readonly intentId: string } | { readonly attemptId: PaymentAttemptId };
+  /** In minor units; null: all that is left. */
+  readonly amount: bigint | null;
+  readonly reason: RefundReason | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Why nothing can be given back as it was asked. */
+export class RefundRefusedError extends Error {
+  readonly about: 'amount' | 'payment';
+  readonly code: string | null;
+
+  constructor(about: 'amount' | 'payment', message: string, code: string | null = null) {
+    super(message);
+    this.name = 'RefundRefusedError';
+    this.about = about;
+    this.code = code;
+  }
+}
+
+/**
+ * Orders a refund, of one capture, and leases it to the caller, who carries it out once this is committed;
+ * should it not come to that, the background work does. Null: the merchant has no such payment. However
+ * many are ordered at once, never more than was captured: they follow each other under the session's lock.
+ *
+ * Throws RefundRefusedError.
+ */
+export async function createRefund(
+  context: AppContext,
+  tx: Db,
+  input: RefundInput,
+): Promise<OwnRefund | null> {
+  const payment = await lockPayment(tx, input);
+  if (payment === null) return null;
+  const attemptId = 'attemptId' in input.of ? input.of.attemptId : null;
+  const chosen = chooseCapture(payment, { attemptId, amount: input.amount });
+  const { capture } = chosen;
+  requireRefundable(context, capture.provider, capture.providerReference);
+
+  const now = context.clock.now();
+  const amount = input.amount ?? leftOf(chosen);
+  const id = newId('refund');
+  const refund: RefundRow = {
+    id,
+    merchantId: input.merchantId,
+    captureId: capture.id,
+    attemptId: capture.attemptId,
+    amount,
+    currency: capture.currency,
+    fromOverpayment: overpaymentPart({
+      amount,
+      surplus: capture.surplus,
+      given: standing(chosen).reduce((sum, { fromOverpayment }) => sum + fromOverpayment, 0n),
+    }),
+    reason: input.reason,
+    metadata: { ...input.metadata },
+    status: 'pending',
+    idempotencyKey: id,
+    providerReference: null,
+    providerFailureCode: null,
+    createdAt: now,
+    updatedAt: now,
+    nextTryAt: leaseUntil(context, now),
+    tryCount: 1,
+  };
+  await insertRefund(tx, refund);
+  const attempt = payment.attempts.find((row) => row.id === capture.attemptId);
+  if (attempt === undefined) throw new Error(`Capture ${capture.id} has lost its attempt.`);
+  await emitRefundCreated(context, tx, { session: payment.session, attempt, refund });
+  return {
+    item: { refund, intentId: payment.intent.id },
+    payment: await readPayment(tx, payment.intent.id),
+  };
+}
+
+async function lockPayment(tx: Db, input: RefundInput): Promise<PaymentRows | null> {
+  const { of } = input;
+  const found =
+    'intentId' in of
+      ? await findOwnIntent(tx, input, of.intentId)
+      : await findOwnAttempt(tx, input, of.attemptId);
+  if (found === null) return null;
+  await lockSession(tx, found.sessionId);
+  const intentId: PaymentIntentId = 'intentId' in found ? found.intentId : found.id;
+  return readPayment(tx, intentId);
+}
+
+function standing({ refunds }: CaptureWithRefunds): readonly RefundRow[] {
+  return refunds.filter(({ status }) => status !== 'failed');
+}
+
+function leftOf(known: CaptureWithRefunds): bigint {
+  return standing(known).reduce((left, { amount }) => left - amount, known.capture.amount);
+}
+
+/**
+ * The capture that is given back: what paid the intent before what was paid besides. A refund is of one
+ * movement of money, so that it can be followed at the provider.
+ */
+function chooseCapture(
+  { intent, captures }: PaymentRows,
+  asked: { attemptId: PaymentAttemptId | null; amount: bigint | null },
+): CaptureWithRefunds {
+  const own = captures
+    .filter(({ capture }) => asked.attemptId === null || capture.attemptId === asked.attemptId)
+    .toSorted((a, b) => rank(a) - rank(b));
+  function rank({ capture }: CaptureWithRefunds): number {
+    return capture.attemptId === intent.paidByAttemptId && capture.applied > 0n ? 0 : 1;
+  }
+  if (own.length === 0) {
+    throw new RefundRefusedError(
+      'payment',
+      'Nothing was captured of this payment, so there is nothing to give back.',
+      'charge_not_captured',
+    );
+  }
+  const left = own.filter((known) => leftOf(known) > 0n);
+  if (left.length === 0) {
+    throw new RefundRefusedError(
+      'payment',
+      'All of this payment has been given back, or is about to be.',
+      'charge_already_refunded',
+    );
+  }
+  const { amount } = asked;
+  const chosen = left.find((known) => amount === null || leftOf(known) >= amount);
+  if (chosen !== undefined) return chosen;
+  const most = left.reduce((a, b) => (leftOf(a) >= leftOf(b) ? a : b));
+  const { currency } = most.capture;
+  throw new RefundRefusedError(
+    'amount',
+    `must be at most what is left of it, ${toMajorString(money(leftOf(most), currency))} ${currency}`,
+    'amount_too_large',
+  );
+}
+
+function requireRefundable(
+  context: AppContext,
+  provider: keyof AppContext['providers'],
+  captureReference: string,
+): void {
+  if (context.providers[provider].refundable) return;
+  throw new RefundRefusedError(
+    'payment',
+    context.providers[provider].confirmedBy === 'merchant'
+      ? 'This money is on your own bank account: only you can send it back. Do so, then record it with ' +
+          `POST /v1/fps_transfers/${captureReference}/record_refund.`
+      : 'The provider of this payment gives nothing back by API.',
+    'charge_not_refundable',
+  );
+}
