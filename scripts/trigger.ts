@@ -13,6 +13,7 @@ import { DeveloperInputError, findApp } from './developer/running-app.ts';
 
 const USAGE =
   'npm run trigger -- <event type> [--key praya_sk_test_…] [--app http://… --simulator http://…]   or --list';
+/** A refund that comes back takes longest. */
 const PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 200;
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type Stripe from 'stripe';
-import { type RunningApp, sdkFor } from './running-app.ts';
+import { type RunningApp, DeveloperInputError, sdkFor } from './running-app.ts';
 
 /** What a recipe works with. */
 export interface Kitchen {
@@ -34,17 +34,15 @@ export const RECIPES = {
     const { id } = await newLink(kitchen);
     await kitchen.stripe.paymentLinks.update(id, { active: false });
   },
+  'charge.refunded': refunded,
+  'refund.created': refunded,
+  'refund.updated': refunded,
+  'refund.failed': failedRefund,
   'webhook_endpoint.disabled': disabledEndpoint,
 } as const satisfies Readonly<Record<string, (kitchen: Kitchen) => Promise<void>>>;
 
-/** Events that no call of the API brings about yet: it gives no money back, and holds none. */
-export const NOT_TRIGGERED: readonly string[] = [
-  'payment_intent.amount_capturable_updated',
-  'charge.refunded',
-  'refund.created',
-  'refund.updated',
-  'refund.failed',
-];
+/** Written where money is held to be captured, which the API has no call for yet. */
+export const NOT_TRIGGERED: readonly string[] = ['payment_intent.amount_capturable_updated'];
 
 export type TriggerType = keyof typeof RECIPES;
 export const TRIGGER_TYPES = Object.keys(RECIPES) as TriggerType[]; // its own keys
@@ -107,6 +105,31 @@ function left(kitchen: Kitchen): Promise<void> {
   return visit(kitchen, { outcome: 'abandon' });
 }
 
+async function refunded(kitchen: Kitchen): Promise<void> {
+  const session = await newSession(kitchen);
+  await payByProgram(kitchen, session.id, CARD);
+  const found = await kitchen.stripe.checkout.sessions.retrieve(session.id);
+  await kitchen.stripe.refunds.create({
+    payment_intent: idOf(found.payment_intent),
+    amount: 2_850,
+  });
+}
+
+/** The bank sends the money back: only the simulator can have it do so. */
+async function failedRefund(kitchen: Kitchen): Promise<void> {
+  const { simulator } = kitchen.app;
+  if (simulator === null) {
+    throw new DeveloperInputError('refund.failed needs the simulator of "npm run demo".');
+  }
+  const response = await fetch(`${simulator}/control/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'refund_fails_later', provider: 'stripe', delayMs: 500 }),
+  });
+  if (!response.ok) throw new Error(`The simulator answered ${response.status}.`);
+  await refunded(kitchen);
+}
+
 /** An endpoint that answers 410 once, as one that is gone does. */
 async function disabledEndpoint(kitchen: Kitchen): Promise<void> {
   const { stripe } = kitchen;
@@ -146,6 +169,11 @@ async function untilDisabled(stripe: Stripe, id: string): Promise<void> {
 
 function tooLong(ms: number, message: string): Promise<never> {
   return new Promise((_, reject) => setTimeout(() => reject(new Error(message)), ms).unref());
+}
+
+function idOf(intent: string | Stripe.PaymentIntent | null): string {
+  if (intent === null) throw new Error('The session has no payment.');
+  return typeof intent === 'string' ? intent : intent.id;
 }
 
 /** Levenshtein's: how many letters have to change. */
