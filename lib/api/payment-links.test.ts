@@ -209,6 +209,8 @@ describeOnEachDatabase(
         metadata: { a: '1' },
         custom_fields: [{ key: 'name', type: 'text', text: { value: '陳' } }],
       });
+      const opened = await stripe.checkout.sessions.list({ payment_link: link.id });
+      expect(opened.data.map(({ id }) => id)).toEqual([sessionId]);
       await completeSession(getDatabase().db, sessionId, app.context.clock.now());
       expect(await stripe.paymentLinks.retrieve(link.id)).toMatchObject({
         restrictions: { completed_sessions: { count: 1 } },

@@ -88,10 +88,24 @@ describeOnEachDatabase('sessions and intents through the official SDK', (getData
     await stripe.checkout.sessions.expire(mine?.id ?? '');
     expect(await ids({ status: 'expired' })).toEqual([mine?.id]);
     expect(await ids({ status: 'complete' })).toEqual([]);
-    for (const params of [{ customer: 'cus_1' }, { payment_link: 'plink_1' }, { sort: 'up' }]) {
+    for (const params of [{ customer_account: 'acct_1' }, { sort: 'up' }]) {
       const [name] = Object.keys(params);
       expect(await refusalOf(stripe.checkout.sessions.list(params))).toMatchObject({ param: name });
     }
+  });
+
+  test('sessions and payment intents are filtered by their customer', async () => {
+    const customer = await stripe.customers.create({ name: '陳大文' });
+    const [mine] = await several(1, { customer: customer.id });
+    await several(1);
+    const sessions = await stripe.checkout.sessions.list({ customer: customer.id });
+    expect(sessions.data.map(({ id }) => id)).toEqual([mine?.id]);
+    const intents = await stripe.paymentIntents.list({ customer: customer.id });
+    expect(intents.data).toMatchObject([{ id: mine?.payment_intent, customer: customer.id }]);
+    const none = { customer: 'cus_nobody' };
+    expect((await stripe.checkout.sessions.list(none)).data).toEqual([]);
+    expect((await stripe.paymentIntents.list(none)).data).toEqual([]);
+    expect((await stripe.checkout.sessions.list({ payment_link: 'plink_none' })).data).toEqual([]);
   });
 
   test('what is bought is listed in its own order, a page at a time', async () => {

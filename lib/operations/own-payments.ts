@@ -49,7 +49,7 @@ export async function retrieveIntent(
 export async function listOwnIntents(
   tx: Db,
   owner: Owner,
-  asked: Asked,
+  asked: Asked & { customerId: string | null },
 ): Promise<Page<OfPayment<IntentRow>> | null> {
   const id = cursorId(asked.page);
   const cursor = id === null ? null : await findOwnIntent(tx, owner, id);

@@ -28,7 +28,6 @@ export function paymentLinkObject({
     active: link.active,
     after_completion: afterCompletion(link),
     allow_promotion_codes: false,
-    allowed_payment_method_types: link.allowedMethods,
     application: null,
     application_fee_amount: null,
     application_fee_percent: null,

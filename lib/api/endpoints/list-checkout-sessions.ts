@@ -18,12 +18,14 @@ export const listCheckoutSessionsEndpoint = defineEndpoint({
   params: z.strictObject({
     ...pageParams,
     created: createdFilter.exactOptional(),
+    customer: text(100).exactOptional(),
     customer_details: z.strictObject({ email: text(320) }).exactOptional(),
     expand: expandListParam(SESSION_EXPANSIONS),
     payment_intent: text(100).exactOptional(),
+    payment_link: text(100).exactOptional(),
     status: z.enum(SESSION_STATUSES).exactOptional(),
   }),
-  setAside: refusedParams('customer', 'customer_account', 'payment_link', 'subscription'),
+  setAside: refusedParams('customer_account', 'subscription'),
   run: ({ context, caller, tx, params }) =>
     answerList({
       url: '/v1/checkout/sessions',
@@ -33,7 +35,9 @@ export const listCheckoutSessionsEndpoint = defineEndpoint({
         listOwnSessions(tx, caller, {
           created: params.created ?? ANY_TIME,
           customerEmail: params.customer_details?.email ?? null,
+          customerId: params.customer ?? null,
           intentId: params.payment_intent ?? null,
+          paymentLinkId: params.payment_link ?? null,
           status: params.status ?? null,
           page,
         }),

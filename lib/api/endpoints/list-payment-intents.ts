@@ -4,6 +4,7 @@ import { intentIn } from '../answer-payment.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { INTENT_EXPANSIONS, expandListParam } from '../expand.ts';
 import { ANY_TIME, answerList, createdFilter, pageParams } from '../list-page.ts';
+import { text } from '../param-schemas.ts';
 import { refusedParams } from '../set-aside-params.ts';
 
 /** https://docs.stripe.com/api/payment_intents/list */
@@ -16,16 +17,22 @@ export const listPaymentIntentsEndpoint = defineEndpoint({
   params: z.strictObject({
     ...pageParams,
     created: createdFilter.exactOptional(),
+    customer: text(100).exactOptional(),
     expand: expandListParam(INTENT_EXPANSIONS),
   }),
-  setAside: refusedParams('customer', 'customer_account'),
+  setAside: refusedParams('customer_account'),
   run: async (call) => {
     const { caller, tx, params } = call;
     return answerList({
       url: '/v1/payment_intents',
       noun: 'payment_intent',
       params,
-      load: (page) => listOwnIntents(tx, caller, { created: params.created ?? ANY_TIME, page }),
+      load: (page) =>
+        listOwnIntents(tx, caller, {
+          created: params.created ?? ANY_TIME,
+          customerId: params.customer ?? null,
+          page,
+        }),
       object: intentIn(call),
     });
   },

@@ -8,11 +8,17 @@ const NATIVE_OBJECTS: ReadonlySet<string> = new Set([
   'fps_request',
   'fps_statement',
   'fps_transfer',
+  'method_setting',
+  'provider_account',
   'webhook_endpoint.replay',
 ]);
 
 /** Fields of our own on objects of Stripe's, each documented in docs/api/README.md. */
-const NATIVE_FIELDS: NativeFields = { webhook_endpoint: ['disabled_because'] };
+const NATIVE_FIELDS: NativeFields = {
+  next_action: ['fps_display_qr_code'],
+  payment_link: ['praya'],
+  webhook_endpoint: ['disabled_because'],
+};
 
 /**
  * A handler whose answers are held to the SDK's typings of the version they are written in. One that is not as

@@ -1,7 +1,10 @@
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { Typing, Typings } from './typings.ts';
 
-/** Fields of our own on objects of Stripe's, by the object: `payment_intent: ['fps_reference']`. */
+/**
+ * Fields of our own on objects of Stripe's, by the object, or by the field that holds it where it has no name:
+ * `payment_intent: ['fps_reference']`, `next_action: ['fps_display_qr_code']`.
+ */
 export type NativeFields = Readonly<Record<string, readonly string[]>>;
 
 /**
@@ -45,7 +48,8 @@ export function findMismatches(
     case 'object': {
       if (!isObject(value)) return expected('an object');
       const name = (key: string) => (at === '' ? key : `${at}.${key}`);
-      const own = native[String(value['object'])] ?? [];
+      const object = value['object'];
+      const own = native[typeof object === 'string' ? object : (at.split('.').at(-1) ?? '')] ?? [];
       const wanted = Object.entries(typing.properties).flatMap(([key, { type, optional }]) => {
         if (key in value) return inside(value[key], type, name(key));
         return optional ? [] : [`${name(key)}: is missing`];

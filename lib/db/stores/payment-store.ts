@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
-import type { PaymentAttemptId, PaymentIntentId } from '#lib/domain/ids.ts';
+import type { CustomerId, PaymentAttemptId, PaymentIntentId } from '#lib/domain/ids.ts';
 import type { CreatedRange, PageRequest } from '#lib/domain/list-page.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
 import type { Db } from '../client.ts';
@@ -39,14 +39,28 @@ export async function findOwnIntent(db: Db, owner: Owner, id: string): Promise<I
 export async function listIntents(
   db: Db,
   owner: Owner,
-  asked: { created: CreatedRange; page: PageRequest; cursor: IntentRow | null },
+  asked: {
+    created: CreatedRange;
+    customerId: string | null;
+    page: PageRequest;
+    cursor: IntentRow | null;
+  },
 ): Promise<readonly IntentRow[]> {
   const query = pageQuery(paymentIntent, asked.page, asked.cursor);
+  const ofCustomer = db
+    .select({ id: checkoutSession.id })
+    .from(checkoutSession)
+    .where(eq(checkoutSession.customerId, asked.customerId as CustomerId)); // looked up, not trusted
   return db
     .select()
     .from(paymentIntent)
     .where(
-      and(ownIntents(owner), createdWithin(paymentIntent.createdAt, asked.created), query.where),
+      and(
+        ownIntents(owner),
+        asked.customerId === null ? undefined : inArray(paymentIntent.sessionId, ofCustomer),
+        createdWithin(paymentIntent.createdAt, asked.created),
+        query.where,
+      ),
     )
     .orderBy(...query.orderBy)
     .limit(query.limit);

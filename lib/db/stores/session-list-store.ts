@@ -1,6 +1,11 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { SessionStatus } from '#lib/domain/checkout-session.ts';
-import type { CheckoutSessionId, PaymentIntentId } from '#lib/domain/ids.ts';
+import type {
+  CheckoutSessionId,
+  CustomerId,
+  PaymentIntentId,
+  PaymentLinkId,
+} from '#lib/domain/ids.ts';
 import type { CreatedRange, PageRequest } from '#lib/domain/list-page.ts';
 import type { Db } from '../client.ts';
 import { createdWithin, pageQuery } from '../cursor-page.ts';
@@ -12,7 +17,10 @@ import type { IntentRow, LineItemRow, SessionRow } from './session-store.ts';
 export interface SessionFilter {
   readonly created: CreatedRange;
   readonly customerEmail: string | null;
+  /** Ids as the caller named them: looked up, not trusted. */
+  readonly customerId: string | null;
   readonly intentId: string | null;
+  readonly paymentLinkId: string | null;
   readonly status: SessionStatus | null;
 }
 
@@ -22,7 +30,7 @@ export async function listSessions(
   owner: Owner,
   asked: SessionFilter & { page: PageRequest; cursor: SessionRow | null },
 ): Promise<readonly { readonly session: SessionRow; readonly intent: IntentRow }[]> {
-  const { customerEmail, intentId, status } = asked;
+  const { customerEmail, customerId, intentId, paymentLinkId, status } = asked;
   const query = pageQuery(checkoutSession, asked.page, asked.cursor);
   return db
     .select({ session: checkoutSession, intent: paymentIntent })
@@ -36,7 +44,11 @@ export async function listSessions(
         customerEmail === null
           ? undefined
           : sql`coalesce(${checkoutSession.customerEmail}, ${checkoutSession.collectedEmail}) = ${customerEmail}`,
-        intentId === null ? undefined : eq(paymentIntent.id, intentId as PaymentIntentId), // looked up, not trusted
+        intentId === null ? undefined : eq(paymentIntent.id, intentId as PaymentIntentId),
+        customerId === null ? undefined : eq(checkoutSession.customerId, customerId as CustomerId),
+        paymentLinkId === null
+          ? undefined
+          : eq(checkoutSession.paymentLinkId, paymentLinkId as PaymentLinkId),
         status === null ? undefined : eq(checkoutSession.status, status),
         createdWithin(checkoutSession.createdAt, asked.created),
         query.where,
