@@ -139,7 +139,7 @@ async function movements(page: Page): Promise<readonly string[]> {
   );
 }
 
-/** Goes through a page by Tab; what has the focus and draws no ring, on itself or on its row. */
+/** Goes through a page by Tab; what has the focus and draws no ring, on itself or on the row or field around it. */
 async function unseenFocus(page: Page): Promise<readonly string[]> {
   const stops = await page
     .locator('a:visible, button:visible, summary:visible, input[type=radio]:enabled:visible')
@@ -150,7 +150,8 @@ async function unseenFocus(page: Page): Promise<readonly string[]> {
     const unseen = await page.evaluate(() => {
       const focused = document.activeElement;
       if (focused === null || focused === document.body) return null;
-      const drawn = focused.closest('.method:has(.radio:focus)') ?? focused;
+      const around = '.method:has(.radio:focus), .field-amount:focus-within';
+      const drawn = focused.closest(around) ?? focused;
       const { outlineStyle, outlineWidth } = getComputedStyle(drawn);
       const seen = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
       return seen ? null : focused.outerHTML.slice(0, 80);
