@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { StackError } from '#scripts/stack/ports.ts';
 import { createClosing } from './closing.ts';
+import { runApiBench } from './api/api-bench.ts';
 import { runCoreBench } from './core/core-bench.ts';
 import { runPageBench } from './page/page-bench.ts';
 import { RequirementError } from './requirement-error.ts';
@@ -9,11 +10,12 @@ import { runMemoryBench } from './memory/memory-bench.ts';
 import { runServerBench } from './server/server-bench.ts';
 import { runWebhooksBench } from './webhooks/webhooks-bench.ts';
 
-/** `npm run bench [-- page|server|core|webhooks|memory] [--rounds n] [--seconds n]`; see docs/performance.md. */
+/** `npm run bench [-- page|server|core|api|webhooks|memory] [--rounds n] [--seconds n]`; see docs/performance.md. */
 const BENCHES = {
   page: runPageBench,
   server: runServerBench,
   core: runCoreBench,
+  api: runApiBench,
   webhooks: runWebhooksBench,
   memory: runMemoryBench,
 } as const;
@@ -44,7 +46,7 @@ function readArguments() {
     allowPositionals: true,
     options: { rounds: { type: 'string' }, seconds: { type: 'string' } },
   });
-  const all = ['page', 'server', 'core', 'webhooks', 'memory'] as const;
+  const all = ['page', 'server', 'core', 'api', 'webhooks', 'memory'] as const;
   const [asked] = positionals;
   const names = all.filter((name) => asked === undefined || asked === name);
   if (names.length === 0 || positionals.length > 1) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { median, pairedRatios, spread } from './statistics.ts';
+import { median, pairedRatios, spread, quantile } from './statistics.ts';
 
 describe('the median', () => {
   test('is the middle value, whatever the order', () => {
@@ -50,4 +50,12 @@ describe('paired ratios', () => {
   test('have no meaning beside a floor of zero', () => {
     expect(() => pairedRatios([1], [0])).toThrow(RangeError);
   });
+});
+
+test('a quantile is a value that was there, with that share of all no greater', () => {
+  const hundred = Array.from({ length: 100 }, (_, at) => 100 - at);
+  expect(quantile(hundred, 0.99)).toBe(99);
+  expect(quantile(hundred, 0.5)).toBe(50);
+  expect(quantile([7], 0.99)).toBe(7);
+  expect(() => quantile([], 0.5)).toThrow(RangeError);
 });

@@ -25,6 +25,10 @@ import {
 /** Praya's own code at work in this process, on one database, with a provider that answers at once. */
 export interface PrayaLoad {
   readonly facts: FloorFacts;
+  /** Of the merchant, in test mode. */
+  readonly apiKey: string;
+  /** Carries out statements, one after another. */
+  run(statements: readonly string[]): Promise<void>;
   /** Opens sessions for a run of payments. */
   openSessions(sessions: RunOfSessions): Promise<void>;
   /** What is written to the disk later is written now. Nothing on PGlite. */
@@ -41,7 +45,7 @@ export interface PrayaLoad {
 export const CONCURRENCY = 10;
 
 /** 32 bytes that everybody may know. */
-const SECRET = Buffer.alloc(32, 'praya').toString('base64');
+export const BENCH_SECRET = Buffer.alloc(32, 'praya').toString('base64');
 
 export async function openPrayaLoad(
   database: { DATABASE_URL: string } | { PGLITE_DIR: string },
@@ -52,7 +56,7 @@ export async function openPrayaLoad(
     NODE_ENV: 'production',
     LOG_LEVEL: 'error',
     PUBLIC_ORIGIN: 'http://localhost:3000',
-    PRAYA_SECRET: SECRET,
+    PRAYA_SECRET: BENCH_SECRET,
   });
   const app = await openApp(env, { work: false });
   closing.add(() => app.close());
@@ -72,6 +76,8 @@ export async function openPrayaLoad(
   };
   return {
     facts: await factsOf(context, merchant, endpoint.id),
+    apiKey: key,
+    run,
     openSessions: (sessions) => run(openSessionsSql(merchantId, sessions)),
     settle: () => run(context.database.kind === 'postgres' ? ['checkpoint'] : []),
     createSessions: (count) => perSecond(count, () => createSession(context, merchant)),
@@ -126,7 +132,7 @@ async function createSession(context: AppContext, { merchantId }: SeededMerchant
   if (result.kind !== 'done') throw new Error(`No session was made: ${result.kind}.`);
 }
 
-const FORM = new URLSearchParams({
+export const SESSION_FORM = new URLSearchParams({
   mode: 'payment',
   'line_items[0][price_data][currency]': 'hkd',
   'line_items[0][price_data][unit_amount]': '12850',
@@ -145,7 +151,7 @@ async function callApi(context: AppContext, key: string): Promise<void> {
       'content-type': 'application/x-www-form-urlencoded',
       'idempotency-key': newId('event'),
     },
-    body: FORM,
+    body: SESSION_FORM,
   });
   const response = await handleApiRequest(context, request);
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
