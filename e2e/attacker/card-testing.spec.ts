@@ -85,7 +85,7 @@ test('a burst of stolen cards from one address is slowed down; nobody else is, a
     await comeFrom(desktop, stack, BOT);
     await desktop.goto(url);
     await typeCard(desktop, CARDS.good);
-    await desktop.locator('.email-field input').fill('tai.man@example.hk');
+    await desktop.locator('.email-field input:enabled').fill('tai.man@example.hk');
     await payButton(desktop).click();
     await expect(desktop.getByRole('alert').filter({ hasText: '分鐘後再試' })).toBeVisible();
     await expect(desktop.locator('.email-field input')).toHaveValue('tai.man@example.hk');

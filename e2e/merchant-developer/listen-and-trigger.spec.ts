@@ -96,7 +96,8 @@ test.describe('npm run listen', () => {
     secretOf.value = /whsec_\w+/.exec(said.text)?.[0] ?? '';
     const first = await abandon();
     await expect.poll(sessionsGot).toContain(first);
-    expect(said.text).toMatch(/204 {2}checkout\.session\.expired/);
+    // Said once the receiver has answered, which is after it has what it got.
+    await expect.poll(() => said.text).toMatch(/204 {2}checkout\.session\.expired/);
 
     receiver.closeAllConnections();
     receiver.close();
