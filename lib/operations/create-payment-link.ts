@@ -50,6 +50,22 @@ export interface LinkSettings {
   readonly expiresAt: Date | null;
 }
 
+/** A link that is told nothing. */
+export const PLAIN_LINK: LinkSettings = {
+  active: true,
+  metadata: {},
+  submitType: null,
+  redirectUrl: null,
+  confirmationMessage: null,
+  completedLimit: null,
+  inactiveMessage: null,
+  customFields: [],
+  allowedMethods: null,
+  paymentDescription: null,
+  paymentMetadata: {},
+  expiresAt: null,
+};
+
 const DEFAULT_MAXIMUM = 99;
 /** 71 bits: not to be guessed, and short enough for a code that is read from across a counter. */
 const CODE_LENGTH = 12;

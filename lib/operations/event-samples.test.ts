@@ -7,7 +7,7 @@ import { EVENT_TYPES, type EventType } from '#lib/domain/event-type.ts';
 import { money } from '#lib/domain/money.ts';
 import { setWebhookEndpoint } from './admin/set-webhook-endpoint.ts';
 import { createCheckoutSession } from './create-checkout-session.ts';
-import { createPaymentLink } from './create-payment-link.ts';
+import { PLAIN_LINK, createPaymentLink } from './create-payment-link.ts';
 import { deliverDueWebhooks } from './deliver-webhooks.ts';
 import { eventObject } from './event-object.ts';
 import { executeRefunds } from './execute-refunds.ts';
@@ -94,20 +94,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
             adjustable: null,
           },
         ],
-        settings: {
-          active: true,
-          metadata: {},
-          submitType: null,
-          redirectUrl: null,
-          confirmationMessage: null,
-          completedLimit: null,
-          inactiveMessage: null,
-          customFields: [],
-          allowedMethods: null,
-          paymentDescription: null,
-          paymentMetadata: {},
-          expiresAt: null,
-        },
+        settings: PLAIN_LINK,
       });
       clock.advance(1_000);
       const asked = { id: link.id, settings: { active: false }, items: [] };

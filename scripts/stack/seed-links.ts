@@ -1,6 +1,6 @@
 import type { MerchantId } from '#lib/domain/ids.ts';
 import type { AppContext } from '#lib/operations/context.ts';
-import { type LinkSettings, createPaymentLink } from '#lib/operations/create-payment-link.ts';
+import { PLAIN_LINK, createPaymentLink } from '#lib/operations/create-payment-link.ts';
 import { createPrice } from '#lib/operations/manage-prices.ts';
 import { createProduct } from '#lib/operations/manage-products.ts';
 
@@ -11,21 +11,6 @@ export interface SeededLinks {
   /** A donation of an amount the payer chooses. */
   readonly harbour: string;
 }
-
-const SETTINGS: LinkSettings = {
-  active: true,
-  metadata: {},
-  submitType: null,
-  redirectUrl: null,
-  confirmationMessage: null,
-  completedLimit: null,
-  inactiveMessage: null,
-  customFields: [],
-  allowedMethods: null,
-  paymentDescription: null,
-  paymentMetadata: {},
-  expiresAt: null,
-};
 
 /** Makes two payment links of a merchant whose methods are set up. */
 export async function seedLinks(context: AppContext, merchant: string): Promise<SeededLinks> {
@@ -47,7 +32,7 @@ export async function seedLinks(context: AppContext, merchant: string): Promise<
           adjustable: null,
         },
       ],
-      settings: { ...SETTINGS, confirmationMessage: '到時見！\nSee you at the tasting.' },
+      settings: { ...PLAIN_LINK, confirmationMessage: '到時見！\nSee you at the tasting.' },
     });
     const fund = await createProduct(context, tx, owner, {
       name: '維港清潔基金 Harbour clean-up fund',
@@ -61,7 +46,7 @@ export async function seedLinks(context: AppContext, merchant: string): Promise<
       currency: null,
       items: [{ price, quantity: 1, adjustable: null }],
       settings: {
-        ...SETTINGS,
+        ...PLAIN_LINK,
         submitType: 'donate',
         confirmationMessage: '多謝支持！\nThank you!',
       },

@@ -1,26 +1,11 @@
 import { SessionParamError } from '#lib/operations/create-checkout-session.ts';
-import { type LinkSettings, createPaymentLink } from '#lib/operations/create-payment-link.ts';
+import { PLAIN_LINK, createPaymentLink } from '#lib/operations/create-payment-link.ts';
 import { ParamError } from '#lib/operations/param-error.ts';
 import { paymentLinkObject } from '#lib/operations/payment-link-object.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { LINK_SET_ASIDE_RULES } from '../link-set-aside-rules.ts';
 import { namingParam } from '../naming-param.ts';
 import { createLinkParams, readLinkItems, readLinkSettings } from '../payment-link-params.ts';
-
-const UNLESS_TOLD: LinkSettings = {
-  active: true,
-  metadata: {},
-  submitType: null,
-  redirectUrl: null,
-  confirmationMessage: null,
-  completedLimit: null,
-  inactiveMessage: null,
-  customFields: [],
-  allowedMethods: null,
-  paymentDescription: null,
-  paymentMetadata: {},
-  expiresAt: null,
-};
 
 /** https://docs.stripe.com/api/payment-link/create */
 export const createPaymentLinkEndpoint = defineEndpoint({
@@ -38,7 +23,7 @@ export const createPaymentLinkEndpoint = defineEndpoint({
         createPaymentLink(context, tx, caller, {
           currency,
           items: readLinkItems(items),
-          settings: { ...UNLESS_TOLD, ...readLinkSettings(settings) },
+          settings: { ...PLAIN_LINK, ...readLinkSettings(settings) },
         }),
       );
       return paymentLinkObject({
