@@ -1,9 +1,9 @@
 import type { Db } from '#lib/db/client.ts';
 import { holdDeliveries, settleDeliveries } from '#lib/db/stores/delivery-store.ts';
-import { insertEvents, lockEndpoints } from '#lib/db/stores/event-store.ts';
+import { insertEvents } from '#lib/db/stores/event-store.ts';
 import {
   type WebhookEndpointRow,
-  lockWebhookEndpoint,
+  lockWebhookEndpointsOf,
   noteEndpointHealth,
   updateWebhookEndpoint,
 } from '#lib/db/stores/webhook-endpoint-store.ts';
@@ -70,8 +70,10 @@ async function switchOffEndpoint(
   { id, merchantId, livemode }: WebhookEndpointRow,
   because: DisabledBecause,
 ): Promise<void> {
-  const row = await lockWebhookEndpoint(tx, id);
-  if (row === null || !row.enabled) return;
+  // All of them at once: two that are switched off together would else wait for each other.
+  const all = await lockWebhookEndpointsOf(tx, { merchantId, livemode });
+  const row = all.find((each) => each.id === id);
+  if (row === undefined || !row.enabled) return;
   const change = { enabled: false, disabledBecause: because } as const;
   await updateWebhookEndpoint(tx, id, change);
   await insertEvents(tx, {
@@ -85,9 +87,7 @@ async function switchOffEndpoint(
         previousAttributes: { disabled_because: null, status: 'enabled' },
       },
     ],
-    endpoints: (await lockEndpoints(tx, { merchantId, livemode })).filter(
-      (other) => other.id !== id,
-    ),
+    endpoints: all.filter((other) => other.id !== id),
     now: context.clock.now(),
   });
   context.log.error(

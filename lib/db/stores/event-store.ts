@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import {
   type EventSelection,
   type EventType,
@@ -46,6 +46,8 @@ const endpointsOf = statement((db, given: Given<{ merchantId: MerchantId; livemo
         sql`${webhookEndpoint.deletedAt} is null`,
       ),
     )
+    // One order for all who take several, so that none waits for another in a circle.
+    .orderBy(asc(webhookEndpoint.id))
     .for('share'),
 );
 

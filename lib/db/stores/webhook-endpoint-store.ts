@@ -49,6 +49,19 @@ export async function lockWebhookEndpoint(
   return row ?? null;
 }
 
+/** All of a merchant's endpoints in one mode, as they stay until the transaction ends; locked by their ids. */
+export async function lockWebhookEndpointsOf(
+  tx: Db,
+  owner: Owner,
+): Promise<readonly WebhookEndpointRow[]> {
+  return tx
+    .select()
+    .from(webhookEndpoint)
+    .where(of(owner))
+    .orderBy(asc(webhookEndpoint.id))
+    .for('update');
+}
+
 /** A merchant's endpoints in one mode, the oldest first. */
 export async function listWebhookEndpoints(
   db: Db,
