@@ -184,6 +184,25 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     expect(session.url).toBe(`http://localhost:3000${path}${session.id}`);
   });
 
+  test('methods can be left out', async () => {
+    const session = await stripe.checkout.sessions.create({
+      ...BASIC,
+      excluded_payment_method_types: ['card', 'klarna'],
+    });
+    expect(session).toMatchObject({
+      allowed_payment_method_types: null,
+      excluded_payment_method_types: ['card'],
+    });
+    expect(session.payment_method_types, 'nor the cards in a wallet').not.toContain('card');
+    expect(session.payment_method_types).toContain('fps');
+    const both = await stripe.checkout.sessions.create({
+      ...BASIC,
+      allowed_payment_method_types: ['fps', 'card'],
+      excluded_payment_method_types: ['card'],
+    });
+    expect(both.payment_method_types).toEqual(['fps']);
+  });
+
   test('methods can be limited, by the new name and the old', async () => {
     const limited = await stripe.checkout.sessions.create({
       ...BASIC,
@@ -413,6 +432,18 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
       'methods we do not have',
       { ...BASIC, allowed_payment_method_types: ['klarna'] },
       'allowed_payment_method_types',
+      undefined,
+    ],
+    [
+      'all but methods we do not have',
+      { ...BASIC, excluded_payment_method_types: METHOD_IDS },
+      'excluded_payment_method_types',
+      undefined,
+    ],
+    [
+      'to leave out what is no method',
+      { ...BASIC, excluded_payment_method_types: ['card', 'cash'] },
+      'excluded_payment_method_types[1]',
       undefined,
     ],
     [

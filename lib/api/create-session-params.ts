@@ -64,6 +64,7 @@ export const createSessionParams = z.strictObject({
   locale: z.enum(SESSION_LOCALES).exactOptional(),
   submit_type: z.enum(['auto', 'book', 'donate', 'pay']).exactOptional(),
   allowed_payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
+  excluded_payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
   payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
   payment_intent_data: z
     .strictObject({

@@ -16,7 +16,6 @@ export const SESSION_SET_ASIDE_RULES: readonly SetAsideRule[] = [
     'customer_account',
     'customer_update',
     'discounts',
-    'excluded_payment_method_types',
     'line_items.*.dynamic_tax_rates',
     'line_items.*.tax_rates',
     'line_items.*.price_data.product',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IN_APP_BROWSERS, type InAppBrowser } from '#lib/domain/in-app-browser.ts';
-import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { METHOD_IDS, chargesCard } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
 import { METHODS } from './catalogue.ts';
 import { type EligibilityContext, eligibleMethods } from './eligibility.ts';
@@ -44,6 +44,19 @@ describe('which methods can pay', () => {
     ).toEqual({
       code: 'switched_off',
     });
+  });
+
+  it('leaves out what the session leaves out, cards with the wallets that hold them', () => {
+    const offered = (change: Partial<EligibilityContext>) =>
+      eligibleMethods({ ...context, ...change }).map(({ method }) => method);
+    expect(offered({ excluded: ['card'] })).toEqual(
+      METHOD_IDS.filter((method) => !chargesCard(method)),
+    );
+    expect(offered({ allowed: ['card', 'fps'], excluded: ['google_pay'] })).toEqual([
+      'card',
+      'fps',
+      'apple_pay',
+    ]);
   });
 
   it('says where an app’s own browser is what keeps a method from working', () => {

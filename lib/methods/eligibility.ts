@@ -32,6 +32,8 @@ export interface EligibilityContext {
   readonly captureMethod: 'automatic' | 'manual';
   /** Methods the session allows; null allows all. */
   readonly allowed: readonly MethodId[] | null;
+  /** Methods the session leaves out, even where it allows them. */
+  readonly excluded?: readonly MethodId[] | null;
   /** The shopper must not have to leave the merchant's page, which frames this one. */
   readonly staysInFrame?: boolean;
 }
@@ -51,7 +53,7 @@ export interface MethodEligibility {
  */
 export function eligibleMethods(context: EligibilityContext): readonly MethodEligibility[] {
   return context.settings
-    .filter(({ method }) => isAllowed(method, context.allowed))
+    .filter(({ method }) => isAllowed(method, context))
     .filter(({ method }) => context.captureMethod === 'automatic' || METHODS[method].holdsMoney)
     .map((setting) => ({
       method: setting.method,
@@ -62,9 +64,16 @@ export function eligibleMethods(context: EligibilityContext): readonly MethodEli
 }
 
 /** As at Stripe, "card" stands for the cards in Apple Pay and Google Pay too. */
-function isAllowed(method: MethodId, allowed: EligibilityContext['allowed']): boolean {
-  if (allowed === null || allowed.includes(method)) return true;
-  return isExpressMethod(method) && allowed.includes('card');
+export function isAllowed(
+  method: MethodId,
+  { allowed, excluded }: Pick<EligibilityContext, 'allowed' | 'excluded'>,
+): boolean {
+  if (excluded != null && names(excluded, method)) return false;
+  return allowed === null || names(allowed, method);
+}
+
+function names(methods: readonly MethodId[], method: MethodId): boolean {
+  return methods.includes(method) || (isExpressMethod(method) && methods.includes('card'));
 }
 
 function reasonAgainst(

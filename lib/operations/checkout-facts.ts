@@ -151,6 +151,7 @@ export function methodRows(
     settings: offered.map(({ setting }) => setting),
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
+    excluded: session.excludedMethods,
     staysInFrame: session.embed?.redirectOnCompletion === 'never',
   });
   return {

@@ -43,6 +43,8 @@ export interface CreateSessionParams {
   readonly submitType: string | null;
   /** Null allows every method the merchant offers. */
   readonly allowedMethods: readonly MethodId[] | null;
+  /** Methods left out, even where they are allowed. */
+  readonly excludedMethods?: readonly MethodId[] | null;
   readonly paymentDescription: string | null;
   readonly paymentMetadata: Readonly<Record<string, string>>;
   /** The shopper may start again, by themselves, after the session expired; not unless told. */
@@ -111,6 +113,7 @@ export async function createCheckoutSession(
     locale: params.locale,
     metadata: { ...params.metadata },
     allowedMethods: params.allowedMethods === null ? null : [...params.allowedMethods],
+    excludedMethods: params.excludedMethods == null ? null : [...params.excludedMethods],
     submitType: params.submitType,
     createdAt: now,
     expiresAt,
@@ -150,7 +153,7 @@ export async function requirePayable(
     merchantId: MerchantId;
     livemode: boolean;
     total: bigint;
-    params: Pick<CreateSessionParams, 'currency' | 'allowedMethods' | 'embed'>;
+    params: Pick<CreateSessionParams, 'currency' | 'allowedMethods' | 'excludedMethods' | 'embed'>;
   },
 ): Promise<void> {
   const { merchantId, livemode, total, params } = asked;
@@ -163,6 +166,7 @@ export async function requirePayable(
       settings,
       captureMethod: 'automatic',
       allowed: params.allowedMethods,
+      excluded: params.excludedMethods ?? null,
       staysInFrame: params.embed?.redirectOnCompletion === 'never',
     }),
     { total, params },
@@ -231,7 +235,10 @@ function expiryOf(asked: Date | null, now: Date): Date {
 /** A session that nobody could pay is refused here rather than shown to a shopper. */
 function requirePayableMethod(
   methods: readonly MethodEligibility[],
-  facts: { total: bigint; params: Pick<CreateSessionParams, 'currency' | 'allowedMethods'> },
+  facts: {
+    total: bigint;
+    params: Pick<CreateSessionParams, 'currency' | 'allowedMethods' | 'excludedMethods'>;
+  },
 ): void {
   const { params } = facts;
   const payable = methods.filter(({ reason }) => reason === null);
@@ -243,12 +250,7 @@ function requirePayableMethod(
     );
   }
   if (!methods.some(({ reason }) => reason?.code !== 'switched_off')) {
-    throw new SessionParamError(
-      'allowedMethods',
-      params.allowedMethods === null
-        ? 'This account has no payment methods set up in this mode.'
-        : `None of these payment methods is set up. Praya knows ${METHOD_IDS.join(', ')}.`,
-    );
+    throw new SessionParamError('allowedMethods', nothingSetUp(params));
   }
   const amount = `${toMajorString(money(facts.total, params.currency))} ${params.currency}`;
   const problems = methods.map((method) => problemOf(method, params.currency)).join('; ');
@@ -256,6 +258,18 @@ function requirePayableMethod(
     'allowedMethods',
     `No payment method of this session can take ${amount}: ${problems}.`,
   );
+}
+
+function nothingSetUp({
+  allowedMethods,
+  excludedMethods,
+}: Pick<CreateSessionParams, 'allowedMethods' | 'excludedMethods'>): string {
+  if (allowedMethods !== null) {
+    return `None of these payment methods is set up. Praya knows ${METHOD_IDS.join(', ')}.`;
+  }
+  return excludedMethods == null
+    ? 'This account has no payment methods set up in this mode.'
+    : 'None of the payment methods that this account has set up is left.';
 }
 
 function problemOf({ method, reason }: MethodEligibility, currency: CurrencyCode): string {

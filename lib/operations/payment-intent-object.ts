@@ -40,7 +40,7 @@ export function paymentIntentObject(facts: PaymentIntentFacts) {
     customer: session.customerId,
     customer_account: null,
     description: intent.description,
-    excluded_payment_method_types: null,
+    excluded_payment_method_types: session.excludedMethods,
     last_payment_error: over ? null : paymentErrorObject(facts.attempts.at(-1)),
     latest_charge: latestCharge(facts),
     livemode: intent.livemode,

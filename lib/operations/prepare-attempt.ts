@@ -175,6 +175,7 @@ function findPayable(
     settings: offered.map(({ setting }) => setting),
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
+    excluded: session.excludedMethods,
     staysInFrame: session.embed?.redirectOnCompletion === 'never',
   }).some(({ method, reason }) => method === input.method && reason === null);
   if (!eligible) return null;

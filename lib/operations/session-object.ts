@@ -52,6 +52,9 @@ export function sessionObject(input: SessionObjectInput) {
     after_expiration: afterExpiration(session, input.publicOrigin),
     allow_promotion_codes: null,
     allowed_payment_method_types: session.allowedMethods,
+    ...(session.excludedMethods === null
+      ? {}
+      : { excluded_payment_method_types: session.excludedMethods }),
     amount_subtotal: amountTotal,
     amount_total: amountTotal,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },

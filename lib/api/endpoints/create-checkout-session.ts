@@ -29,10 +29,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
   params: createSessionParams,
   setAside: SESSION_SET_ASIDE_RULES,
   run: async ({ context, caller, tx, params: wire, request }) => {
-    const methodsParam =
-      wire.payment_method_types === undefined
-        ? 'allowed_payment_method_types'
-        : 'payment_method_types';
+    const methodsParam = methodsParamOf(wire);
     const { items, customer } = await namingParam(() => resolveOnList(tx, caller, wire));
     const params = readParams(wire, { items, customer, methodsParam });
     try {
@@ -82,10 +79,23 @@ function readParams(
     expiresAt: wire.expires_at === undefined ? null : new Date(wire.expires_at * 1000),
     submitType: wire.submit_type ?? null,
     allowedMethods: allowedMethods(wire, methodsParam),
+    excludedMethods:
+      wire.excluded_payment_method_types === undefined
+        ? null
+        : knownMethods(wire.excluded_payment_method_types, 'excluded_payment_method_types'),
     paymentDescription: wire.payment_intent_data?.description ?? null,
     paymentMetadata: wire.payment_intent_data?.metadata ?? {},
     recoveryEnabled: wire.after_expiration?.recovery?.enabled ?? false,
   };
+}
+
+/** The parameter that says which methods there are: what is named where none of them can be paid with. */
+function methodsParamOf(wire: CreateSessionWireParams): string {
+  if (wire.payment_method_types !== undefined) return 'payment_method_types';
+  return wire.allowed_payment_method_types === undefined &&
+    wire.excluded_payment_method_types !== undefined
+    ? 'excluded_payment_method_types'
+    : 'allowed_payment_method_types';
 }
 
 /** All items share a currency, and it is the session's where the caller names one. */
@@ -125,13 +135,17 @@ export function allowedMethods(
     );
   }
   const asked = wire.allowed_payment_method_types ?? wire.payment_method_types;
-  if (asked === undefined) return null;
-  for (const [index, name] of asked.entries()) {
+  return asked === undefined ? null : knownMethods(asked, methodsParam);
+}
+
+/** Those of the named methods that Praya has, in its own order. */
+function knownMethods(names: readonly string[], paramList: string): readonly MethodId[] {
+  for (const [index, name] of names.entries()) {
     if (isMethodId(name) || STRIPE_METHOD_TYPES.has(name)) continue;
-    const param = `${methodsParam}[${index}]`;
+    const param = `${paramList}[${index}]`;
     throw invalidRequest(`Invalid ${param}: must be one of ${METHOD_IDS.join(', ')}.`, { param });
   }
-  return METHOD_IDS.filter((method) => asked.includes(method));
+  return METHOD_IDS.filter((method) => names.includes(method));
 }
 
 function isMethodId(name: string): name is MethodId {

@@ -38,7 +38,9 @@ export const checkoutSession = pgTable(
     /** `auto`, or the locale the merchant asked for, as it wrote it. */
     locale: text('locale').notNull(),
     metadata: jsonb('metadata').$type<Record<string, string>>().notNull(),
+    /** Null: every method of the merchant's but those left out. */
     allowedMethods: jsonb('allowed_methods').$type<MethodId[]>(),
+    excludedMethods: jsonb('excluded_methods').$type<MethodId[]>(),
     submitType: text('submit_type'),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),

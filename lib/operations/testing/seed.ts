@@ -150,6 +150,7 @@ export async function seedSession(
         clientReferenceId: null,
         customerEmail: null,
         collectedEmail: null,
+        excludedMethods: null,
         submitType: null,
         completedAt: null,
         expiredAt: null,

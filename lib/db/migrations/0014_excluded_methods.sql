@@ -1,0 +1,1 @@
+ALTER TABLE "checkout_session" ADD COLUMN "excluded_methods" jsonb;
