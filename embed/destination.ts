@@ -3,7 +3,8 @@ import type { PrayaCarried } from '../public/checkout.d.ts';
 /** Where a shopper goes to pay: an address on the script's own origin, whoever asks. */
 
 const CODE = /^[\w-]{1,100}$/;
-const SESSION = /^cs_(?:test|live)_[0-9A-Za-z]{32}$/;
+/** A session's id. */
+export const SESSION = /^cs_(?:test|live)_[0-9A-Za-z]{32}$/;
 const LOCALES: readonly unknown[] = ['zh-HK', 'en'];
 const MAX_REFERENCE_LENGTH = 200;
 /** As Stripe's payment links take them over. */

@@ -5,7 +5,7 @@ import {
   readMark,
 } from '../lib/domain/embed-message.ts';
 import type { PrayaEmbed, PrayaEmbedError } from '../public/checkout.d.ts';
-import { type Asked, frameOf, wrong } from './destination.ts';
+import { type Asked, SESSION, frameOf, wrong } from './destination.ts';
 
 const FIRST_HEIGHT_PX = 560;
 const MAX_HEIGHT_PX = 10_000;
@@ -64,7 +64,7 @@ export function createEmbed(origin: string, target: Element, options: unknown): 
     } else if (type === 'complete') {
       if (complete) return;
       complete = true;
-      say('complete', { sessionId });
+      say('complete', { sessionId: idOf(message['sessionId']) ?? sessionId });
       go(message['returnUrl']);
     } else if (type === 'cancel') {
       say('cancel');
@@ -99,6 +99,11 @@ export function createEmbed(origin: string, target: Element, options: unknown): 
       frame.remove();
     },
   };
+}
+
+/** Which session was paid: another than the one that was shown, where the shopper started again. */
+function idOf(told: unknown): string | undefined {
+  return typeof told === 'string' && SESSION.test(told) ? told : undefined;
 }
 
 /** The one address outside our origin that is followed: the merchant's own, which our server kept for it. */

@@ -127,7 +127,8 @@ function whatToClick({ urls, keys }: Stack, checkoutUrl: string): string {
   Praya ${version} is running.
 
     Shop             ${urls.shop}
-                     buy something, and pay for it
+                     buy something, and pay for it: on our page, or with "Pay on the shop's page" inside
+                     the shop's own, which then leads to an origin where that is refused
     Checkout page    ${checkoutUrl}
                      one that is ready to be paid
     Payment links    ${keys.links.tasting}

@@ -1,9 +1,9 @@
 import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
 import { brandPalette, type BrandColors } from './brand-palette.ts';
+import { NoncedStyle } from './islands/nonced-style.tsx';
 
 /**
- * The style sheet of one session's pages. It belongs in their layout: a sheet that comes with a later
- * page of the same visit carries that answer's nonce, which the first answer's policy does not know.
+ * The style sheet of one session's pages. It belongs in their layout, where it stays from page to page.
  * Nonced, because the policy allows no `style` attribute; computed from a parsed colour, so no
  * merchant text reaches it.
  */
@@ -14,7 +14,7 @@ export function SessionStyle(props: {
   nonce: string | undefined;
 }) {
   const css = keptCss(props.accentColor);
-  return <style nonce={props.nonce}>{props.inFrame ? css + FRAME_CSS : css}</style>;
+  return <NoncedStyle css={props.inFrame ? css + FRAME_CSS : css} nonce={props.nonce} />;
 }
 
 /**

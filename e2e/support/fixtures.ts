@@ -30,6 +30,8 @@ interface Fixtures {
     env?: Readonly<Record<string, string>>;
     /** `pglite`, or the address of a PostgreSQL database. */
     database?: string;
+    /** Besides its shop's own, where pages may embed its checkout pages. */
+    embedOrigins?: readonly string[];
   }) => Promise<Stack>;
 }
 
@@ -86,7 +88,7 @@ export const test = base.extend<Fixtures>({
     void browserName; // as above
     testInfo.setTimeout(testInfo.timeout + 120_000);
     let own: Stack | null = null;
-    await use(async ({ env = {}, database = 'pglite' } = {}) => {
+    await use(async ({ env = {}, database = 'pglite', embedOrigins = [] } = {}) => {
       if (own !== null) throw new Error('A test has one stack of its own.');
       own = createStack({
         dataDir: join(DATA_DIR, 'own', testInfo.testId),
@@ -94,6 +96,7 @@ export const test = base.extend<Fixtures>({
         database,
         mode: 'start',
         env,
+        embedOrigins,
         onDeath: (message) => console.error(message),
       });
       await own.start();

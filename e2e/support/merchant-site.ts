@@ -8,8 +8,8 @@ import { merchantPagePort } from './stacks.ts';
 /** A merchant's own page, of another site than the payment page's. */
 export interface MerchantSite {
   readonly origin: string;
-  /** What `/` answers from now on: a body, after which the payment script and `script` run. */
-  serve(page: { body?: string; script?: string }): void;
+  /** What `/` answers from now on: a body, after which the payment script (of `app`, where it is another) and `script` run. */
+  serve(page: { body?: string; script?: string; app?: string }): void;
 }
 
 interface Fixtures {
@@ -32,26 +32,30 @@ export const test = base.extend<Fixtures>({
   },
   newEmbedded: async ({ stripe, merchantSite }, use) => {
     await use((params) =>
-      stripe.checkout.sessions.create({
-        mode: 'payment',
-        ui_mode: 'embedded_page',
-        line_items: [
-          {
-            price_data: {
-              currency: 'hkd',
-              unit_amount: 12_850,
-              product_data: { name: '絲襪奶茶茶膽 Milk tea blend' },
-            },
-            quantity: 1,
-          },
-        ],
-        locale: 'en',
-        return_url: `${merchantSite.origin}/thanks?session_id={CHECKOUT_SESSION_ID}`,
-        ...params,
-      }),
+      stripe.checkout.sessions.create({ ...embeddedTea(merchantSite.origin), ...params }),
     );
   },
 });
+
+/** A session for a frame: HK$128.50 of tea, back to the merchant's site. */
+export function embeddedTea(site: string): Stripe.Checkout.SessionCreateParams {
+  return {
+    mode: 'payment',
+    ui_mode: 'embedded_page',
+    line_items: [
+      {
+        price_data: {
+          currency: 'hkd',
+          unit_amount: 12_850,
+          product_data: { name: '絲襪奶茶茶膽 Milk tea blend' },
+        },
+        quantity: 1,
+      },
+    ],
+    locale: 'en',
+    return_url: `${site}/thanks?session_id={CHECKOUT_SESSION_ID}`,
+  };
+}
 
 async function withSite(
   app: string,
@@ -71,11 +75,11 @@ async function withSite(
   const { port: taken } = server.address() as AddressInfo; // it listens on TCP
   await use({
     origin: `http://127.0.0.1:${taken}`,
-    serve({ body = '<div id="pay"></div>', script }) {
+    serve({ body = '<div id="pay"></div>', script, app: of = app }) {
       const own =
         script === undefined
           ? ''
-          : `<script src="${app}/checkout.js"></script><script>${script}</script>`;
+          : `<script src="${of}/checkout.js"></script><script>${script}</script>`;
       shown = `<!doctype html><html lang="en"><title>Shop</title><meta name="viewport" content="width=device-width">
         <h1>Shop</h1>${body}${own}</html>`;
     },

@@ -37,6 +37,18 @@ export function mode(options: Options): Mode {
   return parsed.data;
 }
 
+/** `a, b`: names that the operation checks. */
+export function names(text: string): string[] {
+  return text.split(',').map((name) => name.trim());
+}
+
+/** Whole hours, as `--overlap-hours` takes them; how many there may be is the operation's to say. */
+export function hours(name: string, text: string | undefined, unlessTold: number): number {
+  if (text === undefined) return unlessTold;
+  if (!/^\d{1,4}$/.test(text)) throw new AdminInputError(`${name}: must be whole hours`);
+  return Number(text);
+}
+
 /** A file's bytes, or those of standard input (0). */
 export function readFile(file: string | 0, what: string): Buffer {
   try {

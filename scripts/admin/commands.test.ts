@@ -19,8 +19,12 @@ test('the help names every command, in the order in which a merchant is set up',
     'provider:add',
     'methods:set',
     'webhook:set',
+    'webhook:events',
+    'webhook:roll',
     'webhook:remove',
     'events:replay',
+    'deliveries:list',
+    'deliveries:resend',
     'embed:list',
     'embed:add',
     'embed:remove',
@@ -96,11 +100,21 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     const rolled = await run('key:roll', '--key', idIn(restricted, 'key'), '--overlap-hours', '0');
     expect(rolled).toMatch(/^praya_rk_test_\w+\n\nThis is key_\w+\. .*\nkey_\w+ works until 2026-/);
 
-    const hook = ['webhook:set', ...of, '--url', 'https://shop.example.hk/hook'];
+    const events = ['--events', 'checkout.session.completed, charge.refunded'];
+    const hook = ['webhook:set', ...of, '--url', 'https://shop.example.hk/hook', ...events];
     const set = await run(...hook);
     expect(set).toMatch(/^whsec_\S+\n\nThis is the secret of we_/);
     const endpoint = idIn(set, 'we');
     expect(await run(...hook)).toContain(`${endpoint} has a new signing secret`);
+    expect(await run('webhook:roll', '--endpoint', endpoint, '--overlap-hours', '2')).toMatch(
+      /^whsec_\S+\n\nwe_\w+ has a new signing secret\. .*\nThe old one signs beside it until 2026-/,
+    );
+    expect(await run('webhook:events', '--endpoint', endpoint, '--events', '*')).toBe(
+      `${endpoint} is sent *.`,
+    );
+    const dead = [...of, '--endpoint', endpoint, '--types', 'charge.refunded', '--since'];
+    expect(await run('deliveries:list', ...dead, '2026-11-01')).toBe('[]');
+    expect(await run('deliveries:resend', ...dead, '2026-11-01')).toBe('Due again: 0.');
     expect(await run('webhook:remove', '--endpoint', endpoint)).toBe(
       `${endpoint} is switched off.`,
     );
@@ -132,6 +146,14 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     [['fps:import-statement', '--file', '/nowhere'], 'The statement could not be read (ENOENT).'],
   ])('%j is refused by the command', async (args, sentence) => {
     await expect(run(...args, '--merchant', 'mer_1', '--mode', 'test')).rejects.toThrow(sentence);
+  });
+
+  test.each([
+    [['--delivery', 'del_1', '--mode', 'test'], '--delivery is one, and takes no other option.'],
+    [['--delivery', 'del_1'], 'There is no delivery del_1 that was given up.'],
+    [[], '--merchant is needed.'],
+  ])('resending %j is refused', async (args, sentence) => {
+    await expect(run('deliveries:resend', ...args)).rejects.toThrow(sentence);
   });
 
   test.each(['1.5', 'x', '-1'])('an overlap of %s is refused', async (hours) => {

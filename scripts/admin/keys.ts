@@ -1,8 +1,7 @@
-import { AdminInputError } from '#lib/operations/admin/admin-input.ts';
 import { type CreateApiKeyInput, createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
 import { rollApiKey } from '#lib/operations/admin/roll-api-key.ts';
-import { type Commands, mode, needed, optional } from './command.ts';
+import { type Commands, hours, mode, names, needed, optional } from './command.ts';
 
 const KEEP_IT = 'The key is shown this once and kept nowhere: store it now.';
 
@@ -35,7 +34,7 @@ export const KEY_COMMANDS: Commands = {
     run: async (context, options) => {
       const { id, key, oldEndsAt } = await rollApiKey(context, {
         key: needed(options, 'key'),
-        overlapHours: hours(options['overlap-hours']),
+        overlapHours: hours('overlap-hours', options['overlap-hours'], DEFAULT_OVERLAP_HOURS),
         ...optional('expires', options['expires']),
       });
       return (
@@ -58,12 +57,5 @@ export const KEY_COMMANDS: Commands = {
 /** `checkout_sessions.write, refunds.read`: createApiKey checks the names. */
 function scopes(text: string | undefined): Pick<CreateApiKeyInput, 'scopes'> {
   if (text === undefined) return {};
-  const names = text.split(',').map((name) => name.trim());
-  return { scopes: names as NonNullable<CreateApiKeyInput['scopes']> }; // checked there
-}
-
-function hours(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_OVERLAP_HOURS;
-  if (!/^\d{1,4}$/.test(text)) throw new AdminInputError('overlap-hours: must be whole hours');
-  return Number(text);
+  return { scopes: names(text) as NonNullable<CreateApiKeyInput['scopes']> }; // checked there
 }

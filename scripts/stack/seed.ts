@@ -113,6 +113,7 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
       urls.shop,
       ...(options.embedOrigins ?? []),
     ]);
+    await registerEmbedOrigins(app.context, current.direct.merchantId, [urls.shop]);
     const links = current.links ?? (await seedLinks(app.context, current.merchantId));
     keep(file, { ...current, links });
     await connectOwnAccount(app.context, current.direct.merchantId);

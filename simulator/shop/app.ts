@@ -4,24 +4,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import Stripe from 'stripe';
 import { LOGO_ART } from './art.ts';
-import {
-  MAX_QUANTITY,
-  readCart,
-  readQuantity,
-  withQuantity,
-  writeCart,
-  type CartLine,
-} from './cart.ts';
-import { createCheckout, type TillKeys } from './checkout.ts';
+import { MAX_QUANTITY, readCart, readQuantity, withQuantity, writeCart } from './cart.ts';
+import { type CheckoutInput, createCheckout, type TillKeys } from './checkout.ts';
+import { homePage, type ShopLinks } from './home-page.ts';
 import { openOrderStore, type OrderStore, type Till } from './order-store.ts';
-import {
-  cartPage,
-  homePage,
-  notFoundPage,
-  orderPage,
-  type ShopLinks,
-  type Visit,
-} from './pages.ts';
+import { cartPage, notFoundPage, orderPage, type Visit } from './pages.ts';
+import { payHerePage } from './pay-here-page.ts';
 import { findProduct } from './products.ts';
 import { SHOP_CSS } from './style.ts';
 import type { Language } from './texts.ts';
@@ -64,10 +52,7 @@ export function createShop(options: ShopOptions): Shop {
   const app = new Hono();
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }));
 
-  async function beginCheckout(
-    c: Context,
-    input: { lines: CartLine[]; language: Language; email: string | null; fromCart: boolean },
-  ): Promise<Response> {
+  async function beginCheckout(c: Context, input: Omit<CheckoutInput, 'till'>): Promise<Response> {
     try {
       const { url } = await checkout.begin({ ...input, till: tillOf(c) ?? 'usual' });
       return c.redirect(url, 303);
@@ -128,6 +113,7 @@ export function createShop(options: ShopOptions): Shop {
       language,
       email: email === '' ? null : email,
       fromCart: true,
+      payHere: text(form['where']) === 'here',
     });
   });
   app.post('/buy', async (c) => {
@@ -142,6 +128,7 @@ export function createShop(options: ShopOptions): Shop {
       language,
       email: null,
       fromCart: false,
+      payHere: text(form['where']) === 'here',
     });
   });
 
@@ -173,6 +160,23 @@ export function createShop(options: ShopOptions): Shop {
       report(`refund of ${order.id}: ${messageOf(error)}`);
       return c.redirect(`/orders/${order.id}?refund=failed`, 303);
     }
+  });
+  app.get('/orders/:id/pay', (c) => {
+    const order = orders.find(c.req.param('id'));
+    if (order === null || !order.payHere || order.sessionId === null) {
+      return c.html(notFoundPage(visitOf(c, '/')), 404);
+    }
+    if (order.status !== 'pending') return c.redirect(`/orders/${order.id}`, 303);
+    const { origin: here } = new URL(c.req.url);
+    return c.html(
+      payHerePage(visitOf(c, `/orders/${order.id}/pay`), {
+        order,
+        sessionId: order.sessionId,
+        scriptUrl: `${options.prayaOrigin}/checkout.js`,
+        here,
+        shopOrigin: options.origin,
+      }),
+    );
   });
   app.get('/orders/:id/status', (c) => {
     const order = orders.find(c.req.param('id'));

@@ -11,6 +11,8 @@ export interface CheckoutInput {
   readonly email: string | null;
   readonly fromCart: boolean;
   readonly till: Till;
+  /** Whether the payment page is shown inside a page of the shop’s own. */
+  readonly payHere: boolean;
 }
 
 export interface TillKeys {
@@ -19,7 +21,7 @@ export interface TillKeys {
 }
 
 export interface Checkout {
-  /** Places an order and opens its payment page. @throws Stripe.errors.StripeError */
+  /** Places an order and opens its payment page; `url` is where the shopper pays. @throws Stripe.errors.StripeError */
   begin(input: CheckoutInput): Promise<{ readonly order: Order; readonly url: string }>;
   /** Gives back a part of what was paid, or all of it; the amount in minor units. @throws Stripe.errors.StripeError */
   refund(order: Order, amountMinor: number): Promise<Order>;
@@ -60,19 +62,20 @@ export function createCheckout(options: CheckoutOptions): Checkout {
   ];
 
   return {
-    async begin({ lines, language, email, fromCart, till }) {
-      const order = newOrder({ lines, language, fromCart, till }, now());
+    async begin({ lines, email, ...about }) {
+      const order = newOrder({ lines, ...about }, now());
       orders.put(order);
-      const session = await openSession(clients[till], order, lines, email).catch(
+      const session = await openSession(clients[order.till], order, lines, email).catch(
         (error: unknown) => {
           orders.put({ ...order, status: 'failed' });
           throw error;
         },
       );
-      if (session.url === null) throw new Error(`the checkout session ${session.id} has no page`);
+      const url = order.payHere ? `/orders/${order.id}/pay` : session.url;
+      if (url === null) throw new Error(`the checkout session ${session.id} has no page`);
       // Not `order`: the webhook may have changed it while the answer was on its way.
       orders.put({ ...(orders.find(order.id) ?? order), sessionId: session.id });
-      return { order, url: session.url };
+      return { order, url };
     },
 
     async refund(order, amountMinor) {
@@ -154,6 +157,7 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     lines: readonly CartLine[],
     email: string | null,
   ): Promise<Stripe.Checkout.Session> {
+    const orderPage = `${shopOrigin}/orders/${order.id}?session_id={CHECKOUT_SESSION_ID}`;
     return stripe.checkout.sessions.create(
       {
         mode: 'payment',
@@ -165,8 +169,12 @@ export function createCheckout(options: CheckoutOptions): Checkout {
           },
           quantity,
         })),
-        success_url: `${shopOrigin}/orders/${order.id}?session_id={CHECKOUT_SESSION_ID}`,
-        cancel_url: `${shopOrigin}/cart?cancelled=${order.id}`,
+        ...(order.payHere
+          ? { ui_mode: 'embedded_page', return_url: orderPage }
+          : {
+              success_url: orderPage,
+              cancel_url: `${shopOrigin}/cart?cancelled=${order.id}`,
+            }),
         client_reference_id: order.id,
         ...(email === null ? {} : { customer_email: email }),
         locale: order.language,
@@ -196,7 +204,7 @@ function unlessPaid(order: Order, status: 'failed' | 'expired'): Order {
 }
 
 function newOrder(
-  { lines, language, fromCart, till }: Omit<CheckoutInput, 'email'>,
+  { lines, language, fromCart, till, payHere }: Omit<CheckoutInput, 'email'>,
   at: Date,
 ): Order {
   const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
@@ -218,5 +226,6 @@ function newOrder(
     paymentIntent: null,
     refundedMinor: 0,
     till,
+    payHere,
   };
 }

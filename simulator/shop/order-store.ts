@@ -39,6 +39,8 @@ export interface Order {
   readonly refundedMinor: number;
   /** Which of the shop's accounts was paid, and so refunds. */
   readonly till: Till;
+  /** Whether it is paid on a page of the shop’s own, with the payment page inside. */
+  readonly payHere: boolean;
 }
 
 export interface OrderStore {
@@ -57,8 +59,13 @@ export interface OrderStore {
 /** Far more than the repeats a sender makes of one event. */
 const MAX_EVENTS_KEPT = 10_000;
 
-/** What orders lack that were placed when the shop could not refund yet. */
-const BEFORE_REFUNDS = { paymentIntent: null, refundedMinor: 0, till: 'usual' } as const;
+/** What orders lack that were placed when the shop could do less. */
+const OLD_ORDER = {
+  paymentIntent: null,
+  refundedMinor: 0,
+  till: 'usual',
+  payHere: false,
+} as const;
 
 interface Stored {
   readonly orders: Order[];
@@ -72,7 +79,7 @@ export function openOrderStore(path: string): OrderStore {
   const stored: Stored = existsSync(path)
     ? (JSON.parse(readFileSync(path, 'utf8')) as Stored)
     : { orders: [], events: [] };
-  const orders = new Map(stored.orders.map((order) => [order.id, { ...BEFORE_REFUNDS, ...order }]));
+  const orders = new Map(stored.orders.map((order) => [order.id, { ...OLD_ORDER, ...order }]));
   const events = new Set(stored.events);
 
   function save(): void {

@@ -1,10 +1,10 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { displayAmount } from '../core/amount.ts';
-import { HERO_ART, LOGO_ART, productArt } from './art.ts';
+import { LOGO_ART, productArt } from './art.ts';
 import { cartTotal, MAX_QUANTITY, type CartLine } from './cart.ts';
 import type { Order, Till } from './order-store.ts';
-import { findProduct, PRODUCTS } from './products.ts';
+import { findProduct } from './products.ts';
 import { shopTexts, type Language } from './texts.ts';
 
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -23,11 +23,17 @@ export interface Visit {
 const POLL_S = 2;
 const REFRESH_S = 4;
 
-function hkd(minor: number): string {
+export function hkd(minor: number): string {
   return displayAmount(minor, 'HKD');
 }
 
-function layout(visit: Visit, title: string, main: Markup, head: Markup | string = ''): Markup {
+/** A page of the shop’s, with what is on every one. */
+export function layout(
+  visit: Visit,
+  title: string,
+  main: Markup,
+  head: Markup | string = '',
+): Markup {
   const t = shopTexts(visit.language);
   const other: Language = visit.language === 'en' ? 'zh-HK' : 'en';
   return html`<!doctype html>
@@ -82,86 +88,6 @@ function tillSwitch(language: Language, till: Till): Markup {
     : html`<p>${t.tillIsDirect} <a href="/?till=usual">${t.tillUsual}</a></p>`;
 }
 
-/** Addresses that take a payment by themselves: a ticket, and a donation. */
-export interface ShopLinks {
-  readonly tasting: string;
-  readonly harbour: string;
-}
-
-export function homePage(
-  visit: Visit,
-  { added, links }: { added: boolean; links: ShopLinks | null },
-): Markup {
-  const t = shopTexts(visit.language);
-  const main = html`<main>
-    <div class="hero">
-      <div class="inner">
-        <div class="art">${raw(HERO_ART)}</div>
-        <div class="words">
-          <h1>${t.tagline}</h1>
-          <p>${t.lead}</p>
-          <a class="button" href="#teas">${t.browse}</a>
-        </div>
-      </div>
-    </div>
-    <div class="wrap" id="teas">
-      ${added ? html`<p class="flash" role="status">${t.added} <a href="/cart">${t.cart} →</a></p>` : ''}
-      <h2 class="season">${t.products}</h2>
-      <ul class="grid">
-        ${PRODUCTS.map((product) => productCard(visit.language, product.id))}
-      </ul>
-      ${links === null ? '' : linkCards(visit.language, links)}
-      <ul class="promises">
-        ${t.promises.map(([title, lead]) => html`<li><strong>${title}</strong><span>${lead}</span></li>`)}
-      </ul>
-    </div>
-  </main>`;
-  return layout(visit, t.tagline, main);
-}
-
-/** What is bought by a link, without a cart. */
-function linkCards(language: Language, links: ShopLinks): Markup {
-  const t = shopTexts(language);
-  const card = (link: string, title: string, lead: string, button: string) =>
-    html`<li>
-      <div>
-        <h3>${title}</h3>
-        <p class="note">${lead}</p>
-      </div>
-      <a class="button" href="${link}?locale=${language}">${button}</a>
-    </li>`;
-  return html`<h2 class="season">${t.byLink}</h2>
-    <ul class="links">
-      ${card(links.tasting, t.tasting, t.tastingLead, t.buyByLink)}
-      ${card(links.harbour, t.harbourFund, t.harbourFundLead, t.give)}
-    </ul>`;
-}
-
-function productCard(language: Language, id: string): Markup | string {
-  const product = findProduct(id);
-  if (product === null) return '';
-  const t = shopTexts(language);
-  const other: Language = language === 'en' ? 'zh-HK' : 'en';
-  return html`<li class="item">
-    <div class="art" aria-hidden="true">${raw(productArt(product.id))}</div>
-    <div class="about">
-      <h3>${product.name[language]}</h3>
-      <p class="other" lang="${other}">${product.name[other]}</p>
-      <p class="note">${product.note[language]}</p>
-      <p class="price">
-        <strong>${hkd(product.priceMinor)}</strong><span>${product.size[language]}</span>
-      </p>
-      <form method="post" action="/cart/add">
-        <input type="hidden" name="product" value="${product.id}" />
-        <input type="hidden" name="quantity" value="1" />
-        <input type="hidden" name="locale" value="${language}" />
-        <button class="light" aria-label="${t.add}: ${product.name[language]}">${t.add}</button>
-        <button formaction="/buy" aria-label="${t.buy}: ${product.name[language]}">${t.buy}</button>
-      </form>
-    </div>
-  </li>`;
-}
-
 export interface CartView {
   readonly lines: readonly CartLine[];
   readonly notice: 'cancelled' | 'unavailable' | 'badEmail' | null;
@@ -204,6 +130,7 @@ export function cartPage(visit: Visit, view: CartView): Markup {
           <input type="hidden" name="locale" value="${visit.language}" />
           <label>${t.email}<input type="email" name="email" autocomplete="email" /></label>
           <button>${t.checkout} ${hkd(total)}</button>
+          <button class="light" name="where" value="here">${t.payHere}</button>
         </form>
         <p class="small">${t.checkoutHelp}</p>
       </div>

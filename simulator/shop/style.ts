@@ -8,7 +8,7 @@ body{margin:0;min-height:100dvh;display:flex;flex-direction:column;background:va
 :lang(zh-HK){line-height:1.65}
 :lang(en) h1,:lang(en) h2,:lang(en) h3{font-family:Georgia,"Times New Roman",var(--serif)}
 h1,h2,h3,p,ul,dl,dd{margin:0;padding:0}h1,h2,h3{font-family:var(--serif);font-weight:700;line-height:1.25;color:var(--green)}
-a{color:inherit}svg{display:block}
+a{color:inherit}svg{display:block}[hidden]{display:none!important}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .wrap{max-width:1120px;margin:0 auto;padding:0 20px}
 .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:#fff;padding:12px;z-index:2}
@@ -38,11 +38,13 @@ h2.season{font-size:24px;padding:36px 0 18px}
 .item .price strong{font-size:20px;font-variant-numeric:tabular-nums}.item .price span{color:var(--quiet);font-size:14px}
 .item form{display:grid;grid-template-columns:1fr 1fr;gap:10px;margin-top:8px}.item button{padding:0 8px;font-size:15px}
 .promises{display:grid;gap:18px;margin:44px 0 0;padding:28px 0;border-top:1px solid var(--line);list-style:none}
-.links{display:grid;gap:14px;margin-top:16px;list-style:none}.links li{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:12px 20px;padding:18px 20px;border:1px solid var(--line);border-radius:14px}
-.links h3{font-family:var(--serif);font-size:18px}.links .note{color:var(--quiet)}.links .button{margin:0}
+.ways{display:grid;gap:20px;list-style:none}
+.ways li{display:flex;flex-direction:column;gap:6px;padding:18px;background:var(--card);border:1px solid var(--line);border-radius:14px}
+.ways h3{font-size:18px}.ways .note{color:var(--quiet);padding-bottom:10px}.ways .button,.ways form{margin-top:auto}.ways .button,.ways button{width:100%}
+.inside{margin:20px -20px 0;border:solid var(--line);border-width:1px 0;background:#fff;overflow:hidden}
+.origin{margin-top:20px}.origin code{overflow-wrap:anywhere}
 .promises strong{font-family:var(--serif);color:var(--green);font-size:18px;display:block}.promises span{color:var(--quiet)}
 footer{margin-top:auto;background:var(--green);color:#dfe7dc;font-size:14px}footer .wrap{padding-top:24px;padding-bottom:28px;display:flex;flex-wrap:wrap;gap:6px 28px}
-@media(min-width:720px){footer .wrap p:last-child{margin-left:auto}}
 .flash{background:#e6efdf;color:#1f4a33;border-radius:10px;padding:12px 16px;margin-top:20px;display:flex;flex-wrap:wrap;gap:4px 16px;align-items:center}
 .flash a{min-height:32px;display:inline-flex;align-items:center}
 .flash.warn{background:#fbeccb;color:#5f3f00}
@@ -75,8 +77,8 @@ input[type=email]{width:100%;min-height:48px;padding:10px 12px;margin-top:4px;bo
 .panel.refund{max-width:560px;margin:24px auto 0;width:100%}
 .panel.order ul{list-style:none;display:flex;flex-direction:column;gap:8px}.panel.order li{display:flex;justify-content:space-between;gap:16px;font-variant-numeric:tabular-nums}
 .actions{display:flex;justify-content:center;margin-top:24px}
-@media(min-width:640px){.grid,.links{grid-template-columns:1fr 1fr}.promises{grid-template-columns:repeat(3,1fr)}}
-@media(min-width:900px){.grid{grid-template-columns:repeat(3,1fr)}
+@media(min-width:640px){.inside{margin:20px 0 0;border-width:1px;border-radius:14px}.grid{grid-template-columns:1fr 1fr}.promises{grid-template-columns:repeat(3,1fr)}}
+@media(min-width:900px){.grid{grid-template-columns:repeat(3,1fr)}.ways{grid-auto-flow:column;grid-auto-columns:1fr}
 .hero .inner{display:grid;grid-template-columns:1fr 1.1fr;align-items:center}
 .hero .art{order:2}.hero .art svg{height:380px}.hero .words{padding:40px 48px 40px max(20px,calc((100vw - 1080px)/2))}.hero h1{font-size:46px}
 .columns{grid-template-columns:1.6fr 1fr;gap:36px}.brand strong{font-size:22px}}

@@ -5,7 +5,6 @@ import {
   listWebhookEndpoints,
   updateWebhookEndpoint,
 } from '#lib/db/stores/webhook-endpoint-store.ts';
-import { isEventType } from '#lib/domain/event-type.ts';
 import type { WebhookEndpointId } from '#lib/domain/ids.ts';
 import { newId } from '#lib/platform/ids.ts';
 import { newWebhookSecret } from '#lib/platform/webhook-signature.ts';
@@ -19,6 +18,7 @@ import {
   requireLiveAllowed,
   requireMerchant,
 } from './admin-input.ts';
+import { eventSelectionSchema } from './event-selection-input.ts';
 
 const inputSchema = z.strictObject({
   merchant: z.string(),
@@ -30,10 +30,7 @@ const inputSchema = z.strictObject({
     .regex(/^\d{4}-\d{2}-\d{2}(?:\.[a-z][a-z0-9_]{0,30})?$/, `such as ${DEFAULT_API_VERSION}`)
     .exactOptional(),
   /** Types of events, or `*`; all unless told. */
-  events: z
-    .array(z.string().refine((name) => name === '*' || isEventType(name), 'is no type of event'))
-    .min(1)
-    .exactOptional(),
+  events: eventSelectionSchema.exactOptional(),
 });
 
 export type SetWebhookEndpointInput = z.input<typeof inputSchema>;

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Stripe from 'stripe';
+import { expect, test as base } from '../support/fixtures.ts';
+
+/** A merchant's server that events are sent to, verified by the SDK. */
+interface Receiver {
+  readonly endpoint: string;
+  /** Every delivery whose signature was right, in the order they came. */
+  readonly got: readonly { event: Stripe.Event; webhookId: string; answered: number }[];
+  /** What it answers from now on. */
+  answer(status: number, headers?: Record<string, string>): void;
+}
+
+const test = base.extend<{ receiver: Receiver }>({
+  receiver: async ({ stripe }, use) => {
+    const got: Receiver['got'][number][] = [];
+    let secret = '';
+    let reply: { status: number; headers: Record<string, string> } = { status: 204, headers: {} };
+    const server = createServer(async (request, response) => {
+      const body = Buffer.concat(await request.toArray());
+      const signature = request.headers['stripe-signature'] ?? '';
+      const webhookId = String(request.headers['webhook-id']);
+      let event: Stripe.Event;
+      try {
+        event = stripe.webhooks.constructEvent(body, signature, secret);
+      } catch {
+        response.writeHead(400).end();
+        return;
+      }
+      got.push({ event, webhookId, answered: reply.status });
+      response.writeHead(reply.status, reply.headers).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo; // it listens on TCP
+    const endpoint = await stripe.webhookEndpoints.create({
+      url: `http://127.0.0.1:${port}/webhooks`,
+      enabled_events: ['checkout.session.completed'],
+    });
+    secret = endpoint.secret ?? '';
+    await use({
+      endpoint: endpoint.id,
+      got,
+      answer: (status, headers = {}) => {
+        reply = { status, headers };
+      },
+    });
+    await stripe.webhookEndpoints.del(endpoint.id);
+    server.closeAllConnections();
+    server.close();
+  },
+});
+
+test('an event that the receiver refused is sent again by replay under the same id, and again when asked', async ({
+  receiver,
+  stripe,
+  newSession,
+}) => {
+  // It asks to be left alone for an hour, so that what comes before was replayed and not tried again.
+  receiver.answer(503, { 'retry-after': '3600' });
+  const session = await newSession({ client_reference_id: 'order-replayed' });
+  const helper = `/v1/test_helpers/checkout/sessions/${session.id}/pay`;
+  await stripe.rawRequest('POST', helper, { payment_method: 'fps' });
+  await expect.poll(() => receiver.got).toHaveLength(1);
+  const [refused] = receiver.got;
+  const id = refused?.event.id ?? '';
+  expect(refused).toMatchObject({
+    event: { type: 'checkout.session.completed', data: { object: { id: session.id } } },
+    webhookId: id,
+    answered: 503,
+  });
+  const undelivered = async () => {
+    const { data } = await stripe.events.list({ delivery_success: false, limit: 100 });
+    return data.map((event) => event.id);
+  };
+  expect(await undelivered()).toContain(id);
+
+  receiver.answer(204);
+  const replay = (params: Record<string, string>) =>
+    stripe.rawRequest('POST', `/v1/webhook_endpoints/${receiver.endpoint}/replay`, params);
+  expect(await replay({ event: id })).toMatchObject({ events: 1, has_more: false });
+  await expect.poll(() => receiver.got).toHaveLength(2);
+  expect(receiver.got[1]).toMatchObject({ webhookId: id, answered: 204 });
+  expect(receiver.got[1]?.event).toEqual({
+    ...refused?.event,
+    pending_webhooks: expect.any(Number),
+  });
+  await expect.poll(undelivered).not.toContain(id);
+
+  // What it has got is sent again only when it is asked for by name.
+  const created = String(refused?.event.created);
+  expect(await replay({ 'created[gte]': created })).toMatchObject({ events: 0 });
+  expect(await replay({ event: id })).toMatchObject({ events: 1 });
+  await expect.poll(() => receiver.got).toHaveLength(3);
+  expect(receiver.got.map(({ event }) => event.id)).toEqual([id, id, id]);
+});
+
+test('a delivery that was replayed to another secret than the receiver knows is not believed', async ({
+  receiver,
+  stripe,
+  newSession,
+}) => {
+  const session = await newSession();
+  const helper = `/v1/test_helpers/checkout/sessions/${session.id}/pay`;
+  await stripe.rawRequest('POST', helper, { payment_method: 'fps' });
+  await expect.poll(() => receiver.got).toHaveLength(1);
+  const id = receiver.got[0]?.event.id ?? '';
+  const endpoint = `/v1/webhook_endpoints/${receiver.endpoint}`;
+  // The old secret ends at once, and the receiver was not told of the new one.
+  await stripe.rawRequest('POST', `${endpoint}/roll_secret`, { expires_after: '0' });
+  await stripe.rawRequest('POST', `${endpoint}/replay`, { event: id });
+  const lists = async () => {
+    const { data } = await stripe.events.list({ delivery_success: false, limit: 100 });
+    return data.map((event) => event.id);
+  };
+  await expect.poll(lists).toContain(id);
+  expect(receiver.got).toHaveLength(1);
+});
