@@ -239,6 +239,7 @@ function newAttempt(
       sessionExpiresAt: session.expiresAt,
       sendingGraceMs: sendingGraceMs(context),
     }),
+    heldAt: null,
     statusSince: now,
     leasedUntil: null,
   };

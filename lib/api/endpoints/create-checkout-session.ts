@@ -52,6 +52,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         lineItems: 'line_items',
         expiresAt: 'expires_at',
         allowedMethods: methodsParam,
+        captureMethod: 'payment_intent_data[capture_method]',
       }[error.field];
       throw invalidRequest(`Invalid ${param}: ${error.message}`, {
         param,
@@ -84,6 +85,7 @@ function readParams(
     allowedMethods: allowedMethods(wire, methodsParam),
     paymentDescription: wire.payment_intent_data?.description ?? null,
     paymentMetadata: wire.payment_intent_data?.metadata ?? {},
+    captureMethod: wire.payment_intent_data?.capture_method === 'manual' ? 'manual' : 'automatic',
     recoveryEnabled: wire.after_expiration?.recovery?.enabled ?? false,
   };
 }
