@@ -50,6 +50,11 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       .where(eq(event.createdAt, world.clock.now()));
     return rows.map(({ type }) => type).toSorted();
   };
+  const view = async () =>
+    loadCheckout(world.context, {
+      sessionId: world.sessionId,
+      device: { form: 'desktop', os: 'other' },
+    });
   const refusalOf = async (call: Promise<unknown>): Promise<Stripe.errors.StripeError> => {
     const error: unknown = await call.then(
       () => null,
@@ -87,6 +92,7 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       'checkout.session.completed',
       'payment_intent.amount_capturable_updated',
     ]);
+    expect(await view()).toMatchObject({ state: 'paid', receipt: { hold: { taken: false } } });
     expect(await ledgerBalances(getDatabase().db)).toEqual({});
   });
 
@@ -134,6 +140,13 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     expect(await ledgerBalances(getDatabase().db)).toEqual({
       'provider:stripe': 10_000n,
       merchant_sales: -10_000n,
+    });
+    expect(await view()).toMatchObject({
+      state: 'paid',
+      receipt: {
+        amount: { amountMinor: 10_000n },
+        hold: { taken: true, amount: { amountMinor: 12_850n } },
+      },
     });
     const tooMuch = await refusalOf(
       stripe.refunds.create({ payment_intent: intent, amount: 10_001 }),
@@ -308,6 +321,7 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       status: 'complete',
       payment_status: 'unpaid',
     });
+    expect(await view()).toMatchObject({ state: 'released' });
     expect((await stripe.charges.list({ payment_intent: intent })).data).toHaveLength(1);
     expect(await refusalOf(stripe.paymentIntents.capture(intent))).toMatchObject({
       code: 'payment_intent_unexpected_state',
