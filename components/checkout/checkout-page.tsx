@@ -5,6 +5,7 @@ import { SessionExpiredState } from './states/expired-state.tsx';
 import { OpenState } from './states/open-state.tsx';
 import { PaidState } from './states/paid-state.tsx';
 import { ProcessingState } from './states/processing-state.tsx';
+import { ReleasedState } from './states/released-state.tsx';
 import { WrongAmountState } from './states/wrong-amount-state.tsx';
 
 /** What a session needs now. A plain function: it renders in Next and to static markup alike. */
@@ -32,6 +33,8 @@ export function CheckoutPage(props: {
       );
     case 'paid':
       return <PaidState summary={view.summary} receipt={view.receipt} page={page} />;
+    case 'released':
+      return <ReleasedState summary={view.summary} page={page} />;
     case 'wrong_amount':
       return <WrongAmountState summary={view.summary} wrongAmount={view.wrongAmount} page={page} />;
     case 'expired':

@@ -1,4 +1,4 @@
-import type { AttemptView, CheckoutView } from '#lib/domain/checkout-view.ts';
+import type { AttemptView, CheckoutView, Receipt } from '#lib/domain/checkout-view.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { MessageKey, Words } from '#lib/i18n/translator.ts';
 import { merchantName } from './merchant-name.ts';
@@ -29,7 +29,9 @@ function checkoutTitleKey(view: CheckoutView): MessageKey {
     case 'processing':
       return 'title.processing';
     case 'paid':
-      return 'title.paid';
+      return paidTitleKey(view.receipt);
+    case 'released':
+      return 'title.released';
     case 'wrong_amount':
       return 'title.wrongAmount';
     case 'expired':
@@ -54,10 +56,14 @@ function attemptTitleKey(view: AttemptView): MessageKey {
     case 'wrong_amount':
       return 'title.wrongAmount';
     case 'paid':
-      return 'title.paid';
+      return paidTitleKey(view.receipt);
     default:
       return unreachable(view);
   }
+}
+
+function paidTitleKey({ hold }: Receipt): MessageKey {
+  return hold?.taken === false ? 'title.held' : 'title.paid';
 }
 
 type ActionType = Extract<AttemptView, { state: 'requires_action' }>['nextAction']['type'];

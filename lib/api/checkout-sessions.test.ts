@@ -336,8 +336,8 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     ],
     ['a customer of nobody', { ...BASIC, customer: 'cus_1' }, 'customer', 'resource_missing'],
     [
-      'capture by hand',
-      { ...BASIC, payment_intent_data: { capture_method: 'manual' } },
+      'a way to capture that is none',
+      { ...BASIC, payment_intent_data: { capture_method: 'later' } },
       'payment_intent_data[capture_method]',
       undefined,
     ],

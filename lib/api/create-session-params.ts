@@ -70,12 +70,7 @@ export const createSessionParams = z.strictObject({
     .strictObject({
       description: text(1000).exactOptional(),
       metadata: metadata.exactOptional(),
-      capture_method: z
-        .enum(
-          ['automatic', 'automatic_async'],
-          'must be automatic: Praya does not capture by hand yet',
-        )
-        .exactOptional(),
+      capture_method: z.enum(['automatic', 'automatic_async', 'manual']).exactOptional(),
     })
     .exactOptional(),
   ui_mode: z.enum(['hosted_page', 'hosted', 'embedded_page', 'embedded']).exactOptional(),

@@ -57,7 +57,8 @@ interface EndpointDefinition<
   readonly run: (call: ApiCall<z.infer<Schema>>) => Promise<Result>;
   /**
    * Sees what `run` has ordered through, once that is committed: here a provider may be called. It answers
-   * with what is true then; where it throws, `run`'s own answer stands, and the background work goes on.
+   * with what is true then, or throws ApiError where that is a refusal; whatever else it throws, `run`'s own
+   * answer stands, and the background work goes on.
    */
   readonly settle?: (call: ApiCall<z.infer<Schema>>, ordered: Result) => Promise<object>;
 }

@@ -121,7 +121,10 @@ async function answerCall(
   };
 }
 
-/** What was ordered is committed: that it could not be seen through at once is nothing the caller did. */
+/**
+ * What was ordered is committed: that it could not be seen through at once is nothing the caller did. A refusal
+ * is how it ended, and the answer that is kept.
+ */
 async function settled(
   context: AppContext,
   record: CallRecord,
@@ -130,6 +133,7 @@ async function settled(
   try {
     return facts.write(await facts.settle());
   } catch (error) {
+    if (error instanceof ApiError) return errorAnswer(error);
     logFailure(context, record, error);
     return facts.answer;
   }

@@ -80,9 +80,7 @@ export const linkSettingParams = {
     .strictObject({
       description: text(1000).exactOptional(),
       metadata: metadata.exactOptional(),
-      capture_method: z
-        .enum(['automatic', 'automatic_async'], 'must be automatic: links capture at once')
-        .exactOptional(),
+      capture_method: z.enum(['automatic', 'automatic_async', 'manual']).exactOptional(),
     })
     .exactOptional(),
   payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
@@ -138,6 +136,9 @@ export function readLinkSettings(wire: z.infer<typeof settingsShape>): Partial<L
   if (methods !== null) settings.allowedMethods = methods;
   if (payment?.description !== undefined) settings.paymentDescription = payment.description;
   if (payment?.metadata !== undefined) settings.paymentMetadata = payment.metadata;
+  if (payment?.capture_method !== undefined) {
+    settings.captureMethod = payment.capture_method === 'manual' ? 'manual' : 'automatic';
+  }
   if (praya?.expires_at !== undefined) settings.expiresAt = new Date(praya.expires_at * 1000);
   return settings;
 }

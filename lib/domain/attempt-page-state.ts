@@ -16,8 +16,10 @@ export function attemptPageState(facts: {
     case 'sending':
     case 'unknown':
     case 'pending':
-    case 'authorized':
       return 'processing';
+    // The shopper has done all there is to do: the receipt says that it is held.
+    case 'authorized':
+      return 'paid';
     // Captured, and the session is not paid: it was not what was due.
     case 'captured':
       return 'wrong_amount';

@@ -16,6 +16,34 @@ export interface CaptureAllocation {
 }
 
 /**
+ * What is still to be paid of an intent, of which `applied` is paid. Money that is held is taken by its
+ * merchant, who decides how much: whatever is taken first pays the intent, and the rest is let go.
+ */
+export function dueOf(
+  intent: {
+    readonly amount: Money;
+    readonly captureMethod: 'automatic' | 'manual';
+  },
+  facts: { readonly applied: Money; readonly captured: Money },
+): Money {
+  const { applied, captured } = facts;
+  if (intent.captureMethod === 'automatic' || captured.currency !== intent.amount.currency) {
+    return subtract(intent.amount, applied);
+  }
+  if (applied.amountMinor > 0n) return zero(intent.amount.currency);
+  return compare(captured, intent.amount) < 0 ? captured : intent.amount;
+}
+
+/** Whether what was `applied` of captures pays an intent of `amount`, both in minor units. */
+export function isPaid(intent: {
+  readonly amount: bigint;
+  readonly captureMethod: 'automatic' | 'manual';
+  readonly applied: bigint;
+}): boolean {
+  return intent.captureMethod === 'manual' ? intent.applied > 0n : intent.applied >= intent.amount;
+}
+
+/**
  * Decides what a capture does for an intent of which `due` is still unpaid (zero when paid). Money in
  * another currency pays nothing: it is kept as a surplus, like an amount that is too small.
  */

@@ -4,7 +4,8 @@ import { unreachable } from './unreachable.ts';
 
 /**
  * What Stripe's vocabulary calls a charge is an attempt whose provider gave it a definite result: money held
- * or taken, or refused. Nothing more is stored of it than the attempt, so its id is made of the attempt's.
+ * or taken, or refused. One whose hold was let go stays a charge. Nothing more is stored of it than the attempt,
+ * so its id is made of the attempt's.
  */
 export type ChargeId = `ch_${string}`;
 
@@ -26,8 +27,13 @@ export function balanceTransactionIdOf(movement: CaptureId | RefundId): BalanceT
 }
 
 /** How an attempt's charge stands; null while, or where, there is none. */
-export function chargeStatusOf(status: AttemptStatus): 'succeeded' | 'failed' | null {
-  switch (status) {
+export function chargeStatusOf(attempt: {
+  readonly status: AttemptStatus;
+  /** When its money was first held; null: never. */
+  readonly heldAt: Date | null;
+}): 'succeeded' | 'failed' | null {
+  if (isHoldReleased(attempt)) return 'succeeded';
+  switch (attempt.status) {
     case 'authorized':
     case 'captured':
       return 'succeeded';
@@ -41,8 +47,17 @@ export function chargeStatusOf(status: AttemptStatus): 'succeeded' | 'failed' | 
     case 'canceled':
       return null;
     default:
-      return unreachable(status);
+      return unreachable(attempt.status);
   }
+}
+
+/** Money was held by it and let go, by the merchant's wish or because its time was up. */
+export function isHoldReleased(attempt: {
+  readonly status: AttemptStatus;
+  readonly heldAt: Date | null;
+}): boolean {
+  const { status, heldAt } = attempt;
+  return heldAt !== null && (status === 'canceled' || status === 'expired');
 }
 
 function randomPart(id: string): string {

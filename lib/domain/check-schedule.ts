@@ -25,6 +25,8 @@ export interface CheckScheduleInput {
   readonly expiresAt: Date | null;
   /** When the session's time is up: an open attempt is called off then. */
   readonly sessionExpiresAt: Date;
+  /** Of held money: since when it is to be taken or let go (`planHold`). Left out: it is not. */
+  readonly holdPressingSince?: Date | undefined;
   /** How long the first call may take; only then is a `sending` attempt anybody else's business. */
   readonly sendingGraceMs: number;
   /** `merchant`: there is nobody to ask, only ends to keep (`PaymentProvider.confirmedBy`). */
@@ -60,7 +62,12 @@ export function nextCheckAt(input: CheckScheduleInput): Date | null {
         input.now,
       );
     case 'authorized':
-      return after(input.now, growing(input, HOUR));
+      return input.holdPressingSince === undefined
+        ? after(input.now, HOUR)
+        : after(
+            input.now,
+            growing({ now: input.now, statusSince: input.holdPressingSince }, 5 * SECOND),
+          );
     case 'expired':
       return watched(input);
     case 'captured':
@@ -74,7 +81,10 @@ export function nextCheckAt(input: CheckScheduleInput): Date | null {
 }
 
 /** Half as long again as it has lasted: often at first, hourly in the end. */
-function growing({ now, statusSince }: CheckScheduleInput, leastMs: number): number {
+function growing(
+  { now, statusSince }: Pick<CheckScheduleInput, 'now' | 'statusSince'>,
+  leastMs: number,
+): number {
   const elapsedMs = now.getTime() - statusSince.getTime();
   return Math.min(Math.max(elapsedMs / 2, leastMs), HOUR);
 }

@@ -81,6 +81,11 @@ export interface Receipt {
   readonly paidAt: Date;
   /** What the shopper quotes to the shop: the merchant's own reference where it gave one. */
   readonly reference: string;
+  /**
+   * What was held first, where the merchant takes the money by itself, later; null: it was taken at once.
+   * Until it is `taken`, `amount` is what is held; then it is what was charged, and the rest was let go.
+   */
+  readonly hold?: { readonly amount: Money; readonly taken: boolean } | null;
   /** Paid a moment ago, as against a receipt that is looked up later. */
   readonly fresh: boolean;
   /** The merchant's `success_url`, filled in; null when it gave none. */
@@ -136,7 +141,10 @@ export type CheckoutView =
       /** The shop alone can see the money (`PaymentProvider.confirmedBy`). */
       readonly confirmedBy?: 'merchant' | undefined;
     }
+  /** Paid, or held for the merchant to take. */
   | { readonly state: 'paid'; readonly summary: CheckoutSummary; readonly receipt: Receipt }
+  /** Money was held and let go again: nothing was charged. */
+  | { readonly state: 'released'; readonly summary: CheckoutSummary }
   | {
       readonly state: 'wrong_amount';
       readonly summary: CheckoutSummary;

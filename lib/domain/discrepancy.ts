@@ -15,6 +15,8 @@ export const DISCREPANCY_KINDS = [
   'unmatched_payment',
   /** An attempt stayed undecided longer than the alert bound. */
   'unresolved_attempt',
+  /** A provider has not said for a while whether it took money that was to be taken. */
+  'unresolved_capture',
   /** A refund is not done after a day. */
   'unresolved_refund',
   /** A refund that the provider refused. */

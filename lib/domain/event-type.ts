@@ -10,12 +10,16 @@ export const EVENT_TYPES = {
     'The shopper has something to do: scan a code, go to a wallet, confirm with their bank.',
   'payment_intent.processing': 'The provider is working on it, or did not say how it ended.',
   'payment_intent.amount_capturable_updated': 'Money is held, to be captured.',
-  'payment_intent.succeeded': 'Captures cover the amount: the order is paid.',
+  'payment_intent.succeeded':
+    'Captures cover the amount, or held money was taken: the order is paid.',
   'payment_intent.payment_failed': 'One try was declined or ran out of time. Another may follow.',
-  'payment_intent.canceled': 'The session is over, and nothing can pay it any more.',
+  'payment_intent.canceled':
+    'The session is over, or its held money was let go: nothing can pay it any more.',
   'charge.succeeded': 'A try took money, or holds it.',
+  'charge.captured': 'Money that was held was taken, in whole or in part.',
   'charge.failed': 'A try was declined.',
-  'charge.refunded': 'A refund of a charge was ordered, in whole or in part.',
+  'charge.refunded':
+    'A refund of a charge was ordered, in whole or in part, or its held money was let go.',
   'refund.created': 'A refund was ordered.',
   'refund.updated': 'A refund’s status changed.',
   'refund.failed': 'A refund was refused, or the shopper’s bank sent the money back.',

@@ -13,6 +13,7 @@ export type CheckoutSessionId = Id<'checkout_session'>;
 export type PaymentIntentId = Id<'payment_intent'>;
 export type PaymentAttemptId = Id<'payment_attempt'>;
 export type CaptureId = Id<'capture'>;
+export type CaptureRequestId = Id<'capture_request'>;
 export type RefundId = Id<'refund'>;
 export type EventId = Id<'event'>;
 export type DeliveryId = Id<'delivery'>;
@@ -36,6 +37,7 @@ export const ID_PREFIX = {
   payment_intent: 'pi',
   payment_attempt: 'pa',
   capture: 'cap',
+  capture_request: 'capr',
   refund: 're',
   event: 'evt',
   delivery: 'del',

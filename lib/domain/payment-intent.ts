@@ -26,13 +26,13 @@ export const CANCELLATION_REASONS = [
 export type CancellationReason = (typeof CANCELLATION_REASONS)[number];
 
 /**
- * What an intent's status is derived from. `paid` is whether captures cover the amount, which is not
- * the same as an attempt being captured: an FPS payer can send the wrong amount.
+ * What an intent's status is derived from. `paid` is whether captures cover the amount (`isPaid`), which is
+ * not the same as an attempt being captured: an FPS payer can send the wrong amount.
  */
 export interface IntentFacts {
   readonly attempts: readonly AttemptStatus[];
   readonly paid: boolean;
-  /** The session ended (expired, or cancelled by the merchant). */
+  /** The session takes no payment any more: it is over, or was completed. */
   readonly closed: boolean;
 }
 

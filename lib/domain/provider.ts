@@ -50,6 +50,23 @@ export interface PaymentLookup {
 /** `absent` is the provider's word that it has no such payment. */
 export type LookupAnswer = ProviderAnswer | { readonly outcome: { readonly kind: 'absent' } };
 
+/** That held money be taken, all of it or less. */
+export interface CaptureRequest {
+  readonly payment: PaymentLookup;
+  /** At most what is held; the provider lets the rest go. */
+  readonly amount: Money;
+  /** Sent with every call for it; another capture of the same hold has another. */
+  readonly idempotencyKey: string;
+}
+
+/**
+ * How the payment stands after it was asked for. `refusal`: the provider took nothing and said why, in its
+ * own code; `byBank`: the card's bank refused. Left out: it was taken, or nobody knows, as the outcome says.
+ */
+export type CaptureAnswer = ProviderAnswer & {
+  readonly refusal?: { readonly code: string; readonly byBank: boolean };
+};
+
 export interface RefundRequest {
   /** The provider's id of the refund once it has given one: then it is only asked how that stands. */
   readonly refundReference: string | null;
@@ -106,8 +123,8 @@ export interface ProviderConnection {
   retrievePayment(lookup: PaymentLookup): Promise<LookupAnswer>;
   /** Asks that no money move any more. The answer is the state after asking: `captured` if it was too late. */
   cancelPayment(lookup: PaymentLookup): Promise<LookupAnswer>;
-  /** Takes the money held by an authorization. */
-  capturePayment(lookup: PaymentLookup): Promise<ProviderAnswer>;
+  /** Takes the money held by an authorization, and lets go what is left of it. */
+  capturePayment(request: CaptureRequest): Promise<CaptureAnswer>;
   refundPayment(request: RefundRequest): Promise<RefundAnswer>;
   /** Verifies the signature over the raw bytes. `headers` has lower-case names. */
   readNotification(input: {

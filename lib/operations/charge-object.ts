@@ -1,5 +1,10 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
-import { balanceTransactionIdOf, chargeIdOf, chargeStatusOf } from '#lib/domain/charge.ts';
+import {
+  balanceTransactionIdOf,
+  chargeIdOf,
+  chargeStatusOf,
+  isHoldReleased,
+} from '#lib/domain/charge.ts';
 import { isExpressMethod } from '#lib/domain/method-id.ts';
 import { readInstrument } from './attempt-record.ts';
 import { methodType } from './method-types.ts';
@@ -20,16 +25,19 @@ export interface ChargeFacts extends PaymentFacts {
  */
 export function chargeObject(facts: ChargeFacts) {
   const { session, intent, attempt } = facts;
-  const status = chargeStatusOf(attempt.status);
+  const status = chargeStatusOf(attempt);
   if (status === null) throw new Error(`Attempt ${attempt.id} is no charge: ${attempt.status}.`);
   const captured = moneyOf(attempt, facts.captures);
+  const letGo = releasedOf(attempt, captured?.amount ?? 0n);
+  const givenBack = (captured?.refunded ?? 0n) + letGo;
+  const amount = captured === null ? attempt.amount : captured.amount + letGo;
   const failure = status === 'failed' ? wireFailureOf(attempt) : null;
   return {
     id: chargeIdOf(attempt.id),
     object: 'charge' as const,
-    amount: Number(captured?.amount ?? attempt.amount),
+    amount: Number(amount),
     amount_captured: Number(captured?.amount ?? 0n),
-    amount_refunded: Number(captured?.refunded ?? 0n),
+    amount_refunded: Number(givenBack),
     application: null,
     application_fee: null,
     application_fee_amount: null,
@@ -63,7 +71,7 @@ export function chargeObject(facts: ChargeFacts) {
     receipt_email: session.customerEmail ?? session.collectedEmail,
     receipt_number: null,
     receipt_url: captured === null ? null : payUrl(session, facts.publicOrigin),
-    refunded: captured !== null && captured.refunded >= captured.amount,
+    refunded: givenBack > 0n && givenBack >= amount,
     review: null,
     shipping: null,
     source: null,
@@ -90,6 +98,13 @@ function moneyOf(attempt: AttemptRow, captures: readonly CaptureWithRefunds[]) {
     for (const refund of refunds) if (refund.status !== 'failed') refunded += refund.amount;
   }
   return { amount, refunded, currency, transactionId: balanceTransactionIdOf(first.capture.id) };
+}
+
+/** What was held and let go, which Stripe counts as given back. */
+function releasedOf(attempt: AttemptRow, captured: bigint): bigint {
+  const isOver = attempt.status === 'captured' || isHoldReleased(attempt);
+  if (attempt.heldAt === null || !isOver || captured > attempt.amount) return 0n;
+  return attempt.amount - captured;
 }
 
 function outcomeObject(attempt: AttemptRow, status: 'succeeded' | 'failed') {

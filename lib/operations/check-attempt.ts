@@ -1,6 +1,7 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import { findAttempt, listAttempts } from '#lib/db/stores/attempt-store.ts';
-import { findSession } from '#lib/db/stores/session-store.ts';
+import { findOpenCapture } from '#lib/db/stores/capture-request-store.ts';
+import { findSession, getIntent } from '#lib/db/stores/session-store.ts';
 import { RESEND_WINDOW_MS } from '#lib/domain/check-schedule.ts';
 import { isOverUnconfirmed } from '#lib/domain/merchant-confirmed.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
@@ -10,6 +11,8 @@ import type { LookupAnswer, ProviderConnection } from '#lib/domain/provider.ts';
 import { lookupOf, sendingGraceMs, startRequestOf } from './attempt-record.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
+import { executeCapture } from './execute-capture.ts';
+import { planHoldOf } from './held-money.ts';
 import { AttemptNotFoundError, type OutcomeSource, recordOutcome } from './record-outcome.ts';
 
 export type CheckResult =
@@ -20,7 +23,8 @@ export type CheckResult =
 
 /**
  * Asks the provider how an attempt stands and records the answer. An open attempt of a session that is
- * paid or over is called off rather than asked about; the answer says whether that came too late.
+ * paid or over is called off rather than asked about; the answer says whether that came too late. Held money
+ * is taken or let go where that was asked for.
  *
  * `providerReference`: the payment's id as a verified notification gives it, for an attempt whose own
  * answer was lost. Throws AttemptNotFoundError.
@@ -38,6 +42,12 @@ export async function checkAttempt(
     ...stored,
     providerReference: stored.providerReference ?? options.providerReference ?? null,
   };
+  const request =
+    attempt.status === 'authorized' ? await findOpenCapture(context.database.db, attempt.id) : null;
+  if (request !== null) {
+    const { source } = options;
+    return { kind: 'checked', ...(await executeCapture(context, { attempt, request, source })) };
+  }
   const connection = await connectProvider(context, attempt.providerAccountId);
   const answer = await currentAnswer(context, attempt, connection);
   return {
@@ -66,11 +76,21 @@ async function currentAnswer(
   const open = await isSessionOpen(context, attempt);
   const left = await wasLeft(context, attempt);
   const answer =
-    left || (!open && attempt.status === 'requires_action')
+    left ||
+    (!open && attempt.status === 'requires_action') ||
+    (await isToBeReleased(context, attempt))
       ? await connection.cancelPayment(lookupOf(attempt))
       : await connection.retrievePayment(lookupOf(attempt));
   const wanted = open && !left;
   return isAbsent(answer) ? afterAbsent(context, { attempt, connection, wanted }) : answer;
+}
+
+async function isToBeReleased(context: AppContext, attempt: AttemptRow): Promise<boolean> {
+  if (attempt.status !== 'authorized') return false;
+  const { db } = context.database;
+  const intent = await getIntent(db, attempt.sessionId);
+  const attempts = await listAttempts(db, attempt.sessionId);
+  return (await planHoldOf(db, { intent, attempt, attempts })).kind === 'release';
 }
 
 /**

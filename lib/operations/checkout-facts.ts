@@ -1,5 +1,6 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import type { MerchantRow } from '#lib/db/stores/merchant-store.ts';
+import { listCapturesWithRefunds } from '#lib/db/stores/money-store.ts';
 import type { OfferedMethod } from '#lib/db/stores/method-setting-store.ts';
 import { readPageRows } from '#lib/db/stores/page-store.ts';
 import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
@@ -12,7 +13,7 @@ import type {
 import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { type ExpressMethodId, isExpressMethod } from '#lib/domain/method-id.ts';
-import { money } from '#lib/domain/money.ts';
+import { type Money, money } from '#lib/domain/money.ts';
 import type { OwedMoney } from '#lib/domain/owed-money.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
@@ -29,6 +30,8 @@ export interface CheckoutFacts {
   readonly attempts: readonly AttemptRow[];
   /** Money that paid nothing and is, or was, owed back. */
   readonly owed: readonly OwedMoney[];
+  /** What was taken of held money; null while nothing was, and of money that is taken at once. */
+  readonly taken: Money | null;
   /** The methods the merchant offers, in its order. */
   readonly offered: readonly OfferedMethod[];
   /** What the link that opened it says to who has paid. */
@@ -50,6 +53,7 @@ export async function loadFacts(
     intent,
     attempts,
     owed: await loadOwedMoney(context, intent, attempts),
+    taken: await loadTaken(context, intent),
     offered,
     confirmationMessage: link?.confirmationMessage ?? null,
     summary: {
@@ -81,6 +85,13 @@ export async function loadFacts(
   };
 }
 
+async function loadTaken(context: AppContext, intent: IntentRow): Promise<Money | null> {
+  if (intent.captureMethod === 'automatic' || intent.paidAt === null) return null;
+  const captures = await listCapturesWithRefunds(context.database.db, intent.id);
+  const applied = captures.reduce((sum, { capture }) => sum + capture.applied, 0n);
+  return money(applied, intent.currency);
+}
+
 /** What the pages of a session in a frame need to know of it; null for a page of its own. */
 function embedOf(session: SessionRow, merchant: MerchantRow): CheckoutSummary['embed'] {
   if (session.embed === null) return null;
@@ -93,17 +104,20 @@ function embedOf(session: SessionRow, merchant: MerchantRow): CheckoutSummary['e
 /** A receipt opened later is there to be read, not to be taken away by a redirect. */
 const FRESH_FOR_MS = 2 * 60 * 1000;
 
+/** The receipt of the try that paid, or that holds the money. */
 export function receiptOf(
   context: AppContext,
-  { session, intent, owed, confirmationMessage }: CheckoutFacts,
+  { session, intent, owed, taken, confirmationMessage }: CheckoutFacts,
   payer: AttemptRow,
 ): Receipt {
-  const paidAt = intent.paidAt ?? payer.updatedAt;
+  const paidAt = intent.paidAt ?? payer.heldAt ?? payer.updatedAt;
+  const due = money(intent.amount, intent.currency);
   return {
     attemptId: payer.id,
     method: payer.method,
     instrument: readInstrument(payer),
-    amount: money(intent.amount, intent.currency),
+    amount: taken ?? due,
+    hold: payer.heldAt === null ? null : { amount: due, taken: intent.paidAt !== null },
     paidAt,
     fresh: context.clock.now().getTime() - paidAt.getTime() < FRESH_FOR_MS,
     reference: session.clientReferenceId ?? intent.id,

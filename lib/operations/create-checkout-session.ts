@@ -15,6 +15,7 @@ import type { CustomerId, MerchantId, PaymentLinkId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_AMOUNT_MINOR, money, toMajorString } from '#lib/domain/money.ts';
 import type { SessionEmbed } from '#lib/domain/session-embed.ts';
+import { METHODS } from '#lib/methods/catalogue.ts';
 import { type MethodEligibility, eligibleMethods } from '#lib/methods/eligibility.ts';
 import { newClientSecret, newId, newSessionId } from '#lib/platform/ids.ts';
 import { emitIntentCreated } from './checkout-events.ts';
@@ -47,6 +48,8 @@ export interface CreateSessionParams {
   readonly excludedMethods?: readonly MethodId[] | null;
   readonly paymentDescription: string | null;
   readonly paymentMetadata: Readonly<Record<string, string>>;
+  /** `manual`: the money is held, for the merchant to take later; taken at once unless told. */
+  readonly captureMethod?: 'automatic' | 'manual';
   /** The shopper may start again, by themselves, after the session expired; not unless told. */
   readonly recoveryEnabled?: boolean;
   /** The page is to be shown inside the merchant's own; a page of its own unless told. */
@@ -58,7 +61,7 @@ export interface CreateSessionParams {
 }
 
 /** Which part of the request a rule speaks against; the merchant API gives it its name on the wire. */
-export type SessionParamField = 'lineItems' | 'expiresAt' | 'allowedMethods';
+export type SessionParamField = 'lineItems' | 'expiresAt' | 'allowedMethods' | 'captureMethod';
 
 export class SessionParamError extends Error {
   readonly field: SessionParamField;
@@ -153,23 +156,39 @@ export async function requirePayable(
     merchantId: MerchantId;
     livemode: boolean;
     total: bigint;
-    params: Pick<CreateSessionParams, 'currency' | 'allowedMethods' | 'excludedMethods' | 'embed'>;
+    params: Pick<
+      CreateSessionParams,
+      'currency' | 'allowedMethods' | 'excludedMethods' | 'embed' | 'captureMethod'
+    >;
   },
 ): Promise<void> {
   const { merchantId, livemode, total, params } = asked;
   const settings = await listMethodSettings(tx, merchantId, livemode);
-  requirePayableMethod(
+  const eligible = (captureMethod: 'automatic' | 'manual') =>
     eligibleMethods({
       amount: money(total, params.currency),
       // Nobody knows yet what device will pay; a desktop is offered every method there is.
       device: { form: 'desktop', os: 'other' },
       settings,
-      captureMethod: 'automatic',
+      captureMethod,
       allowed: params.allowedMethods,
       excluded: params.excludedMethods ?? null,
       staysInFrame: params.embed?.redirectOnCompletion === 'never',
-    }),
-    { total, params },
+    });
+  const { captureMethod = 'automatic' } = params;
+  const methods = eligible(captureMethod);
+  if (captureMethod === 'manual' && methods.length === 0) requireHolding(eligible('automatic'));
+  requirePayableMethod(methods, { total, params });
+}
+
+/** None of these can be held; where there are none at all, that is said instead. */
+function requireHolding(others: readonly MethodEligibility[]): void {
+  if (others.length === 0) return;
+  const names = others.map(({ method }) => method).join(', ');
+  const able = METHOD_IDS.filter((method) => METHODS[method].holdsMoney).join(', ');
+  throw new SessionParamError(
+    'captureMethod',
+    `None of the payment methods of this session can hold money (${names}). These can: ${able}.`,
   );
 }
 
@@ -182,7 +201,7 @@ function intentFor(session: SessionRow, params: CreateSessionParams): IntentRow 
     status: 'requires_payment_method',
     amount: session.amountTotal,
     currency: session.currency,
-    captureMethod: 'automatic',
+    captureMethod: params.captureMethod ?? 'automatic',
     description: params.paymentDescription,
     metadata: { ...params.paymentMetadata },
     createdAt: session.createdAt,

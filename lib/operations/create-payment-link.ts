@@ -45,6 +45,7 @@ export interface LinkSettings {
   readonly inactiveMessage: string | null;
   readonly customFields: readonly CustomField[];
   readonly allowedMethods: readonly MethodId[] | null;
+  readonly captureMethod: 'automatic' | 'manual';
   readonly paymentDescription: string | null;
   readonly paymentMetadata: Record<string, string>;
   readonly expiresAt: Date | null;
@@ -61,6 +62,7 @@ export const PLAIN_LINK: LinkSettings = {
   inactiveMessage: null,
   customFields: [],
   allowedMethods: null,
+  captureMethod: 'automatic',
   paymentDescription: null,
   paymentMetadata: {},
   expiresAt: null,
@@ -221,6 +223,10 @@ async function requirePayableLink(
     merchantId: link.merchantId,
     livemode: link.livemode,
     total: totalOf({ currency: link.currency, lineItems }),
-    params: { currency: link.currency, allowedMethods: link.allowedMethods },
+    params: {
+      currency: link.currency,
+      allowedMethods: link.allowedMethods,
+      captureMethod: link.captureMethod,
+    },
   });
 }

@@ -6,6 +6,7 @@ import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { EVENT_TYPES, type EventType } from '#lib/domain/event-type.ts';
 import { money } from '#lib/domain/money.ts';
 import { setWebhookEndpoint } from './admin/set-webhook-endpoint.ts';
+import { captureIntent, carryOutCapture } from './capture-intent.ts';
 import { createCheckoutSession } from './create-checkout-session.ts';
 import { PLAIN_LINK, createPaymentLink } from './create-payment-link.ts';
 import { deliverDueWebhooks } from './deliver-webhooks.ts';
@@ -15,6 +16,7 @@ import { expireSession } from './expire-sessions.ts';
 import { changePaymentLink } from './manage-payment-links.ts';
 import { reconcile } from './reconcile.ts';
 import { DEFAULT_API_VERSION } from './session-object.ts';
+import { moneyFacts } from './testing/money-facts.ts';
 import { seedSession } from './testing/seed.ts';
 import type { StartEffect } from './testing/scripted-book.ts';
 import { type ScriptedWorld, createScriptedWorld } from './testing/scripted-world.ts';
@@ -61,7 +63,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   await pay('capture');
   await pay('decline');
   await pay('pend');
-  await pay('authorize', { captureMethod: 'manual' });
+  const held = await pay('authorize', { captureMethod: 'manual' });
   await expireSession(context, await session());
   const refunded = await payTwice();
   await executeRefunds(context);
@@ -69,6 +71,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   await payTwice();
   await executeRefunds({ ...context, providers: refusing(context) });
   clock.advance(1_000);
+  await heldMoneyIsTaken();
   await aLinkChanges();
   await anEndpointFails();
 
@@ -80,6 +83,22 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
     await reconcile(context);
     clock.advance(1_000);
     return attempt;
+  }
+
+  async function heldMoneyIsTaken() {
+    const { intent } = await moneyFacts(db, held.id);
+    const ordered = await db.transaction((tx) =>
+      captureIntent(context, tx, {
+        merchantId: merchant.merchantId,
+        livemode: false,
+        id: intent.id,
+        amount: 10_000n,
+        metadata: (before) => before,
+      }),
+    );
+    if (ordered === null) throw new Error('no intent');
+    await carryOutCapture(context, ordered);
+    clock.advance(1_000);
   }
 
   async function aLinkChanges() {

@@ -25,7 +25,7 @@ export function objectOfPayment(
 ): WrittenObject | null {
   if (id === rows.intent.id) return writeIntent(context, rows);
   const attempt = rows.attempts.find((row) => chargeIdOf(row.id) === id);
-  if (attempt !== undefined && chargeStatusOf(attempt.status) !== null) {
+  if (attempt !== undefined && chargeStatusOf(attempt) !== null) {
     return chargeObject({ ...rows, attempt, publicOrigin: context.env.PUBLIC_ORIGIN });
   }
   for (const { capture, refunds } of rows.captures) {

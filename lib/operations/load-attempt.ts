@@ -16,6 +16,7 @@ import {
 } from './checkout-facts.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
+import { heldAttempt } from './held-money.ts';
 
 interface Visit {
   readonly attemptId: PaymentAttemptId;
@@ -47,7 +48,8 @@ export async function attemptView(
     sessionOpen: isSessionOpen(context, session),
     confirmedBy: context.providers[attempt.provider].confirmedBy,
   };
-  const payer = facts.attempts.find(({ id }) => id === intent.paidByAttemptId);
+  const payer =
+    facts.attempts.find(({ id }) => id === intent.paidByAttemptId) ?? heldAttempt(facts.attempts);
   if (payer !== undefined)
     return { ...common, state: 'paid', receipt: receiptOf(context, facts, payer) };
   const nextAction = openNextAction(context, attempt);
@@ -85,7 +87,7 @@ export async function attemptView(
         failureCode: attempt.failureCode ?? 'processing_error',
         methods: methodRows(facts, input.device).rows,
       };
-    // An intent that is paid names the attempt that paid it, which was looked for above.
+    // What was paid or is held by whichever attempt was looked for above.
     case 'paid':
     case 'processing':
       return processing;

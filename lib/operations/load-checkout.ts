@@ -17,6 +17,7 @@ import {
   wrongAmountOf,
 } from './checkout-facts.ts';
 import { connectAccount } from './connect-provider.ts';
+import { heldAttempt } from './held-money.ts';
 import type { AppContext } from './context.ts';
 
 interface Visit {
@@ -41,13 +42,14 @@ export function checkoutView(
   input: Visit,
 ): CheckoutView {
   const { session, intent, attempts, summary } = facts;
-  const payer = attempts.find((attempt) => attempt.id === intent.paidByAttemptId);
+  const payer =
+    attempts.find((attempt) => attempt.id === intent.paidByAttemptId) ?? heldAttempt(attempts);
   if (payer !== undefined) {
     return { state: 'paid', summary, receipt: receiptOf(context, facts, payer) };
   }
-  const held = attempts.find(({ status }) => status === 'authorized');
-  const deciding =
-    held ?? attempts.find((attempt) => mayStillCharge(attempt) || attempt.status === 'pending');
+  const deciding = attempts.find(
+    (attempt) => mayStillCharge(attempt) || attempt.status === 'pending',
+  );
   if (deciding !== undefined) {
     return {
       state: 'processing',
@@ -61,6 +63,7 @@ export function checkoutView(
   if (wrongAmount !== null && !(input.payInFull === true && wrongAmount.sessionOpen)) {
     return { state: 'wrong_amount', summary, wrongAmount };
   }
+  if (session.status === 'complete') return { state: 'released', summary };
   if (!isSessionOpen(context, session)) {
     const now = context.clock.now();
     return {

@@ -15,7 +15,7 @@ import {
 import { type Page, type PageRequest, cursorId } from '#lib/domain/list-page.ts';
 import type { AppContext } from './context.ts';
 import { type LinkSettings, quantityBounds, requireFuture } from './create-payment-link.ts';
-import { noSuch } from './param-error.ts';
+import { ParamError, noSuch } from './param-error.ts';
 import { emitLinkEvent } from './payment-link-events.ts';
 
 /** A link, with how many of its sessions are paid and what it sells. */
@@ -69,6 +69,13 @@ export async function changePaymentLink(
   if (link === null) return null;
   const now = context.clock.now();
   if (asked.settings.expiresAt !== undefined) requireFuture(asked.settings.expiresAt, now);
+  const { captureMethod } = asked.settings;
+  if (captureMethod !== undefined && captureMethod !== link.captureMethod) {
+    throw new ParamError(
+      'payment_intent_data[capture_method]',
+      'It is set when the link is made, and cannot be changed.',
+    );
+  }
   await changeItems(tx, link, asked.items);
   const { metadata, paymentMetadata, customFields, allowedMethods, ...rest } = asked.settings;
   const change = {

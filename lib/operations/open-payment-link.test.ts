@@ -32,6 +32,7 @@ const PLAIN: LinkSettings = {
   inactiveMessage: null,
   customFields: [],
   allowedMethods: null,
+  captureMethod: 'automatic',
   paymentDescription: null,
   paymentMetadata: {},
   expiresAt: null,

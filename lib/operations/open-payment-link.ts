@@ -111,6 +111,7 @@ async function open(
       expiresAt: new Date(now.getTime() + lifetimeMs),
       submitType: link.submitType,
       allowedMethods: link.allowedMethods,
+      captureMethod: link.captureMethod,
       paymentDescription: link.paymentDescription,
       paymentMetadata: link.paymentMetadata,
       paymentLinkId: link.id,

@@ -35,7 +35,9 @@ interface Asked {
   readonly page: PageRequest;
 }
 
-const CHARGED = ATTEMPT_STATUSES.filter((status) => chargeStatusOf(status) !== null);
+const CHARGED = ATTEMPT_STATUSES.filter(
+  (status) => chargeStatusOf({ status, heldAt: null }) !== null,
+);
 
 export async function retrieveIntent(
   tx: Db,
@@ -70,7 +72,7 @@ export async function retrieveCharge(
 async function findOwnCharge(tx: Db, owner: Owner, chargeId: string): Promise<AttemptRow | null> {
   const attemptId = attemptOfCharge(chargeId);
   const attempt = attemptId === null ? null : await findOwnAttempt(tx, owner, attemptId);
-  return attempt === null || chargeStatusOf(attempt.status) === null ? null : attempt;
+  return attempt === null || chargeStatusOf(attempt) === null ? null : attempt;
 }
 
 export async function listOwnCharges(

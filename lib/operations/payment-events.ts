@@ -2,7 +2,7 @@ import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import type { NewEvent } from '#lib/db/stores/event-store.ts';
 import type { RefundRow } from '#lib/db/stores/money-store.ts';
 import type { IntentRow } from '#lib/db/stores/session-store.ts';
-import { chargeStatusOf } from '#lib/domain/charge.ts';
+import { chargeStatusOf, isHoldReleased } from '#lib/domain/charge.ts';
 import type { EventType } from '#lib/domain/event-type.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
 import type { IntentStatus } from '#lib/domain/payment-intent.ts';
@@ -23,9 +23,16 @@ export function paymentEventTypes(
   after: PaymentChange,
 ): readonly EventType[] {
   const types: EventType[] = [];
-  const charge = chargeStatusOf(after.attempt.status);
-  if (charge !== null && charge !== chargeStatusOf(before.attempt.status)) {
+  const charge = chargeStatusOf(after.attempt);
+  if (charge !== null && charge !== chargeStatusOf(before.attempt)) {
     types.push(`charge.${charge}`);
+  }
+  if (before.attempt.status === 'authorized' && after.attempt.status === 'captured') {
+    types.push('charge.captured');
+  }
+  // Stripe tells of a hold that is let go as of money given back.
+  if (isHoldReleased(after.attempt) && !isHoldReleased(before.attempt)) {
+    types.push('charge.refunded');
   }
   const over = after.attempt.status === 'declined' || after.attempt.status === 'expired';
   if (over && after.attempt.status !== before.attempt.status && after.intent !== 'succeeded') {
@@ -53,7 +60,11 @@ export function paymentEvents(
   return types.map((type) => {
     if (!type.startsWith('charge.')) return intentEvent(type, facts);
     const object = chargeObject(facts);
-    return { type, subject: object.id, object };
+    const previousAttributes =
+      type === 'charge.refunded'
+        ? { previousAttributes: { amount_refunded: 0, refunded: false } }
+        : {};
+    return { type, subject: object.id, object, ...previousAttributes };
   });
 }
 

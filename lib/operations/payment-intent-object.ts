@@ -1,5 +1,5 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
-import { chargeIdOf, chargeStatusOf } from '#lib/domain/charge.ts';
+import { chargeIdOf, chargeStatusOf, isHoldReleased } from '#lib/domain/charge.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
 import { attemptRequestSchema } from './attempt-record.ts';
 import { methodTypes } from './method-types.ts';
@@ -27,7 +27,7 @@ export function paymentIntentObject(facts: PaymentIntentFacts) {
     amount,
     amount_capturable: intent.status === 'requires_capture' ? amount : 0,
     amount_details: { tip: {} },
-    amount_received: intent.paidAt === null ? 0 : amount,
+    amount_received: Number(received(facts)),
     application: null,
     application_fee_amount: null,
     automatic_payment_methods: null,
@@ -67,9 +67,15 @@ export function paymentIntentObject(facts: PaymentIntentFacts) {
   };
 }
 
-/** When and why: at the merchant's wish, or because the page's time was up. */
-function cancellation({ session, intent }: PaymentFacts) {
-  const at = intent.cancelRequestedAt ?? session.expiredAt;
+/** What captures pay of it, in minor units: of held money that can be less than the amount. */
+function received({ captures }: PaymentFacts): bigint {
+  return captures.reduce((sum, { capture }) => sum + capture.applied, 0n);
+}
+
+/** When and why: at the merchant's wish, or because the page's time or the hold's was up. */
+function cancellation({ session, intent, attempts }: PaymentFacts) {
+  const released = attempts.findLast(isHoldReleased)?.statusSince ?? null;
+  const at = intent.cancelRequestedAt ?? released ?? session.expiredAt;
   if (intent.status !== 'canceled') return { canceled_at: null, cancellation_reason: null };
   return {
     canceled_at: at === null ? null : unixSeconds(at),
@@ -81,7 +87,7 @@ function cancellation({ session, intent }: PaymentFacts) {
 /** The charge that paid it, else the latest there is. */
 function latestCharge({ intent, attempts }: PaymentFacts) {
   if (intent.paidByAttemptId !== null) return chargeIdOf(intent.paidByAttemptId);
-  const charged = attempts.filter(({ status }) => chargeStatusOf(status) !== null).at(-1);
+  const charged = attempts.filter((attempt) => chargeStatusOf(attempt) !== null).at(-1);
   return charged === undefined ? null : chargeIdOf(charged.id);
 }
 

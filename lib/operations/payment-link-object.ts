@@ -61,7 +61,7 @@ export function paymentLinkObject({
     on_behalf_of: null,
     optional_items: null,
     payment_intent_data: {
-      capture_method: null,
+      capture_method: link.captureMethod === 'manual' ? ('manual' as const) : null,
       description: link.paymentDescription,
       metadata: link.paymentMetadata,
       setup_future_usage: null,

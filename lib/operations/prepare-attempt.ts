@@ -240,6 +240,7 @@ function newAttempt(
       sessionExpiresAt: session.expiresAt,
       sendingGraceMs: sendingGraceMs(context),
     }),
+    heldAt: null,
     statusSince: now,
     leasedUntil: null,
   };

@@ -9,7 +9,7 @@ import {
   insertRefund,
 } from '#lib/db/stores/money-store.ts';
 import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
-import { type CaptureAllocation, allocateCapture } from '#lib/domain/capture.ts';
+import { type CaptureAllocation, allocateCapture, dueOf } from '#lib/domain/capture.ts';
 import type { DiscrepancyKind } from '#lib/domain/discrepancy.ts';
 import type { CaptureId } from '#lib/domain/ids.ts';
 import { captureTransaction } from '#lib/domain/ledger.ts';
@@ -49,7 +49,10 @@ export async function recordCaptures(
   const captures: CaptureRow[] = [];
   const refunds: RefundRow[] = [];
   for (const reported of input.captures) {
-    const due = money(intent.amount - applied, intent.currency);
+    const due = dueOf(
+      { amount: money(intent.amount, intent.currency), captureMethod: intent.captureMethod },
+      { applied: money(applied, intent.currency), captured: reported.amount },
+    );
     const allocation = allocateCapture(reported.amount, due);
     const booked = await recordCapture(context, tx, { ...input, reported, allocation });
     if (booked === null) continue;

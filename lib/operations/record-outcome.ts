@@ -5,6 +5,7 @@ import {
   setNextCheck,
   updateAttempt,
 } from '#lib/db/stores/attempt-store.ts';
+import { endOpenCapture } from '#lib/db/stores/capture-request-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import type { NewEvent } from '#lib/db/stores/event-store.ts';
 import {
@@ -16,6 +17,7 @@ import {
   updateIntent,
 } from '#lib/db/stores/session-store.ts';
 import { together } from '#lib/db/together.ts';
+import { isPaid } from '#lib/domain/capture.ts';
 import { canMoveSession } from '#lib/domain/checkout-session.ts';
 import { nextCheckAt } from '#lib/domain/check-schedule.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
@@ -33,6 +35,7 @@ import { countCardResult } from './card-limits.ts';
 import { emitSessionEvent } from './checkout-events.ts';
 import type { AppContext } from './context.ts';
 import { emitEvents } from './emit-events.ts';
+import { HOLD_OVER, planHoldOf, raiseIfUncaptured } from './held-money.ts';
 import { paymentEventTypes, paymentEvents, refundCreatedEvents } from './payment-events.ts';
 import { listCapturesOf } from './payment-facts.ts';
 import { raiseIfUndecided } from './raise-undecided.ts';
@@ -95,7 +98,9 @@ export async function recordOutcomeWithin(
   const [moved, booked] = await together(
     applyDecision(context, tx, {
       session,
+      intent,
       attempt,
+      attempts,
       decision,
       answer: input.answer,
       source: input.source,
@@ -109,7 +114,7 @@ export async function recordOutcomeWithin(
     attempt: moved,
     nextAction: decision.kind === 'ignored' ? null : decision.state.nextAction,
     attempts: attempts.map((row) => (row.id === moved.id ? moved : row)),
-    paid: booked.applied >= intent.amount,
+    paid: isPaid({ ...intent, applied: booked.applied }),
     booked,
   });
   if (decision.kind === 'moved') await countCardResult(tx, attempt, decision.state.status);
@@ -121,7 +126,9 @@ async function applyDecision(
   tx: Db,
   input: {
     session: SessionRow;
+    intent: IntentRow;
     attempt: AttemptRow;
+    attempts: readonly AttemptRow[];
     decision: AttemptDecision;
     answer: ProviderAnswer;
     source: OutcomeSource;
@@ -131,6 +138,11 @@ async function applyDecision(
   const now = context.clock.now();
   const state = decision.kind === 'ignored' ? attemptState(context, attempt) : decision.state;
   const statusSince = decision.kind === 'moved' ? now : attempt.statusSince;
+  const heldAt = attempt.heldAt ?? (state.status === 'authorized' ? now : null);
+  const hold =
+    state.status === 'authorized'
+      ? await planHoldOf(tx, { ...input, attempt: { ...attempt, heldAt } })
+      : null;
   const after: AttemptRow = {
     ...attempt,
     // The first reference stays: an attempt is one payment at the provider.
@@ -145,6 +157,7 @@ async function applyDecision(
     expiresAt: state.expiresAt,
     updatedAt: decision.kind === 'ignored' ? attempt.updatedAt : now,
     request: isUnsent(state.status) ? attempt.request : withoutInput(attempt),
+    heldAt,
     statusSince,
     leasedUntil: null,
     nextCheckAt: nextCheckAt({
@@ -153,6 +166,7 @@ async function applyDecision(
       statusSince,
       now,
       expiresAt: state.expiresAt,
+      ...(hold === null || hold.kind === 'keep' ? {} : { holdPressingSince: hold.since }),
       sessionExpiresAt: input.session.expiresAt,
       sendingGraceMs: sendingGraceMs(context),
       confirmedBy: context.providers[attempt.provider].confirmedBy,
@@ -173,8 +187,18 @@ async function applyDecision(
         : null,
     ),
     raiseAboutAttempt(context, tx, { attempt, decision, now }),
+    attempt.status === 'authorized' && state.status !== 'authorized'
+      ? endOpenCapture(tx, attempt.id, endOf(state.status, now))
+      : raiseIfUncaptured(context, tx, { attempt, hold }),
   );
   return after;
+}
+
+/** What became of a capture that was under way, when the money is held no more. */
+function endOf(status: AttemptStatus, now: Date): Parameters<typeof endOpenCapture>[2] {
+  return status === 'captured'
+    ? { status: 'succeeded', failureCode: null, now }
+    : { status: 'failed', failureCode: HOLD_OVER, now };
 }
 
 async function raiseAboutAttempt(
@@ -235,7 +259,7 @@ async function settleIntent(
   const status = deriveIntentStatus({
     attempts: attempts.map((attempt) => attempt.status),
     paid,
-    closed: session.status === 'expired',
+    closed: session.status !== 'open',
   });
   const newlyPaid = paid && intent.paidAt === null;
   const after: IntentRow = {
@@ -252,6 +276,8 @@ async function settleIntent(
   const events = await eventsOf(context, tx, { ...input, session: complete, intent, after });
   if (!completes) {
     await together(updated, emitEvents(context, tx, session, events));
+    // Money that is held beside what was taken is let go at once.
+    if (newlyPaid) await checkOthersSoon(tx, input, now);
     return;
   }
   await together(
@@ -273,9 +299,17 @@ async function settleIntent(
       now,
     });
   }
-  // Other codes and wallet requests of this session are called off as soon as possible.
+  await checkOthersSoon(tx, input, now);
+}
+
+/** Other codes and wallet requests of this session, and other holds, are called off as soon as possible. */
+async function checkOthersSoon(
+  tx: Db,
+  { attempt, attempts }: { attempt: AttemptRow; attempts: readonly AttemptRow[] },
+  now: Date,
+): Promise<void> {
   for (const other of attempts) {
-    if (other.id !== input.attempt.id && isActive(other.status) && other.status !== 'sending') {
+    if (other.id !== attempt.id && isActive(other.status) && other.status !== 'sending') {
       await setNextCheck(tx, other.id, now);
     }
   }

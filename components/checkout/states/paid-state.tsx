@@ -26,6 +26,7 @@ export function PaidState(props: {
   const { words } = page;
   const { t } = words;
   const merchant = merchantName(summary.merchant, page.locale);
+  const isHeld = receipt.hold?.taken === false;
   // What the shopper has to read must not be taken away by a redirect.
   const leaves = receipt.fresh && !receipt.late && receipt.owed.length === 0;
   return (
@@ -33,15 +34,15 @@ export function PaidState(props: {
       <StatePanel
         tone="good"
         icon={<TickIcon />}
-        heading={t('paid.heading')}
-        sentence={<p>{t('paid.body', { merchant })}</p>}
+        heading={t(isHeld ? 'held.heading' : 'paid.heading')}
+        sentence={<p>{sentence(receipt, merchant, words)}</p>}
       >
         {receipt.message == null ? null : <p className="paid-message">{receipt.message}</p>}
         <dl className="receipt">
-          <ReceiptLine label={t('paid.amount')} strong>
+          <ReceiptLine label={t(isHeld ? 'held.amount' : 'paid.amount')} strong>
             {words.money(receipt.amount)}
           </ReceiptLine>
-          <ReceiptLine label={t('paid.method')}>
+          <ReceiptLine label={t(isHeld ? 'held.method' : 'paid.method')}>
             {instrumentName(receipt.method, receipt.instrument, words)}
           </ReceiptLine>
           <ReceiptLine label={t('paid.reference')}>{receipt.reference}</ReceiptLine>
@@ -93,6 +94,15 @@ export function PaidState(props: {
       <WatchRefunds page={page} attemptId={receipt.attemptId} shown="paid" owed={receipt.owed} />
     </Shell>
   );
+}
+
+/** Whether the money was taken, of what was held how much, or that it is held only. */
+function sentence({ hold, amount }: Receipt, merchant: string, words: Words): string {
+  if (hold == null) return words.t('paid.body', { merchant });
+  if (!hold.taken) return words.t('held.body', { merchant, amount: words.money(amount) });
+  return hold.amount.amountMinor === amount.amountMinor
+    ? words.t('held.takenBody', { merchant })
+    : words.t('held.partBody', { merchant, held: words.money(hold.amount) });
 }
 
 /** In the shop's own page there is nothing to close. */

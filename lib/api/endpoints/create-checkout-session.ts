@@ -49,6 +49,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         lineItems: 'line_items',
         expiresAt: 'expires_at',
         allowedMethods: methodsParam,
+        captureMethod: 'payment_intent_data[capture_method]',
       }[error.field];
       throw invalidRequest(`Invalid ${param}: ${error.message}`, {
         param,
@@ -85,6 +86,7 @@ function readParams(
         : knownMethods(wire.excluded_payment_method_types, 'excluded_payment_method_types'),
     paymentDescription: wire.payment_intent_data?.description ?? null,
     paymentMetadata: wire.payment_intent_data?.metadata ?? {},
+    captureMethod: wire.payment_intent_data?.capture_method === 'manual' ? 'manual' : 'automatic',
     recoveryEnabled: wire.after_expiration?.recovery?.enabled ?? false,
   };
 }

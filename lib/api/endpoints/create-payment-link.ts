@@ -41,7 +41,12 @@ async function namingSessionParam<Result>(work: () => Promise<Result>): Promise<
     return await work();
   } catch (error) {
     if (!(error instanceof SessionParamError)) throw error;
-    const param = error.field === 'lineItems' ? 'line_items' : 'allowed_payment_method_types';
+    const param = {
+      lineItems: 'line_items',
+      expiresAt: 'praya[expires_at]',
+      allowedMethods: 'allowed_payment_method_types',
+      captureMethod: 'payment_intent_data[capture_method]',
+    }[error.field];
     throw new ParamError(param, error.message, error.code);
   }
 }

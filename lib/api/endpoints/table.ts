@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import { cancelPaymentIntentEndpoint } from './cancel-payment-intent.ts';
+import { capturePaymentIntentEndpoint } from './capture-payment-intent.ts';
 import { cancelRefundEndpoint } from './cancel-refund.ts';
 import { createCheckoutSessionEndpoint } from './create-checkout-session.ts';
 import { createCustomerEndpoint } from './create-customer.ts';
@@ -70,6 +71,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listPaymentIntentsEndpoint,
   retrievePaymentIntentEndpoint,
   updatePaymentIntentEndpoint,
+  capturePaymentIntentEndpoint,
   cancelPaymentIntentEndpoint,
   listChargesEndpoint,
   retrieveChargeEndpoint,

@@ -28,6 +28,10 @@ export const paymentLink = pgTable(
     inactiveMessage: text('inactive_message'),
     customFields: jsonb('custom_fields').$type<CustomField[]>().notNull(),
     allowedMethods: jsonb('allowed_methods').$type<MethodId[]>(),
+    captureMethod: text('capture_method')
+      .$type<'automatic' | 'manual'>()
+      .notNull()
+      .default('automatic'),
     paymentDescription: text('payment_description'),
     paymentMetadata: jsonb('payment_metadata').$type<Record<string, string>>().notNull(),
     createdAt: instant('created_at').notNull(),

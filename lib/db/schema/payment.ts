@@ -85,6 +85,8 @@ export const paymentAttempt = pgTable(
     expiresAt: instant('expires_at'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    /** When its provider first held the money for it; null: it never did, or took it at once. */
+    heldAt: instant('held_at'),
     /** When it came into its status: how often the provider is asked goes by how long that is. */
     statusSince: instant('status_since').notNull(),
     /** When the reconciler asks the provider next; null: never again. */

@@ -113,6 +113,7 @@ const MUTABLE = [
   'providerFailureCode',
   'expiresAt',
   'updatedAt',
+  'heldAt',
   'statusSince',
   'nextCheckAt',
   'leasedUntil',

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, or } from 'drizzle-orm';
 import type { CustomerId, PaymentAttemptId, PaymentIntentId } from '#lib/domain/ids.ts';
 import type { CreatedRange, PageRequest } from '#lib/domain/list-page.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
@@ -81,7 +81,7 @@ export async function findOwnAttempt(
   return row?.attempt ?? null;
 }
 
-/** A merchant's attempts in these states, the newest first, and one more than the page holds. */
+/** A merchant's attempts in these states, or that held money once, the newest first, and one more than the page holds. */
 export async function listOwnAttempts(
   db: Db,
   owner: Owner,
@@ -102,7 +102,7 @@ export async function listOwnAttempts(
       and(
         ownIntents(owner),
         eq(paymentAttempt.merchantId, owner.merchantId),
-        inArray(paymentAttempt.status, [...asked.statuses]),
+        or(inArray(paymentAttempt.status, [...asked.statuses]), isNotNull(paymentAttempt.heldAt)),
         asked.intentId === null
           ? undefined
           : eq(paymentAttempt.intentId, asked.intentId as PaymentIntentId), // looked up, not trusted

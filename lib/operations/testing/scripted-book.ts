@@ -8,6 +8,8 @@ import type {
   ReportedCapture,
 } from '#lib/domain/payment-outcome.ts';
 import type {
+  CaptureAnswer,
+  CaptureRequest,
   LookupAnswer,
   PaymentLookup,
   RefundAnswer,
@@ -18,6 +20,8 @@ import { unreachable } from '#lib/domain/unreachable.ts';
 
 /** What a new payment comes to at the provider. */
 export type StartEffect = 'capture' | 'authorize' | 'require_action' | 'pend' | 'decline';
+
+export type CaptureRefusal = NonNullable<CaptureAnswer['refusal']>;
 
 /** One movement of a shopper's money, in the provider's own record. */
 export interface ScriptedCharge {
@@ -59,6 +63,7 @@ export function createBook(options: {
   const payments = new Map<string, Payment>();
   const charges: ScriptedCharge[] = [];
   const refunds: ScriptedRefund[] = [];
+  const refusals: CaptureRefusal[] = [];
 
   function find({ attemptId, providerReference }: PaymentLookup): Payment | null {
     const all = [...payments.values()];
@@ -107,6 +112,9 @@ export function createBook(options: {
     charges,
     refunds,
     charge,
+    approve: (payment: Payment) => {
+      if (payment.state === 'requires_action') apply(payment, 'capture');
+    },
     paymentOf(attemptId: PaymentAttemptId): Payment {
       const found = [...payments.values()].find(({ request }) => request.attemptId === attemptId);
       if (found === undefined) throw new Error(`The provider has no payment of ${attemptId}.`);
@@ -118,7 +126,7 @@ export function createBook(options: {
       const open = payment.state === 'requires_action' || payment.state === 'pending';
       return open || payment.request.method === 'fps';
     },
-    end(payment: Payment, state: 'declined' | 'expired'): void {
+    end(payment: Payment, state: 'declined' | 'expired' | 'canceled'): void {
       if (payment.captures.length === 0) payment.state = state;
     },
     start(request: StartPaymentRequest, nextEffect: () => StartEffect): ProviderAnswer {
@@ -146,14 +154,17 @@ export function createBook(options: {
       if (open.includes(payment.state)) payment.state = 'canceled';
       return answerOf(payment);
     },
-    capture(lookup: PaymentLookup): ProviderAnswer {
-      const payment = find(lookup);
+    capture(request: CaptureRequest): CaptureAnswer {
+      const payment = find(request.payment);
       if (payment === null) {
-        return unknownAnswer(lookup.providerReference, 'provider_error', 'no such payment');
+        return unknownAnswer(request.payment.providerReference, 'provider_error', 'no payment');
       }
-      if (payment.state === 'authorized') charge(payment);
+      const refusal = refusals.shift();
+      if (refusal !== undefined) return { ...answerOf(payment), refusal };
+      if (payment.state === 'authorized') charge(payment, request.amount);
       return answerOf(payment);
     },
+    refuseCapture: (reason: CaptureRefusal) => void refusals.push(reason),
     refund(request: RefundRequest): RefundAnswer {
       const known = refunds.find(({ idempotencyKey }) => idempotencyKey === request.idempotencyKey);
       if (known !== undefined) return { kind: 'succeeded', refundReference: known.reference };

@@ -11,6 +11,7 @@ import type {
 } from '#lib/domain/provider.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import {
+  type CaptureRefusal,
   type ScriptedCharge,
   type ScriptedRefund,
   type StartEffect,
@@ -57,6 +58,12 @@ export interface ScriptedProvider {
   shopperPays(attemptId: PaymentAttemptId, amount?: Money): ScriptedCharge;
   /** The shopper or the bank says no. Nothing happens to a payment that took money. */
   shopperDeclines(attemptId: PaymentAttemptId): void;
+  /** The shopper passes 3-D Secure: the money is taken, or held where that was asked for. */
+  shopperApproves(attemptId: PaymentAttemptId): void;
+  /** The provider refuses the next capture, and goes on holding the money. */
+  refuseCapture(reason: CaptureRefusal): void;
+  /** The provider lets held money go: its time is up. */
+  lapse(attemptId: PaymentAttemptId): void;
   /** The provider lets an unpaid payment expire. */
   expire(attemptId: PaymentAttemptId): void;
   /** What the provider would post about a payment: headers and raw body. */
@@ -152,12 +159,12 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
         () => book.cancel(lookup),
         () => timedOut(lookup),
       ),
-    capturePayment: (lookup) =>
+    capturePayment: (request) =>
       perform(
         'capture',
-        lookup.attemptId,
-        () => book.capture(lookup),
-        () => timedOut(lookup),
+        request.payment.attemptId,
+        () => book.capture(request),
+        () => timedOut(request.payment),
       ),
     refundPayment: (request) =>
       perform('refund', request.attemptId, () => book.refund(request), lostRefund),
@@ -191,6 +198,9 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
     canBePaid: (attemptId) => book.canBePaid(attemptId),
     shopperPays: (attemptId, amount) => book.charge(book.paymentOf(attemptId), amount),
     shopperDeclines: (attemptId) => book.end(book.paymentOf(attemptId), 'declined'),
+    shopperApproves: (attemptId) => book.approve(book.paymentOf(attemptId)),
+    refuseCapture: (reason) => book.refuseCapture(reason),
+    lapse: (attemptId) => book.end(book.paymentOf(attemptId), 'canceled'),
     expire: (attemptId) => book.end(book.paymentOf(attemptId), 'expired'),
     notificationOf: (attemptId, eventId) => ({
       headers: { [SIGNATURE_HEADER]: SIGNATURE },

@@ -1,5 +1,5 @@
 import { type Money, toMajorString } from '#lib/domain/money.ts';
-import type { RefundRequest, StartPaymentRequest } from '#lib/domain/provider.ts';
+import type { CaptureRequest, RefundRequest, StartPaymentRequest } from '#lib/domain/provider.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { ApiResult, HttpClient } from './http-client.ts';
 import { requestId } from './request-id.ts';
@@ -44,8 +44,7 @@ export interface AirwallexApi {
   ): Promise<ApiResult<PaymentIntentWire>>;
   capture(
     id: string,
-    amount: Money,
-    attemptKey: string,
+    request: Pick<CaptureRequest, 'amount' | 'idempotencyKey'>,
     signal: AbortSignal,
   ): Promise<ApiResult<PaymentIntentWire>>;
   listAttempts(
@@ -123,10 +122,10 @@ export function createAirwallexApi(http: HttpClient): AirwallexApi {
         signal,
       ),
 
-    capture: (id, amount, attemptKey, signal) =>
+    capture: (id, { amount, idempotencyKey }, signal) =>
       post(
         `${INTENTS}/${encodeURIComponent(id)}/capture`,
-        { request_id: requestId(attemptKey, 'capture'), amount: majorNumber(amount) },
+        { request_id: requestId(idempotencyKey, 'capture'), amount: majorNumber(amount) },
         signal,
       ),
 

@@ -2,7 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { money } from '#lib/domain/money.ts';
 import type { ProviderConnection } from '#lib/domain/provider.ts';
 import { airwallexProvider } from './airwallex-provider.ts';
-import { CREDENTIALS, lookup, refundRequest, startRequest } from './testing/requests.ts';
+import {
+  CREDENTIALS,
+  captureRequest,
+  lookup,
+  refundRequest,
+  startRequest,
+} from './testing/requests.ts';
 import {
   type RecordedRequest,
   type Reply,
@@ -431,7 +437,7 @@ describe('the login token', () => {
     });
     expect((await airwallex.retrievePayment(lookup())).outcome.kind).toBe('unknown');
     expect((await airwallex.cancelPayment(lookup())).outcome.kind).toBe('unknown');
-    expect((await airwallex.capturePayment(lookup())).outcome.kind).toBe('unknown');
+    expect((await airwallex.capturePayment(captureRequest())).outcome.kind).toBe('unknown');
     expect((await airwallex.refundPayment(refundRequest())).kind).toBe('unknown');
   });
 });

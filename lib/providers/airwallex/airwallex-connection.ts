@@ -1,5 +1,7 @@
 import type { ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import type {
+  CaptureAnswer,
+  CaptureRequest,
   LookupAnswer,
   PaymentLookup,
   ProviderConnection,
@@ -34,7 +36,7 @@ export function connectAirwallex(
     startPayment: (request) => startPayment(api, request, bound()),
     retrievePayment: (lookup) => retrievePayment(api, lookup, bound()),
     cancelPayment: (lookup) => cancelPayment(api, lookup, bound()),
-    capturePayment: (lookup) => capturePayment(api, lookup, bound()),
+    capturePayment: (request) => capturePayment(api, request, bound()),
     refundPayment: (request) => refund(api, request, bound()),
     readNotification: ({ headers, rawBody, now }) =>
       readAirwallexNotification({ headers, rawBody, secret: credentials.webhookSecret, now }),
@@ -100,20 +102,27 @@ async function cancelPayment(
 
 async function capturePayment(
   api: AirwallexApi,
-  lookup: PaymentLookup,
+  request: CaptureRequest,
   signal: AbortSignal,
-): Promise<ProviderAnswer> {
-  const current = await currentIntent(api, lookup, signal);
+): Promise<CaptureAnswer> {
+  const { payment } = request;
+  const current = await currentIntent(api, payment, signal);
   if (current.kind === 'absent') {
     return { outcome: unreadable('nothing to capture is found'), providerReference: null };
   }
   if (current.kind === 'unknown') return current.answer;
   const { intent } = current;
-  if (intent.status !== 'REQUIRES_CAPTURE') return answerOf(api, intent, lookup, signal);
-  const captured = await api.capture(intent.id, lookup.amount, lookup.idempotencyKey, signal);
-  return captured.ok
-    ? answerOf(api, captured.value, lookup, signal)
-    : { outcome: unknownOutcome(captured.failure), providerReference: intent.id };
+  if (intent.status !== 'REQUIRES_CAPTURE') return answerOf(api, intent, payment, signal);
+  const captured = await api.capture(intent.id, request, signal);
+  if (captured.ok) return answerOf(api, captured.value, payment, signal);
+  const { failure } = captured;
+  if (failure.kind === 'unknown') return { outcome: failure, providerReference: intent.id };
+  const after = await api.retrieve(intent.id, signal);
+  if (!after.ok) return { outcome: unknownOutcome(after.failure), providerReference: intent.id };
+  const answer = await answerOf(api, after.value, payment, signal);
+  // A repeated request id is refused as such: by then the first one has been carried out.
+  const isHeld = after.value.status === 'REQUIRES_CAPTURE' && failure.code !== 'duplicate_request';
+  return isHeld ? { ...answer, refusal: { code: failure.code, byBank: false } } : answer;
 }
 
 type CurrentIntent =

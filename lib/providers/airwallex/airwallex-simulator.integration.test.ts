@@ -8,7 +8,14 @@ import type { ProviderConnection, StartPaymentRequest } from '#lib/domain/provid
 import { type RunningSimulator, startSimulator } from '#simulator/start.ts';
 import { airwallexProvider } from './airwallex-provider.ts';
 import { type Receiver, startReceiver } from './testing/receiver.ts';
-import { CREDENTIALS, attemptId, lookup, refundRequest, startRequest } from './testing/requests.ts';
+import {
+  CREDENTIALS,
+  attemptId,
+  captureRequest,
+  lookup,
+  refundRequest,
+  startRequest,
+} from './testing/requests.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'praya-airwallex-'));
 const DUE = money(12_850n, 'HKD');
@@ -105,7 +112,11 @@ describe('FPS at the simulated Airwallex', () => {
       captures: [{ reference: expect.stringMatching(/^att_/), amount: DUE }],
     });
     expect(await airwallex.cancelPayment(lookupOf(started.providerReference))).toEqual(paid);
-    expect(await airwallex.capturePayment(lookupOf(started.providerReference))).toEqual(paid);
+    expect(
+      await airwallex.capturePayment(
+        captureRequest({ payment: lookupOf(started.providerReference) }),
+      ),
+    ).toEqual(paid);
     expect(moves()).toEqual(['captured']);
   });
 

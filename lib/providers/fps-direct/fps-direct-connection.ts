@@ -31,10 +31,11 @@ export function connectFpsDirect(
     // A code cannot be taken back from a bank app. It is no longer shown; late money is recorded.
     cancelPayment: ({ providerReference }) =>
       Promise.resolve({ outcome: { kind: 'canceled' }, providerReference }),
-    capturePayment: ({ providerReference }) =>
+    capturePayment: ({ payment }) =>
       Promise.resolve({
         outcome: { kind: 'unknown', cause: 'provider_error', detail: 'FPS holds no money' },
-        providerReference,
+        providerReference: payment.providerReference,
+        refusal: { code: 'fps_holds_no_money', byBank: false },
       }),
     refundPayment: () =>
       Promise.resolve({ kind: 'failed', providerCode: 'merchant_sends_it_back' }),

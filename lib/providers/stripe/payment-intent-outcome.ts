@@ -45,8 +45,13 @@ export function declineOf(error: PaymentErrorWire, method: MethodId): PaymentOut
       !chargesCard(method) && code === 'payment_intent_authentication_failure'
         ? 'wallet_cancelled'
         : failureCodeOf({ code, declineCode }),
-    providerCode: declineCode ?? code ?? error.type ?? 'card_error',
+    providerCode: declineCodeOf(error),
   };
+}
+
+/** Stripe's own word for why a card was refused. */
+export function declineCodeOf(error: PaymentErrorWire): string {
+  return error.decline_code || (error.code ?? error.type ?? 'card_error');
 }
 
 /**

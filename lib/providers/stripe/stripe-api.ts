@@ -1,5 +1,10 @@
 import type Stripe from 'stripe';
-import type { PaymentLookup, RefundRequest, StartPaymentRequest } from '#lib/domain/provider.ts';
+import type {
+  CaptureRequest,
+  PaymentLookup,
+  RefundRequest,
+  StartPaymentRequest,
+} from '#lib/domain/provider.ts';
 import { type ApiResult, PAGE_SIZE, call, createdAround, findInPages } from './api-call.ts';
 import type { Confirmation } from './confirmation.ts';
 import { ATTEMPT_METADATA_KEY, REFUND_METADATA_KEY } from './attempt-metadata.ts';
@@ -36,7 +41,11 @@ export interface StripeApi {
    * key with the refusal or the 500 it gave before, for a day, whatever became of the intent.
    */
   cancel(id: string): Promise<ApiResult<PaymentIntentWire>>;
-  capture(id: string, attemptKey: string): Promise<ApiResult<PaymentIntentWire>>;
+  /** Captures, under the request's key, and lets the rest of the hold go. */
+  capture(
+    id: string,
+    request: Pick<CaptureRequest, 'amount' | 'idempotencyKey'>,
+  ): Promise<ApiResult<PaymentIntentWire>>;
   createRefund(request: RefundRequest): Promise<ApiResult<RefundWire>>;
   retrieveRefund(id: string): Promise<ApiResult<RefundWire>>;
   /** The refund by our reference; null when there is none. */
@@ -91,12 +100,12 @@ export function createStripeApi(stripe: Stripe): StripeApi {
     cancel: (id) =>
       call(paymentIntentSchema, () => stripe.paymentIntents.cancel(id, { expand: EXPAND })),
 
-    capture: (id, attemptKey) =>
+    capture: (id, { amount, idempotencyKey }) =>
       call(paymentIntentSchema, () =>
         stripe.paymentIntents.capture(
           id,
-          { expand: EXPAND },
-          { idempotencyKey: `${attemptKey}:capture` },
+          { amount_to_capture: Number(amount.amountMinor), expand: EXPAND },
+          { idempotencyKey },
         ),
       ),
 

@@ -2,7 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ProviderConnection } from '#lib/domain/provider.ts';
 import { money } from '#lib/domain/money.ts';
 import { stripeProvider } from './stripe-provider.ts';
-import { CREDENTIALS, lookup, refundRequest, startRequest } from './testing/requests.ts';
+import {
+  CREDENTIALS,
+  captureRequest,
+  lookup,
+  refundRequest,
+  startRequest,
+} from './testing/requests.ts';
 import {
   type Reply,
   type RecordedRequest,
@@ -444,7 +450,9 @@ describe('looking a payment up by our reference', () => {
     const query = lookup({ providerReference: null });
     expect(await stripe.retrievePayment(query)).toEqual({ outcome: { kind: 'absent' } });
     expect(await stripe.cancelPayment(query)).toEqual({ outcome: { kind: 'absent' } });
-    expect((await stripe.capturePayment(query)).outcome.kind).toBe('unknown');
+    expect((await stripe.capturePayment(captureRequest({ payment: query }))).outcome.kind).toBe(
+      'unknown',
+    );
   });
 
   it('is unknown, not absent, when there is more than is read', async () => {
@@ -490,23 +498,75 @@ describe('cancelling', () => {
 });
 
 describe('capturing', () => {
-  it('takes what is held, once', async () => {
-    const stripe = await connect((request) =>
-      request.method === 'GET'
-        ? { json: intent('requires_capture') }
-        : { json: intent('succeeded', { latest_charge: CHARGE }) },
+  const capturing = (reply: Reply, after = intent('requires_capture')) => {
+    let gets = 0;
+    return (request: RecordedRequest): Reply => {
+      if (request.method === 'POST') return reply;
+      gets += 1;
+      return { json: gets === 1 ? intent('requires_capture') : after };
+    };
+  };
+
+  it('takes what is asked for of what is held, under its own key', async () => {
+    const stripe = await connect(
+      capturing({ json: intent('succeeded', { amount_received: 10_000, latest_charge: CHARGE }) }),
     );
-    expect((await stripe.capturePayment(lookup())).outcome.kind).toBe('captured');
-    expect(server.requests[1]?.headers['idempotency-key']).toBe('pa_one:capture');
+    const answer = await stripe.capturePayment(captureRequest({ amount: money(10_000n, 'HKD') }));
+    expect(answer.outcome).toMatchObject({
+      kind: 'captured',
+      captures: [{ amount: money(10_000n, 'HKD') }],
+    });
+    expect(answer.refusal).toBeUndefined();
+    const [, request] = server.requests;
+    expect(request?.headers['idempotency-key']).toBe('capr_one');
+    expect(new URLSearchParams(request?.body).get('amount_to_capture')).toBe('10000');
   });
 
-  it('is unknown, not declined, when the capture is refused while money is held', async () => {
-    const stripe = await connect((request) =>
-      request.method === 'GET'
-        ? { json: intent('requires_capture') }
-        : stripeError(400, { code: 'charge_expired_for_capture' }),
+  it('asks for nothing that is taken already: its answer was lost', async () => {
+    const stripe = await connect(() => ({ json: intent('succeeded', { latest_charge: CHARGE }) }));
+    expect((await stripe.capturePayment(captureRequest())).outcome.kind).toBe('captured');
+    expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  it.each<[string, Reply, { code: string; byBank: boolean }]>([
+    [
+      'Stripe',
+      stripeError(400, { code: 'capture_unauthorized_payment' }),
+      { code: 'capture_unauthorized_payment', byBank: false },
+    ],
+    [
+      'Stripe, of our key,',
+      stripeError(403, { code: 'secret_key_required' }),
+      { code: 'secret_key_required', byBank: false },
+    ],
+    [
+      'the bank',
+      stripeError(402, { type: 'card_error', code: 'card_declined', decline_code: 'lost_card' }),
+      { code: 'lost_card', byBank: true },
+    ],
+  ])('that %s refuses says so, and that the money is held still', async (_, reply, refusal) => {
+    const stripe = await connect(capturing(reply));
+    expect(await stripe.capturePayment(captureRequest())).toMatchObject({
+      outcome: { kind: 'authorized' },
+      refusal,
+    });
+  });
+
+  it('that is refused as the hold is over says what became of it', async () => {
+    const stripe = await connect(
+      capturing(stripeError(400, { code: 'charge_expired_for_capture' }), intent('canceled')),
     );
-    expect((await stripe.capturePayment(lookup())).outcome.kind).toBe('unknown');
+    const answer = await stripe.capturePayment(captureRequest());
+    expect(answer.outcome).toEqual({ kind: 'canceled' });
+    expect(answer.refusal).toBeUndefined();
+  });
+
+  it('that fails on the way is unknown, and no refusal', async () => {
+    const stripe = await connect(capturing({ status: 500, text: 'oops' }));
+    const answer = await stripe.capturePayment(captureRequest());
+    expect(answer.outcome.kind).toBe('unknown');
+    expect(answer.refusal).toBeUndefined();
+    expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'POST']);
   });
 });
 

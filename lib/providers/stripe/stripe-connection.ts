@@ -1,6 +1,8 @@
 import { type ExpressMethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import type { PaymentOutcome, ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import type {
+  CaptureAnswer,
+  CaptureRequest,
   LookupAnswer,
   PaymentLookup,
   ProviderConnection,
@@ -15,6 +17,7 @@ import { confirmationOf } from './confirmation.ts';
 import {
   type AttemptFacts,
   answerOf,
+  declineCodeOf,
   declineOf,
   isLeftConfirmable,
 } from './payment-intent-outcome.ts';
@@ -37,7 +40,7 @@ export function connectStripe(
     startPayment: (request) => startPayment(api, request),
     retrievePayment: (lookup) => retrievePayment(api, lookup),
     cancelPayment: (lookup) => cancelPayment(api, lookup),
-    capturePayment: (lookup) => capturePayment(api, lookup),
+    capturePayment: (request) => capturePayment(api, request),
     refundPayment: (request) => refund(api, request),
     readNotification: ({ headers, rawBody, now }) =>
       readStripeNotification({
@@ -147,8 +150,9 @@ async function cancelPayment(api: StripeApi, lookup: PaymentLookup): Promise<Loo
   return { outcome: unknownOutcome(canceled.failure), providerReference: intent.id };
 }
 
-async function capturePayment(api: StripeApi, lookup: PaymentLookup): Promise<ProviderAnswer> {
-  const current = await currentIntent(api, lookup);
+async function capturePayment(api: StripeApi, request: CaptureRequest): Promise<CaptureAnswer> {
+  const { payment } = request;
+  const current = await currentIntent(api, payment);
   if (current.kind === 'absent') {
     return {
       outcome: { kind: 'unknown', cause: 'provider_error', detail: 'nothing to capture is found' },
@@ -157,17 +161,26 @@ async function capturePayment(api: StripeApi, lookup: PaymentLookup): Promise<Pr
   }
   if (current.kind === 'unknown') return current.answer;
   const { intent } = current;
-  if (intent.status !== 'requires_capture') return settled(api, intent, lookup);
-  const captured = await api.capture(intent.id, lookup.idempotencyKey);
-  if (captured.ok) return settled(api, captured.value, lookup);
-  if (captured.failure.kind === 'refused') {
-    const after = await api.retrieve(intent.id);
-    if (after.ok && after.value.status !== 'requires_capture') {
-      return answerOf(after.value, lookup);
-    }
-  }
-  // Still held, or not known: the capture has not been seen to happen.
-  return { outcome: unknownOutcome(captured.failure), providerReference: intent.id };
+  // Taken before, by this very request whose answer was lost, or let go.
+  if (intent.status !== 'requires_capture') return settled(api, intent, payment);
+  const captured = await api.capture(intent.id, request);
+  if (captured.ok) return settled(api, captured.value, payment);
+  const { failure } = captured;
+  // Not known: the capture has not been seen to happen.
+  if (failure.kind === 'unknown') return { outcome: failure, providerReference: intent.id };
+  const after = await api.retrieve(intent.id);
+  const moved = after.ok && after.value.status !== 'requires_capture';
+  if (moved) return settled(api, after.value, payment);
+  const refusal =
+    failure.kind === 'card'
+      ? { code: declineCodeOf(failure.error), byBank: true }
+      : { code: failure.code, byBank: false };
+  return {
+    ...(after.ok
+      ? answerOf(after.value, payment)
+      : { outcome: unknownOutcome(after.failure), providerReference: intent.id }),
+    refusal,
+  };
 }
 
 type CurrentIntent =

@@ -13,7 +13,13 @@ import type {
 import { type RunningSimulator, startSimulator } from '#simulator/start.ts';
 import { stripeProvider } from './stripe-provider.ts';
 import { type Receiver, startReceiver } from './testing/receiver.ts';
-import { attemptId, lookup, refundRequest, startRequest } from './testing/requests.ts';
+import {
+  attemptId,
+  captureRequest,
+  lookup,
+  refundRequest,
+  startRequest,
+} from './testing/requests.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'praya-stripe-'));
 const DUE = money(12_850n, 'HKD');
@@ -192,9 +198,27 @@ describe('a card at the simulated Stripe', () => {
       await requestFor('4242424242424242', { captureMethod: 'manual' }),
     );
     expect(held.outcome).toEqual({ kind: 'authorized', amount: DUE });
-    const captured = await stripe.capturePayment(lookupOf(held.providerReference));
-    expect(captured.outcome).toMatchObject({ kind: 'captured', captures: [{ amount: DUE }] });
-    expect(await stripe.capturePayment(lookupOf(held.providerReference))).toEqual(captured);
+    const capture = captureRequest({
+      payment: lookupOf(held.providerReference),
+      amount: money(10_000n, 'HKD'),
+      idempotencyKey: `${id}:capture`,
+    });
+    const tooMuch = await stripe.capturePayment({
+      ...capture,
+      amount: money(12_851n, 'HKD'),
+      idempotencyKey: `${id}:too-much`,
+    });
+    expect(tooMuch).toMatchObject({
+      outcome: { kind: 'authorized' },
+      refusal: { code: 'amount_too_large', byBank: false },
+    });
+    const captured = await stripe.capturePayment(capture);
+    expect(captured.outcome).toMatchObject({
+      kind: 'captured',
+      captures: [{ amount: money(10_000n, 'HKD') }],
+    });
+    expect(await stripe.capturePayment(capture)).toEqual(captured);
+    expect(moves()).toEqual(['authorized', 'captured']);
 
     id = `${id}b`;
     const second = await stripe.startPayment(

@@ -1,6 +1,11 @@
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
-import type { PaymentLookup, RefundRequest, StartPaymentRequest } from '#lib/domain/provider.ts';
+import type {
+  CaptureRequest,
+  PaymentLookup,
+  RefundRequest,
+  StartPaymentRequest,
+} from '#lib/domain/provider.ts';
 
 export const CREDENTIALS = {
   clientId: 'client_one',
@@ -39,6 +44,15 @@ export function lookup(changes: Partial<PaymentLookup> = {}): PaymentLookup {
     providerReference: 'int_1',
     idempotencyKey: 'pa_one',
     startedAt: new Date('2026-11-23T05:00:00Z'),
+    ...changes,
+  };
+}
+
+export function captureRequest(changes: Partial<CaptureRequest> = {}): CaptureRequest {
+  return {
+    payment: lookup(),
+    amount: money(12_850n, 'HKD'),
+    idempotencyKey: 'capr_one',
     ...changes,
   };
 }

@@ -1,0 +1,42 @@
+import { and, eq } from 'drizzle-orm';
+import type { CaptureRequestId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { Db } from '../client.ts';
+import { captureRequest } from '../schema/capture-request.ts';
+
+export type CaptureRequestRow = typeof captureRequest.$inferSelect;
+
+export async function insertCaptureRequest(tx: Db, row: CaptureRequestRow): Promise<void> {
+  await tx.insert(captureRequest).values(row);
+}
+
+/** What is asked for of an attempt's hold and has not come to an end; null: nothing. */
+export async function findOpenCapture(
+  db: Db,
+  attemptId: PaymentAttemptId,
+): Promise<CaptureRequestRow | null> {
+  const [row] = await db
+    .select()
+    .from(captureRequest)
+    .where(and(eq(captureRequest.attemptId, attemptId), eq(captureRequest.status, 'pending')))
+    .limit(1);
+  return row ?? null;
+}
+
+/** A request that rows of ours refer to. Throws when it does not exist, which no write allows. */
+export async function getCaptureRequest(db: Db, id: CaptureRequestId): Promise<CaptureRequestRow> {
+  const [row] = await db.select().from(captureRequest).where(eq(captureRequest.id, id)).limit(1);
+  if (row === undefined) throw new Error(`Capture request ${id} does not exist.`);
+  return row;
+}
+
+/** Ends what is open of an attempt; nothing where nothing is. Call it under its session's lock. */
+export async function endOpenCapture(
+  tx: Db,
+  attemptId: PaymentAttemptId,
+  end: { status: 'succeeded' | 'declined' | 'failed'; failureCode: string | null; now: Date },
+): Promise<void> {
+  await tx
+    .update(captureRequest)
+    .set({ status: end.status, failureCode: end.failureCode, updatedAt: end.now })
+    .where(and(eq(captureRequest.attemptId, attemptId), eq(captureRequest.status, 'pending')));
+}
