@@ -10,6 +10,7 @@ import type {
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { ApiFailure } from './api-failure.ts';
 import { type StripeCredentials, createStripeClient } from './client.ts';
+import { retrieveDispute } from './dispute.ts';
 import { readStripeNotification } from './notification.ts';
 import { confirmationOf } from './confirmation.ts';
 import {
@@ -39,6 +40,7 @@ export function connectStripe(
     cancelPayment: (lookup) => cancelPayment(api, lookup),
     capturePayment: (lookup) => capturePayment(api, lookup),
     refundPayment: (request) => refund(api, request),
+    retrieveDispute: (reference) => retrieveDispute(api, reference),
     readNotification: ({ headers, rawBody, now }) =>
       readStripeNotification({
         signatureHeader: headers['stripe-signature'],
