@@ -78,6 +78,16 @@ export function needsResponse(status: DisputeStatus): boolean {
   return NEEDS_RESPONSE.has(status);
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * When the provider is asked next how a dispute stands: it notifies of every change, and this is for when that
+ * is lost. Null: it is over, and an appeal is notified of.
+ */
+export function nextDisputeCheckAt(status: DisputeStatus, now: Date): Date | null {
+  return isDisputeClosed(status) ? null : new Date(now.getTime() + DAY_MS);
+}
+
 /** What movements have taken out and not given back, in minor units; never below zero. */
 export function heldByDispute(
   movements: readonly { readonly kind: DisputeMovement['kind']; readonly amount: bigint }[],

@@ -41,8 +41,18 @@ export const RECIPES = {
   'webhook_endpoint.disabled': disabledEndpoint,
 } as const satisfies Readonly<Record<string, (kitchen: Kitchen) => Promise<void>>>;
 
-/** Written where money is held to be captured, which the API has no call for yet. */
-export const NOT_TRIGGERED: readonly string[] = ['payment_intent.amount_capturable_updated'];
+/**
+ * Written where money is held to be captured, which the API has no call for yet; and of disputes, which nobody
+ * opens by API.
+ */
+export const NOT_TRIGGERED: readonly string[] = [
+  'payment_intent.amount_capturable_updated',
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+  'charge.dispute.closed',
+];
 
 export type TriggerType = keyof typeof RECIPES;
 export const TRIGGER_TYPES = Object.keys(RECIPES) as TriggerType[]; // its own keys
