@@ -18,7 +18,8 @@ export function writeIntent(context: AppContext, rows: PaymentRows) {
   });
 }
 
-export function writeDispute(
+/** A dispute as it was last told of. Its deadline passes by our clock. */
+function writeDispute(
   context: AppContext,
   { intent }: PaymentRows,
   known: PaymentRows['disputes'][number],
