@@ -1,6 +1,7 @@
 import { chargeObject } from '#lib/operations/charge-object.ts';
 import type { AppContext } from '#lib/operations/context.ts';
-import { expandObject, writeIntent } from '#lib/operations/expand-object.ts';
+import { expandObject, objectOfPayment, writeIntent } from '#lib/operations/expand-object.ts';
+import type { OwnDispute } from '#lib/operations/own-disputes.ts';
 import type { OwnCharge, OwnIntent, OwnRefund } from '#lib/operations/own-payments.ts';
 import { refundObject } from '#lib/operations/refund-object.ts';
 import { noSuchObject } from './api-error.ts';
@@ -31,6 +32,15 @@ export function chargeIn({ context, params }: Writing) {
       chargeObject({ ...payment, attempt: item, publicOrigin }),
       params.expand ?? [],
     );
+}
+
+export function disputeIn({ context, params }: Writing) {
+  return ({ item, payment }: OwnDispute) => {
+    const written = objectOfPayment(context, payment, item.id);
+    // Read in one transaction of a write, or a moment apart in a list: disputes are never deleted.
+    if (written === null) throw new Error(`Dispute ${item.id} is not of its payment.`);
+    return expandObject(context, payment, written, params.expand ?? []);
+  };
 }
 
 /** What was found by the id of a path. Throws the same 404 whyever there is nothing. */

@@ -1,9 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { API_SCOPES, grants } from '#lib/domain/api-scope.ts';
+import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { money } from '#lib/domain/money.ts';
+import { learnOfDispute } from '#lib/operations/follow-disputes.ts';
 import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
@@ -44,11 +48,8 @@ const MAKING: Readonly<
   'POST /v1/refunds': (known) => ({ payment_intent: known.get('payment_intent'), amount: 100 }),
 };
 
-/** Named by a method, which is no secret and which every merchant may have; or by what is never made yet. */
-const WITHOUT_IDS_OF_THEIR_OWN: ReadonlySet<string> = new Set([
-  '/v1/method_settings/{id}',
-  '/v1/disputes/{id}',
-]);
+/** Named by a method, which is no secret and which every merchant may have. */
+const WITHOUT_IDS_OF_THEIR_OWN: ReadonlySet<string> = new Set(['/v1/method_settings/{id}']);
 
 const NAMES = ENDPOINTS.map((endpoint) => ({
   name: `${endpoint.method} ${endpoint.path}`,
@@ -118,7 +119,7 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
 
   /** Everything that a merchant can have made by the API, on top of a payment; every id there is. */
   async function makeEverything(): Promise<readonly string[]> {
-    await world.start('card');
+    await makeDispute(await world.start('card'));
     for (const { name, endpoint } of NAMES) {
       if (endpoint.method !== 'POST' || endpoint.path.includes('{')) continue;
       // Of a card's payment some calls make nothing: without a payment named they may.
@@ -132,6 +133,17 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
     // A stranger who owns none of them.
     merchant = (await seedMerchant(world.context, { name: 'Star Books' })).merchantId;
     return ids.filter((id) => !METHOD_IDS.some((method) => method === id));
+  }
+
+  /** What no merchant makes: its provider tells of it. Nothing of it hinders a refund. */
+  async function makeDispute(attemptId: PaymentAttemptId): Promise<void> {
+    const attempt = await findAttempt(getDatabase().db, attemptId);
+    if (attempt === null) throw new Error(`${attemptId} is nowhere.`);
+    const reference = world.provider.disputes.open(attemptId, {
+      amount: money(500n, 'HKD'),
+      chargeRefundable: true,
+    });
+    expect(await learnOfDispute(world.context, attempt, reference)).toBe('recorded');
   }
 
   /** By the tables and by the lists, for not every object of the API is a row. */

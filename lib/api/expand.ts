@@ -32,6 +32,13 @@ export const REFUND_EXPANSIONS = [
   'payment_intent',
   'payment_intent.latest_charge',
 ] as const;
+export const DISPUTE_EXPANSIONS = [
+  'charge',
+  'charge.balance_transaction',
+  'charge.payment_intent',
+  'payment_intent',
+  'payment_intent.latest_charge',
+] as const;
 export const BALANCE_TRANSACTION_EXPANSIONS = [
   'source',
   'source.charge',

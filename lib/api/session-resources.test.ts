@@ -305,11 +305,6 @@ describeOnEachDatabase('sessions and intents through the official SDK', (getData
     expect(data[0]?.source).toMatchObject({ object: 'refund', amount: 850 });
   });
 
-  test('disputes are none, and the SDK reads that', async () => {
-    expect(await stripe.disputes.list()).toMatchObject({ data: [], has_more: false });
-    expect(await refusalOf(stripe.disputes.retrieve('du_1'))).toMatchObject({ statusCode: 404 });
-  });
-
   test('another merchant’s are not there, by any way', async () => {
     const [session] = await several(1);
     const id = session?.id ?? '';

@@ -1,4 +1,4 @@
-import type { CaptureId, PaymentAttemptId, RefundId } from './ids.ts';
+import type { CaptureId, DisputeMovementId, PaymentAttemptId, RefundId } from './ids.ts';
 import type { AttemptStatus } from './payment-attempt.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -9,7 +9,7 @@ import { unreachable } from './unreachable.ts';
  */
 export type ChargeId = `ch_${string}`;
 
-/** A movement on the merchant's balance: a capture, or a refund that was carried out. */
+/** A movement on the merchant's balance: a capture, a refund that was carried out, or disputed money. */
 export type BalanceTransactionId = `txn_${string}`;
 
 export function chargeIdOf(attemptId: PaymentAttemptId): ChargeId {
@@ -22,7 +22,9 @@ export function attemptOfCharge(chargeId: string): PaymentAttemptId | null {
   return part === undefined ? null : (`pa_${part}` as PaymentAttemptId); // the same random part
 }
 
-export function balanceTransactionIdOf(movement: CaptureId | RefundId): BalanceTransactionId {
+export function balanceTransactionIdOf(
+  movement: CaptureId | RefundId | DisputeMovementId,
+): BalanceTransactionId {
   return `txn_${randomPart(movement)}`;
 }
 

@@ -21,6 +21,8 @@ export const DISCREPANCY_KINDS = [
   'unresolved_refund',
   /** A refund that the provider refused. */
   'refund_failed',
+  /** A payment is disputed: somebody answers at the provider in time, or looks at what was lost. */
+  'disputed',
 ] as const;
 
 export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];

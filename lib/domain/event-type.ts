@@ -20,6 +20,11 @@ export const EVENT_TYPES = {
   'charge.failed': 'A try was declined.',
   'charge.refunded':
     'A refund of a charge was ordered, in whole or in part, or its held money was let go.',
+  'charge.dispute.created': 'A shopper’s bank disputes a payment. It is answered at the provider.',
+  'charge.dispute.updated': 'A dispute stands otherwise than before, and is not over.',
+  'charge.dispute.funds_withdrawn': 'The provider took disputed money out of what it holds.',
+  'charge.dispute.funds_reinstated': 'The provider gave disputed money back.',
+  'charge.dispute.closed': 'A dispute is over: won, lost, or no more than a question.',
   'refund.created': 'A refund was ordered.',
   'refund.updated': 'A refund’s status changed.',
   'refund.failed': 'A refund was refused, or the shopper’s bank sent the money back.',

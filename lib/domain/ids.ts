@@ -26,6 +26,8 @@ export type ProductId = Id<'product'>;
 export type PriceId = Id<'price'>;
 export type CustomerId = Id<'customer'>;
 export type PaymentLinkId = Id<'payment_link'>;
+export type DisputeId = Id<'dispute'>;
+export type DisputeMovementId = Id<'dispute_movement'>;
 
 /** Prefix of each kind. Sessions carry `test` or `live` as well: `cs_test_…`. */
 export const ID_PREFIX = {
@@ -50,6 +52,8 @@ export const ID_PREFIX = {
   price: 'price',
   customer: 'cus',
   payment_link: 'plink',
+  dispute: 'dp',
+  dispute_movement: 'dpm',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -9,8 +9,13 @@ import type { ProviderId } from './provider.ts';
  * - `provider:<id>`: what the provider holds for the merchant (an asset).
  * - `merchant_sales`: what the merchant has earned.
  * - `customer_overpayment`: money that belongs to a shopper: paid twice, or the wrong amount.
+ * - `disputed`: money that a bank has taken back and that is nobody's until the dispute is over.
  */
-export type LedgerAccount = `provider:${ProviderId}` | 'merchant_sales' | 'customer_overpayment';
+export type LedgerAccount =
+  | `provider:${ProviderId}`
+  | 'merchant_sales'
+  | 'customer_overpayment'
+  | 'disputed';
 
 export interface LedgerEntry {
   readonly account: LedgerAccount;
@@ -65,11 +70,57 @@ export function refundTransaction(parts: RefundParts): LedgerTransaction {
 export function returnedRefundTransaction(parts: RefundParts): LedgerTransaction {
   return balanced({
     externalId: `refund_returned:${parts.refundId}`,
-    entries: refundEntries(parts).map(({ account, amount }) => ({
-      account,
-      amount: negate(amount),
-    })),
+    entries: refundEntries(parts).map(reversed),
   });
+}
+
+/** Whose money a dispute takes, and at which provider. */
+interface DisputeParts {
+  readonly provider: ProviderId;
+  readonly disputeId: string;
+  /** The provider's name of the movement. */
+  readonly movement: string;
+  readonly kind: 'withdrawn' | 'reinstated';
+  readonly fromOverpayment: Money;
+  readonly fromSales: Money;
+}
+
+/** The booking of money that a dispute withdrew, or gave back. */
+export function disputeTransaction(parts: DisputeParts): LedgerTransaction {
+  const { fromOverpayment, fromSales, kind } = parts;
+  const withdrawn = withoutZeros([
+    { account: 'customer_overpayment', amount: fromOverpayment },
+    { account: 'disputed', amount: negate(fromOverpayment) },
+    { account: 'merchant_sales', amount: fromSales },
+    { account: 'disputed', amount: negate(fromSales) },
+  ]);
+  return balanced({
+    externalId: `dispute:${parts.disputeId}:${parts.movement}`,
+    entries: kind === 'withdrawn' ? withdrawn : withdrawn.map(reversed),
+  });
+}
+
+/**
+ * The booking of disputed money that is gone for good, or (below zero) is not after all. `serial` counts how
+ * often that was decided of this dispute.
+ */
+export function disputeLossTransaction(loss: {
+  readonly provider: ProviderId;
+  readonly disputeId: string;
+  readonly serial: number;
+  readonly amount: Money;
+}): LedgerTransaction {
+  return balanced({
+    externalId: `dispute_lost:${loss.disputeId}:${loss.serial}`,
+    entries: withoutZeros([
+      { account: 'disputed', amount: loss.amount },
+      { account: `provider:${loss.provider}`, amount: negate(loss.amount) },
+    ]),
+  });
+}
+
+function reversed({ account, amount }: LedgerEntry): LedgerEntry {
+  return { account, amount: negate(amount) };
 }
 
 function refundEntries(parts: RefundParts): readonly LedgerEntry[] {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Device } from './device.ts';
+import type { DisputeAnswer } from './dispute.ts';
 import type { PaymentAttemptId } from './ids.ts';
 import type { MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
@@ -101,6 +102,8 @@ export interface ProviderNotification {
     /** Our reference as the provider echoes it; whether it is ours is checked where it is used. */
     readonly setupId: string | null;
   };
+  /** The dispute of `payment` that it is about; left out when it is about none. */
+  readonly dispute?: { readonly providerReference: string };
 }
 
 export type NotificationResult =
@@ -126,6 +129,8 @@ export interface ProviderConnection {
   /** Takes the money held by an authorization, and lets go what is left of it. */
   capturePayment(request: CaptureRequest): Promise<CaptureAnswer>;
   refundPayment(request: RefundRequest): Promise<RefundAnswer>;
+  /** How a dispute stands, by the provider's id of it. Left out: this provider tells of none. */
+  retrieveDispute?(reference: string): Promise<DisputeAnswer>;
   /** Verifies the signature over the raw bytes. `headers` has lower-case names. */
   readNotification(input: {
     headers: Readonly<Record<string, string>>;

@@ -55,7 +55,7 @@ export function chargeObject(facts: ChargeFacts) {
     currency: (captured?.currency ?? attempt.currency).toLowerCase(),
     customer: session.customerId,
     description: intent.description,
-    disputed: false,
+    disputed: attempt.disputed,
     failure_balance_transaction: null,
     failure_code: failure?.code ?? null,
     failure_message: failure?.message ?? null,

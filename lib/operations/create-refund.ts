@@ -1,9 +1,11 @@
 import type { Db } from '#lib/db/client.ts';
 import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
 import { type RefundRow, insertRefund } from '#lib/db/stores/money-store.ts';
+import type { DisputeWithMovements } from '#lib/db/stores/dispute-store.ts';
 import { type PaymentRows, findOwnAttempt, findOwnIntent } from '#lib/db/stores/payment-store.ts';
 import { lockSession } from '#lib/db/stores/session-store.ts';
 import type { PaymentAttemptId, PaymentIntentId } from '#lib/domain/ids.ts';
+import { heldByDispute, isDisputeClosed } from '#lib/domain/dispute.ts';
 import { money, toMajorString } from '#lib/domain/money.ts';
 import { overpaymentPart } from '#lib/domain/refund.ts';
 import type { RefundReason } from '#lib/domain/refund-reason.ts';
@@ -68,7 +70,7 @@ export async function createRefund(
     fromOverpayment: overpaymentPart({
       amount,
       surplus: capture.surplus,
-      given: standing(chosen).reduce((sum, { fromOverpayment }) => sum + fromOverpayment, 0n),
+      given: overpaymentGiven(chosen),
     }),
     reason: input.reason,
     metadata: { ...input.metadata },
@@ -91,6 +93,14 @@ export async function createRefund(
   };
 }
 
+/** What was overpaid and was given back, or taken by a dispute that has not been won. */
+function overpaymentGiven(known: Refundable): bigint {
+  const refunded = standing(known).reduce((sum, refund) => sum + refund.fromOverpayment, 0n);
+  return known.disputes
+    .filter(({ movements }) => heldByDispute(movements) > 0n)
+    .reduce((sum, { dispute }) => sum + dispute.fromOverpayment, refunded);
+}
+
 async function lockPayment(tx: Db, input: RefundInput): Promise<PaymentRows | null> {
   const { of } = input;
   const found =
@@ -107,8 +117,29 @@ function standing({ refunds }: CaptureWithRefunds): readonly RefundRow[] {
   return refunds.filter(({ status }) => status !== 'failed');
 }
 
-function leftOf(known: CaptureWithRefunds): bigint {
-  return standing(known).reduce((left, { amount }) => left - amount, known.capture.amount);
+/** Captured money with all that was taken of it. */
+interface Refundable extends CaptureWithRefunds {
+  readonly disputes: readonly DisputeWithMovements[];
+}
+
+/** What can still be given back: neither refunded nor taken by the shopper's bank. */
+function leftOf(known: Refundable): bigint {
+  const disputed = known.disputes.reduce(
+    (sum, { movements }) => sum + heldByDispute(movements),
+    0n,
+  );
+  return standing(known).reduce(
+    (left, { amount }) => left - amount,
+    known.capture.amount - disputed,
+  );
+}
+
+/** The bank has given the money back already, or is about to, and the provider takes no refund beside it. */
+function isDisputed({ disputes }: Refundable): boolean {
+  return disputes.some(
+    ({ dispute }) =>
+      dispute.status === 'lost' || (!isDisputeClosed(dispute.status) && !dispute.chargeRefundable),
+  );
 }
 
 /**
@@ -116,11 +147,15 @@ function leftOf(known: CaptureWithRefunds): bigint {
  * movement of money, so that it can be followed at the provider.
  */
 function chooseCapture(
-  { intent, captures }: PaymentRows,
+  { intent, captures, disputes }: PaymentRows,
   asked: { attemptId: PaymentAttemptId | null; amount: bigint | null },
-): CaptureWithRefunds {
+): Refundable {
   const own = captures
     .filter(({ capture }) => asked.attemptId === null || capture.attemptId === asked.attemptId)
+    .map((known) => ({
+      ...known,
+      disputes: disputes.filter(({ dispute }) => dispute.captureId === known.capture.id),
+    }))
     .toSorted((a, b) => rank(a) - rank(b));
   function rank({ capture }: CaptureWithRefunds): number {
     return capture.attemptId === intent.paidByAttemptId && capture.applied > 0n ? 0 : 1;
@@ -132,7 +167,15 @@ function chooseCapture(
       'charge_not_captured',
     );
   }
-  const left = own.filter((known) => leftOf(known) > 0n);
+  const undisputed = own.filter((known) => !isDisputed(known));
+  if (undisputed.length === 0) {
+    throw new RefundRefusedError(
+      'payment',
+      'The shopper’s bank has taken this payment back, so there is nothing to refund. See its dispute.',
+      'charge_disputed',
+    );
+  }
+  const left = undisputed.filter((known) => leftOf(known) > 0n);
   if (left.length === 0) {
     throw new RefundRefusedError(
       'payment',

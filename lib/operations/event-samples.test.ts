@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
+import { paymentAttempt } from '#lib/db/schema/payment.ts';
 import { event, webhookEndpoint } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { EVENT_TYPES, type EventType } from '#lib/domain/event-type.ts';
@@ -13,6 +14,7 @@ import { deliverDueWebhooks } from './deliver-webhooks.ts';
 import { eventObject } from './event-object.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSession } from './expire-sessions.ts';
+import { learnOfDispute } from './follow-disputes.ts';
 import { changePaymentLink } from './manage-payment-links.ts';
 import { reconcile } from './reconcile.ts';
 import { DEFAULT_API_VERSION } from './session-object.ts';
@@ -72,6 +74,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   await executeRefunds({ ...context, providers: refusing(context) });
   clock.advance(1_000);
   await heldMoneyIsTaken();
+  await disputed();
   await aLinkChanges();
   await anEndpointFails();
 
@@ -99,6 +102,23 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
     if (ordered === null) throw new Error('no intent');
     await carryOutCapture(context, ordered);
     clock.advance(1_000);
+  }
+
+  async function disputed() {
+    const { attempt } = await pay('capture');
+    const { disputes } = provider;
+    const reference = disputes.open(attempt);
+    const learn = async () => {
+      const [row] = await db.select().from(paymentAttempt).where(eq(paymentAttempt.id, attempt));
+      if (row === undefined) throw new Error('no attempt');
+      await learnOfDispute(context, row, reference);
+      clock.advance(1_000);
+    };
+    await learn();
+    disputes.change(reference, { status: 'under_review', hasEvidence: true, submissionCount: 1 });
+    await learn();
+    disputes.win(reference);
+    await learn();
   }
 
   async function aLinkChanges() {

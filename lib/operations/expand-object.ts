@@ -4,6 +4,7 @@ import { openNextAction } from './attempt-record.ts';
 import { balanceTransactionObject } from './balance-transaction-object.ts';
 import { chargeObject } from './charge-object.ts';
 import type { AppContext } from './context.ts';
+import { disputeObject } from './dispute-object.ts';
 import { paymentIntentObject } from './payment-intent-object.ts';
 import { refundObject } from './refund-object.ts';
 
@@ -15,6 +16,15 @@ export function writeIntent(context: AppContext, rows: PaymentRows) {
     publicOrigin: context.env.PUBLIC_ORIGIN,
     nextAction: open === undefined ? null : openNextAction(context, open),
   });
+}
+
+/** A dispute as it was last told of. Its deadline passes by our clock. */
+function writeDispute(
+  context: AppContext,
+  { intent }: PaymentRows,
+  known: PaymentRows['disputes'][number],
+) {
+  return disputeObject({ ...known, livemode: intent.livemode, now: context.clock.now() });
 }
 
 /** Whatever belongs to a payment, by its id; null: it does not. */
@@ -33,6 +43,12 @@ export function objectOfPayment(
     for (const refund of refunds) {
       if (refund.id === id) return refundObject({ refund, intentId: rows.intent.id });
       if (balanceTransactionIdOf(refund.id) === id) return balanceTransactionObject({ refund });
+    }
+  }
+  for (const known of rows.disputes) {
+    if (known.dispute.id === id) return writeDispute(context, rows, known);
+    for (const disputed of known.movements) {
+      if (balanceTransactionIdOf(disputed.id) === id) return balanceTransactionObject({ disputed });
     }
   }
   return null;

@@ -4,11 +4,13 @@ import {
   type MovementFilter,
   type MovementRow,
   listCaptureMovements,
+  listDisputeMovements,
   listRefundMovements,
 } from '#lib/db/stores/balance-store.ts';
 import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
 import { attemptOfCharge } from '#lib/domain/charge.ts';
 import { type Page, type PageRequest, cursorId } from '#lib/domain/list-page.ts';
+import { unreachable } from '#lib/domain/unreachable.ts';
 import { balanceTransactionObject } from './balance-transaction-object.ts';
 import { type OfPayment, readPayment, withPayments } from './own-payments.ts';
 
@@ -19,9 +21,16 @@ const ONE: PageRequest = { limit: 1, startingAfter: null, endingBefore: null };
 
 /** A movement as a balance transaction. */
 export function movementObject({ item }: OwnMovement) {
-  return item.refund === null
-    ? balanceTransactionObject({ capture: item.capture })
-    : balanceTransactionObject({ refund: item.refund });
+  switch (item.kind) {
+    case 'capture':
+      return balanceTransactionObject({ capture: item.capture });
+    case 'refund':
+      return balanceTransactionObject({ refund: item.refund });
+    case 'disputed':
+      return balanceTransactionObject({ disputed: item.disputed });
+    default:
+      return unreachable(item);
+  }
 }
 
 /** Null: the merchant has no such movement in this mode. */
@@ -45,7 +54,10 @@ async function findMovement(tx: Db, owner: Owner, id: string): Promise<MovementR
   });
   if (captured !== undefined) return captured;
   const [refunded] = await listRefundMovements(tx, owner, { ...one, id: `re_${part}` });
-  return refunded ?? null;
+  if (refunded !== undefined) return refunded;
+  const moved = { ...one, id: `dpm_${part}`, disputeId: null };
+  const [disputed] = await listDisputeMovements(tx, owner, moved);
+  return disputed ?? null;
 }
 
 /** A merchant's movements, the newest first; null: the cursor is none of them. */
@@ -54,8 +66,8 @@ export async function listMovements(
   owner: Owner,
   asked: MovementFilter & {
     page: PageRequest;
-    type: 'charge' | 'refund' | null;
-    /** A charge or a refund. */
+    type: 'charge' | 'refund' | 'adjustment' | null;
+    /** A charge, a refund or a dispute. */
     source: string | null;
   },
 ): Promise<Page<OwnMovement> | null> {
@@ -65,33 +77,48 @@ export async function listMovements(
   if (id !== null && from === null) return null;
   const query = { ...asked, cursor: from === null ? null : placeOf(from) };
   const attemptId = source === null ? null : attemptOfCharge(source);
+  const wants = (one: typeof type) => type === null || type === one;
   const captures =
-    type === 'refund' || (source !== null && attemptId === null)
-      ? []
-      : await listCaptureMovements(tx, owner, { ...query, id: null, attemptId });
+    wants('charge') && (source === null || attemptId !== null)
+      ? await listCaptureMovements(tx, owner, { ...query, id: null, attemptId })
+      : [];
   const refunds =
-    type === 'charge' || attemptId !== null
-      ? []
-      : await listRefundMovements(tx, owner, { ...query, id: source });
+    wants('refund') && attemptId === null
+      ? await listRefundMovements(tx, owner, { ...query, id: source })
+      : [];
+  const disputed =
+    wants('adjustment') && attemptId === null
+      ? await listDisputeMovements(tx, owner, { ...query, id: null, disputeId: source })
+      : [];
   const backwards = page.endingBefore !== null;
-  // The first of both together are among the first of each.
-  const rows = [...captures, ...refunds].toSorted((a, b) =>
+  // The first of all together are among the first of each.
+  const rows = [...captures, ...refunds, ...disputed].toSorted((a, b) =>
     backwards ? compare(a, b) : compare(b, a),
   );
   return withPayments(tx, toPage(rows, page), (row) => row.intentId);
 }
 
 function placeOf(row: MovementRow): { createdAt: Date; id: string } {
-  return row.refund === null
-    ? { createdAt: row.capture.recordedAt, id: row.capture.id }
-    : { createdAt: row.refund.createdAt, id: row.refund.id };
+  switch (row.kind) {
+    case 'capture':
+      return { createdAt: row.capture.recordedAt, id: row.capture.id };
+    case 'refund':
+      return { createdAt: row.refund.createdAt, id: row.refund.id };
+    case 'disputed':
+      return { createdAt: row.disputed.recordedAt, id: row.disputed.id };
+    default:
+      return unreachable(row);
+  }
 }
 
-/** As the database compares them: by time, then by id, where a capture's comes before a refund's. */
+/**
+ * As the database compares them: by time, then by id. The kinds' prefixes are in this order: `cap_`, `dpm_`, `re_`;
+ * a cursor is found in the lists of the other kinds by them.
+ */
 function compare(a: MovementRow, b: MovementRow): number {
   const [first, second] = [placeOf(a), placeOf(b)];
   const byTime = first.createdAt.getTime() - second.createdAt.getTime();
   if (byTime !== 0) return byTime;
-  const kind = (row: MovementRow) => (row.refund === null ? 0 : 1);
-  return kind(a) - kind(b);
+  const order = { capture: 0, disputed: 1, refund: 2 } as const;
+  return order[a.kind] - order[b.kind];
 }

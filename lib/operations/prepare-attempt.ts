@@ -226,6 +226,7 @@ function newAttempt(
     inputHash: facts.inputHash,
     nextAction: null,
     instrument: null,
+    disputed: false,
     failureCode: null,
     providerFailureCode: null,
     expiresAt: null,

@@ -8,6 +8,7 @@ import {
 import { bringRefundsForward } from '#lib/db/stores/money-store.ts';
 import { checkAttempt } from './check-attempt.ts';
 import type { AppContext } from './context.ts';
+import { learnOfDispute } from './follow-disputes.ts';
 import { leaseUntil, workThrough } from './work-through.ts';
 
 /** Tries before a payment nobody knows is raised: our own record may still be on its way. */
@@ -68,6 +69,11 @@ async function processOne(context: AppContext, row: InboundRow): Promise<void> {
   if (checked.kind === 'busy') return later('its first call is still under way');
   // Only an answer is an answer: the state of an attempt that could not be asked about proves nothing.
   if (!checked.answered) return later('the provider could not be asked');
+  if (row.disputeReference !== null) {
+    const learned = await learnOfDispute(context, checked.attempt, row.disputeReference);
+    if (learned === 'unanswered') return later('the provider could not be asked of the dispute');
+    if (learned === 'no_capture') return later('what is disputed is not booked yet');
+  }
   return settleNotification(db, row.id, { processedAt: now });
 }
 

@@ -45,6 +45,7 @@ export async function receiveNotification(
     eventType: notification.eventType,
     paymentReference: notification.payment?.providerReference ?? null,
     attemptId: notification.payment?.attemptId ?? null,
+    disputeReference: notification.dispute?.providerReference ?? null,
     receivedAt: now,
     processedAt: notification.payment === null ? now : null,
     nextTryAt: notification.payment === null ? null : now,

@@ -5,6 +5,7 @@ import type { AppContext } from './context.ts';
 import { deliverDueWebhooks } from './deliver-webhooks.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
+import { followDisputes } from './follow-disputes.ts';
 import { processNotifications } from './process-notifications.ts';
 import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
@@ -24,6 +25,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   reconcile,
   deliverWebhooks: (context) => deliverDueWebhooks(context, { limit: 50 }),
   executeRefunds,
+  followDisputes,
   expireSessions,
 };
 

@@ -11,7 +11,7 @@ import { refusedParams } from '../set-aside-params.ts';
 export const listBalanceTransactionsEndpoint = defineEndpoint({
   method: 'GET',
   path: '/v1/balance_transactions',
-  summary: 'Money that came in and was given back, the newest first.',
+  summary: 'Money that came in, was given back or was disputed, the newest first.',
   scope: 'balance_transactions.read',
   answers: { listOf: 'balance_transaction' },
   params: z.strictObject({
@@ -20,7 +20,7 @@ export const listBalanceTransactionsEndpoint = defineEndpoint({
     currency: currencyCode.exactOptional(),
     expand: expandListParam(BALANCE_TRANSACTION_EXPANSIONS),
     source: text(100).exactOptional(),
-    type: z.enum(['charge', 'refund']).exactOptional(),
+    type: z.enum(['adjustment', 'charge', 'refund']).exactOptional(),
   }),
   setAside: refusedParams('payout'),
   run: ({ context, caller, tx, params }) =>

@@ -9,7 +9,7 @@ import { BALANCE_TRANSACTION_EXPANSIONS, expandParam } from '../expand.ts';
 export const retrieveBalanceTransactionEndpoint = defineEndpoint({
   method: 'GET',
   path: '/v1/balance_transactions/{id}',
-  summary: 'Money that came in or was given back.',
+  summary: 'Money that came in, was given back or was disputed.',
   scope: 'balance_transactions.read',
   answers: { one: 'balance_transaction' },
   params: z.strictObject({ expand: expandParam(BALANCE_TRANSACTION_EXPANSIONS) }),

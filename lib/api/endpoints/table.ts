@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { cancelPaymentIntentEndpoint } from './cancel-payment-intent.ts';
 import { capturePaymentIntentEndpoint } from './capture-payment-intent.ts';
 import { cancelRefundEndpoint } from './cancel-refund.ts';
+import { closeDisputeEndpoint } from './close-dispute.ts';
 import { createCheckoutSessionEndpoint } from './create-checkout-session.ts';
 import { createCustomerEndpoint } from './create-customer.ts';
 import { createFpsTransferEndpoint } from './create-fps-transfer.ts';
@@ -28,6 +29,7 @@ import { retrievePaymentIntentEndpoint } from './retrieve-payment-intent.ts';
 import { retrieveProviderAccountEndpoint } from './retrieve-provider-account.ts';
 import { retrieveRefundEndpoint } from './retrieve-refund.ts';
 import { updateCheckoutSessionEndpoint } from './update-checkout-session.ts';
+import { updateDisputeEndpoint } from './update-dispute.ts';
 import { updateMethodSettingEndpoint } from './update-method-setting.ts';
 import { updatePaymentIntentEndpoint } from './update-payment-intent.ts';
 import { updateRefundEndpoint } from './update-refund.ts';
@@ -84,6 +86,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   retrieveBalanceTransactionEndpoint,
   listDisputesEndpoint,
   retrieveDisputeEndpoint,
+  updateDisputeEndpoint,
+  closeDisputeEndpoint,
   listProviderAccountsEndpoint,
   retrieveProviderAccountEndpoint,
   listMethodSettingsEndpoint,

@@ -15,6 +15,7 @@ const NATIVE_OBJECTS: ReadonlySet<string> = new Set([
 
 /** Fields of our own on objects of Stripe's, each documented in docs/api/README.md. */
 const NATIVE_FIELDS: NativeFields = {
+  dispute: ['praya'],
   next_action: ['fps_display_qr_code'],
   payment_link: ['praya'],
   webhook_endpoint: ['disabled_because'],

@@ -23,6 +23,8 @@ export const inboundNotification = pgTable(
     eventType: text('event_type').notNull(),
     paymentReference: text('payment_reference'),
     attemptId: text('attempt_id').$type<PaymentAttemptId>(),
+    /** The provider's id of the dispute that it is about; null: it is about none. */
+    disputeReference: text('dispute_reference'),
     receivedAt: instant('received_at').notNull(),
     processedAt: instant('processed_at'),
     nextTryAt: instant('next_try_at'),

@@ -80,6 +80,8 @@ export const paymentAttempt = pgTable(
     /** Sealed: it may hold a client secret. */
     nextAction: sealed('next_action'),
     instrument: jsonb('instrument'),
+    /** A bank disputes its money, or did: kept here too, so that a charge is written from its attempt. */
+    disputed: boolean('disputed').notNull().default(false),
     failureCode: text('failure_code').$type<FailureCode>(),
     providerFailureCode: text('provider_failure_code'),
     expiresAt: instant('expires_at'),

@@ -10,6 +10,7 @@ import { paymentAttempt, paymentIntent } from '../schema/payment.ts';
 import { together } from '../together.ts';
 import type { AttemptRow } from './attempt-store.ts';
 import type { Owner } from './bank-transfer-store.ts';
+import { type DisputeWithMovements, listDisputesOf } from './dispute-store.ts';
 import type { CaptureRow, RefundRow } from './money-store.ts';
 import type { IntentRow, SessionRow } from './session-store.ts';
 
@@ -19,6 +20,7 @@ export interface PaymentRows {
   readonly intent: IntentRow;
   readonly attempts: readonly AttemptRow[];
   readonly captures: readonly { readonly capture: CaptureRow; readonly refunds: RefundRow[] }[];
+  readonly disputes: readonly DisputeWithMovements[];
 }
 
 function ownIntents({ merchantId, livemode }: Owner) {
@@ -122,7 +124,7 @@ export async function readPayments(
 ): Promise<ReadonlyMap<PaymentIntentId, PaymentRows>> {
   if (intentIds.length === 0) return new Map();
   const ids = [...new Set(intentIds)];
-  const [intents, attempts, captures] = await together(
+  const [intents, attempts, captures, disputes] = await together(
     db
       .select({ intent: paymentIntent, session: checkoutSession })
       .from(paymentIntent)
@@ -139,6 +141,7 @@ export async function readPayments(
       .leftJoin(refund, eq(refund.captureId, capture.id))
       .where(inArray(capture.intentId, ids))
       .orderBy(asc(capture.recordedAt), asc(capture.id), asc(refund.createdAt), asc(refund.id)),
+    listDisputesOf(db, ids),
   );
   const byCapture = new Map<CaptureRow['id'], { capture: CaptureRow; refunds: RefundRow[] }>();
   for (const row of captures) {
@@ -154,6 +157,7 @@ export async function readPayments(
         session,
         attempts: attempts.filter((attempt) => attempt.intentId === intent.id),
         captures: [...byCapture.values()].filter((known) => known.capture.intentId === intent.id),
+        disputes: disputes.filter(({ dispute }) => dispute.intentId === intent.id),
       },
     ]),
   );

@@ -10,6 +10,7 @@ import type {
   RefundAnswer,
 } from '#lib/domain/provider.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
+import { type DisputeBook, type DisputeChange, createDisputeBook } from './scripted-disputes.ts';
 import {
   type CaptureRefusal,
   type ScriptedCharge,
@@ -30,7 +31,7 @@ export type CallFate =
   | 'process_dies_before_effect'
   | 'process_dies_after_effect';
 
-export type ScriptedCall = 'start' | 'retrieve' | 'cancel' | 'capture' | 'refund';
+export type ScriptedCall = 'start' | 'retrieve' | 'cancel' | 'capture' | 'refund' | 'dispute';
 
 /** Stands for the death of the process that made the call. */
 export class ProcessDiedError extends Error {
@@ -70,7 +71,13 @@ export interface ScriptedProvider {
   notificationOf(
     attemptId: PaymentAttemptId,
     eventId: string,
+    dispute?: string,
   ): { headers: Readonly<Record<string, string>>; rawBody: string };
+  /** The provider's disputes, which a test opens and decides. */
+  readonly disputes: Omit<DisputeBook, 'open'> & {
+    /** A shopper's bank disputes a payment; returns the provider's id of it. */
+    open(attemptId: PaymentAttemptId, change?: DisputeChange): string;
+  };
 }
 
 export interface ScriptedProviderOptions {
@@ -96,6 +103,7 @@ const notificationSchema = z.object({
   eventId: z.string(),
   providerReference: z.string(),
   attemptId: z.string().transform((id) => id as PaymentAttemptId), // branded where it is read
+  dispute: z.string().optional(),
 });
 
 export function createScriptedProvider(options: ScriptedProviderOptions): ScriptedProvider {
@@ -103,6 +111,10 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
     prefix: options.referencePrefix ?? options.id ?? 'stripe',
     now: options.now,
     actionLifetimeMs: options.actionLifetimeMs ?? TEN_MINUTES_MS,
+  });
+  const disputes = createDisputeBook({
+    prefix: options.referencePrefix ?? options.id ?? 'stripe',
+    now: options.now,
   });
   const calls: { call: ScriptedCall; attemptId: PaymentAttemptId }[] = [];
   const fates = new Map<ScriptedCall, CallFate[]>();
@@ -168,13 +180,28 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
       ),
     refundPayment: (request) =>
       perform('refund', request.attemptId, () => book.refund(request), lostRefund),
+    retrieveDispute: (reference) =>
+      perform(
+        'dispute',
+        reference as PaymentAttemptId, // a call about no attempt
+        () => disputes.retrieve(reference),
+        () => ({ kind: 'unknown', cause: 'timeout', detail: 'the answer was lost' }),
+      ),
     readNotification: ({ headers, rawBody }) => {
       if (headers[SIGNATURE_HEADER] !== SIGNATURE) return { ok: false, reason: 'bad_signature' };
-      const { eventId, providerReference, attemptId } = notificationSchema.parse(
+      const { eventId, providerReference, attemptId, dispute } = notificationSchema.parse(
         JSON.parse(rawBody),
       );
       const payment = { providerReference, attemptId };
-      return { ok: true, notification: { eventId, eventType: 'payment.changed', payment } };
+      return {
+        ok: true,
+        notification: {
+          eventId,
+          eventType: 'payment.changed',
+          payment,
+          ...(dispute === undefined ? {} : { dispute: { providerReference: dispute } }),
+        },
+      };
     },
     browserSettings: () => ({ publishableKey: 'pk_test_scripted', scriptUrl: null }),
     savedCards: null,
@@ -202,14 +229,22 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
     refuseCapture: (reason) => book.refuseCapture(reason),
     lapse: (attemptId) => book.end(book.paymentOf(attemptId), 'canceled'),
     expire: (attemptId) => book.end(book.paymentOf(attemptId), 'expired'),
-    notificationOf: (attemptId, eventId) => ({
+    notificationOf: (attemptId, eventId, dispute) => ({
       headers: { [SIGNATURE_HEADER]: SIGNATURE },
       rawBody: JSON.stringify({
         eventId,
         providerReference: book.paymentOf(attemptId).reference,
         attemptId,
+        ...(dispute === undefined ? {} : { dispute }),
       }),
     }),
+    disputes: {
+      ...disputes,
+      open(attemptId, change = {}) {
+        const payment = book.paymentOf(attemptId);
+        return disputes.open(payment, change.amount ?? payment.request.amount, change);
+      },
+    },
   };
 }
 

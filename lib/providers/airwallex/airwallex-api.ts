@@ -2,6 +2,7 @@ import { type Money, toMajorString } from '#lib/domain/money.ts';
 import type { CaptureRequest, RefundRequest, StartPaymentRequest } from '#lib/domain/provider.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { ApiResult, HttpClient } from './http-client.ts';
+import { type DisputeWire, disputeSchema } from './dispute-wire.ts';
 import { requestId } from './request-id.ts';
 import {
   type PaymentAttemptWire,
@@ -17,6 +18,7 @@ import {
 const INTENTS = '/api/v1/pa/payment_intents';
 const ATTEMPTS = '/api/v1/pa/payment_attempts';
 const REFUNDS = '/api/v1/pa/refunds';
+const DISPUTES = '/api/v1/pa/payment_disputes';
 const PAGE_SIZE = 100;
 /** An intent with more attempts than this is not one of ours: each is confirmed once. */
 const MAX_PAGES = 5;
@@ -53,6 +55,7 @@ export interface AirwallexApi {
   ): Promise<ApiResult<readonly PaymentAttemptWire[]>>;
   createRefund(request: RefundRequest, signal: AbortSignal): Promise<ApiResult<RefundWire>>;
   retrieveRefund(id: string, signal: AbortSignal): Promise<ApiResult<RefundWire>>;
+  retrieveDispute(id: string, signal: AbortSignal): Promise<ApiResult<DisputeWire>>;
   /** The refund by our request id; null when it is not among the intent's latest hundred. */
   findRefund(request: RefundRequest, signal: AbortSignal): Promise<ApiResult<RefundWire | null>>;
 }
@@ -151,6 +154,14 @@ export function createAirwallexApi(http: HttpClient): AirwallexApi {
         method: 'GET',
         path: `${REFUNDS}/${encodeURIComponent(id)}`,
         schema: refundSchema,
+        signal,
+      }),
+
+    retrieveDispute: (id, signal) =>
+      http.send({
+        method: 'GET',
+        path: `${DISPUTES}/${encodeURIComponent(id)}`,
+        schema: disputeSchema,
         signal,
       }),
 

@@ -10,6 +10,7 @@ import type {
 import { type AirwallexApi, createAirwallexApi } from './airwallex-api.ts';
 import { answerOf, refusal, unknownOutcome } from './answer.ts';
 import type { AirwallexCredentials } from './credentials.ts';
+import { retrieveDispute } from './dispute.ts';
 import { createHttpClient } from './http-client.ts';
 import { readAirwallexNotification } from './notification.ts';
 import { readIntent, unreadable } from './payment-intent-outcome.ts';
@@ -38,6 +39,7 @@ export function connectAirwallex(
     cancelPayment: (lookup) => cancelPayment(api, lookup, bound()),
     capturePayment: (request) => capturePayment(api, request, bound()),
     refundPayment: (request) => refund(api, request, bound()),
+    retrieveDispute: (reference) => retrieveDispute(api, reference, bound()),
     readNotification: ({ headers, rawBody, now }) =>
       readAirwallexNotification({ headers, rawBody, secret: credentials.webhookSecret, now }),
     // FPS and the wallets have no fields in the page.

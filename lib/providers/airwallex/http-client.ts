@@ -22,6 +22,13 @@ export type ApiFailure =
   | { readonly kind: 'unauthorized'; readonly code: string }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };
 
+/** What the failure of a call that only reads says of what it was to read: nothing. */
+export function unanswered(failure: ApiFailure): Extract<ApiFailure, { kind: 'unknown' }> {
+  return failure.kind === 'unknown'
+    ? failure
+    : { kind: 'unknown', cause: 'provider_error', detail: `refused: ${failure.code}` };
+}
+
 export type ApiResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: ApiFailure };

@@ -86,6 +86,23 @@ describe('what an Airwallex notification is about', () => {
     });
   });
 
+  it('is the dispute of a payment_dispute event, too', () => {
+    const body = event('payment_dispute.requires_response', {
+      id: 'dis_1',
+      payment_intent_id: 'int_1',
+      merchant_order_id: 'pa_one',
+    });
+    expect(read(body, sign(body))).toEqual({
+      ok: true,
+      notification: {
+        eventId: 'evt_1',
+        eventType: 'payment_dispute.requires_response',
+        payment: { providerReference: 'int_1', attemptId: 'pa_one' },
+        dispute: { providerReference: 'dis_1' },
+      },
+    });
+  });
+
   it('is no payment of ours for other events', () => {
     const body = event('payout.transfer.paid', { id: 'x', payment_intent_id: 'int_1' });
     expect(read(body, sign(body))).toMatchObject({ ok: true, notification: { payment: null } });

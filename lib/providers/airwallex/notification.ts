@@ -48,14 +48,22 @@ function parseEvent(rawBody: string): EventWire | null {
 }
 
 function notificationOf(event: EventWire): ProviderNotification {
-  return { eventId: event.id, eventType: event.name, payment: paymentOf(event) };
+  const { id } = event.data.object;
+  return {
+    eventId: event.id,
+    eventType: event.name,
+    payment: paymentOf(event),
+    ...(event.name.startsWith('payment_dispute.') && id
+      ? { dispute: { providerReference: id } }
+      : {}),
+  };
 }
 
 function paymentOf(event: EventWire): ProviderNotification['payment'] {
   const { object } = event.data;
   const providerReference = event.name.startsWith('payment_intent.')
     ? object.id
-    : /^(payment_attempt|refund)\./.test(event.name)
+    : /^(payment_attempt|payment_dispute|refund)\./.test(event.name)
       ? object.payment_intent_id
       : null;
   if (!providerReference) return null;

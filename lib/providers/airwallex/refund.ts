@@ -1,7 +1,7 @@
 import type { RefundAnswer, RefundRequest } from '#lib/domain/provider.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { AirwallexApi } from './airwallex-api.ts';
-import type { ApiFailure } from './http-client.ts';
+import { unanswered } from './http-client.ts';
 import type { RefundWire } from './wire.ts';
 
 /**
@@ -17,14 +17,14 @@ export async function refund(
 ): Promise<RefundAnswer> {
   if (request.refundReference !== null) {
     const current = await api.retrieveRefund(request.refundReference, signal);
-    return current.ok ? answerOf(current.value) : unknownAnswer(current.failure);
+    return current.ok ? answerOf(current.value) : unanswered(current.failure);
   }
   const created = await api.createRefund(request, signal);
   if (created.ok) return currentAnswer(api, created.value, signal);
   const { failure } = created;
   if (failure.kind === 'refused' && failure.code === 'duplicate_request') {
     const found = await api.findRefund(request, signal);
-    if (!found.ok) return unknownAnswer(found.failure);
+    if (!found.ok) return unanswered(found.failure);
     if (found.value !== null) return answerOf(found.value);
     const detail = 'duplicate request without a refund';
     return { kind: 'unknown', cause: 'unreadable_answer', detail };
@@ -32,7 +32,7 @@ export async function refund(
   // Only a refusal of the refund itself is a failure; one of our credentials says nothing of it.
   return failure.kind === 'refused'
     ? { kind: 'failed', providerCode: failure.code }
-    : unknownAnswer(failure);
+    : unanswered(failure);
 }
 
 async function currentAnswer(
@@ -60,10 +60,4 @@ function answerOf(wire: RefundWire): RefundAnswer {
     default:
       return unreachable(wire.status);
   }
-}
-
-function unknownAnswer(failure: ApiFailure): RefundAnswer {
-  return failure.kind === 'unknown'
-    ? failure
-    : { kind: 'unknown', cause: 'provider_error', detail: `refused: ${failure.code}` };
 }

@@ -7,9 +7,9 @@ import { currencyCodeSchema } from '#lib/domain/currency.ts';
  */
 
 /** Major units as a JSON number; turned into minor units where the currency is known. */
-const majorUnits = z.number().nonnegative();
+export const majorUnits = z.number().nonnegative();
 /** `2026-11-23T05:25:00+0000`, or with a colon or `Z`. */
-const instant = z
+export const instant = z
   .string()
   .transform((text) => new Date(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')))
   .refine((date) => !Number.isNaN(date.getTime()), 'not an instant');

@@ -36,6 +36,13 @@ export type ApiFailure =
   | { readonly kind: 'unauthorized'; readonly code: string }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };
 
+/** What the failure of a call that only reads says of what it was to read: nothing. */
+export function unanswered(failure: ApiFailure): Extract<ApiFailure, { kind: 'unknown' }> {
+  if (failure.kind === 'unknown') return failure;
+  const code = failure.kind === 'card' ? 'card_error' : failure.code;
+  return { kind: 'unknown', cause: 'provider_error', detail: `refused: ${code}` };
+}
+
 /**
  * Sorts an error of the SDK by what it proves. Its message is never passed on: Stripe's messages
  * quote parameters and parts of keys. Throws what is not the SDK's: that is a defect of ours.

@@ -96,6 +96,25 @@ describe('what a Stripe notification is about', () => {
     },
   );
 
+  it('is the dispute of a charge.dispute event, too, and of no other', () => {
+    const object = { object: 'dispute', id: 'du_1', payment_intent: 'pi_1', metadata: {} };
+    const readAs = (type: string) => {
+      const body = event(type, object);
+      return read(body, sign(body));
+    };
+    expect(readAs('charge.dispute.funds_withdrawn')).toEqual({
+      ok: true,
+      notification: {
+        eventId: 'evt_1',
+        eventType: 'charge.dispute.funds_withdrawn',
+        payment: { providerReference: 'pi_1', attemptId: null },
+        dispute: { providerReference: 'du_1' },
+      },
+    });
+    const refunded = readAs('charge.refunded');
+    expect(refunded.ok && refunded.notification).not.toHaveProperty('dispute');
+  });
+
   it('is nothing of ours for other events, and for charges without an intent', () => {
     const payout = { object: 'payout', id: 'po_1', payment_intent: 'pi_1' };
     expect(paymentOf('payout.paid', payout)).toBeNull();

@@ -64,11 +64,15 @@ function parseEvent(rawBody: string): EventWire | null {
 
 function notificationOf(event: EventWire): ProviderNotification {
   const setup = setupOf(event);
+  const { id } = event.data.object;
   return {
     eventId: event.id,
     eventType: event.type,
     payment: paymentOf(event),
     ...(setup === null ? {} : { setup }),
+    ...(event.type.startsWith('charge.dispute.') && id
+      ? { dispute: { providerReference: id } }
+      : {}),
   };
 }
 

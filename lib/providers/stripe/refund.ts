@@ -1,6 +1,6 @@
 import type { RefundAnswer, RefundRequest } from '#lib/domain/provider.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
-import type { ApiFailure } from './api-failure.ts';
+import { type ApiFailure, unanswered } from './api-failure.ts';
 import type { StripeApi } from './stripe-api.ts';
 import type { RefundWire } from './wire.ts';
 
@@ -12,10 +12,10 @@ import type { RefundWire } from './wire.ts';
 export async function refund(api: StripeApi, request: RefundRequest): Promise<RefundAnswer> {
   if (request.refundReference !== null) {
     const current = await api.retrieveRefund(request.refundReference);
-    return current.ok ? answerOf(current.value) : unknownAnswer(current.failure);
+    return current.ok ? answerOf(current.value) : unanswered(current.failure);
   }
   const known = await api.findRefund(request);
-  if (!known.ok) return unknownAnswer(known.failure);
+  if (!known.ok) return unanswered(known.failure);
   if (known.value !== null) return answerOf(known.value);
   const created = await api.createRefund(request);
   return created.ok ? answerOf(created.value) : failedAnswer(created.failure);
@@ -42,11 +42,5 @@ function failedAnswer(failure: ApiFailure): RefundAnswer {
   if (failure.kind === 'card') {
     return { kind: 'failed', providerCode: failure.error.code ?? 'card_error' };
   }
-  return unknownAnswer(failure);
-}
-
-function unknownAnswer(failure: ApiFailure): RefundAnswer {
-  if (failure.kind === 'unknown') return failure;
-  const code = failure.kind === 'card' ? 'card_error' : failure.code;
-  return { kind: 'unknown', cause: 'provider_error', detail: `refused: ${code}` };
+  return unanswered(failure);
 }

@@ -8,6 +8,7 @@ import type {
 import { type ApiResult, PAGE_SIZE, call, createdAround, findInPages } from './api-call.ts';
 import type { Confirmation } from './confirmation.ts';
 import { ATTEMPT_METADATA_KEY, REFUND_METADATA_KEY } from './attempt-metadata.ts';
+import { type DisputeWire, disputeSchema } from './dispute-wire.ts';
 import {
   type ConfirmationTokenWire,
   type PaymentIntentWire,
@@ -50,6 +51,7 @@ export interface StripeApi {
   retrieveRefund(id: string): Promise<ApiResult<RefundWire>>;
   /** The refund by our reference; null when there is none. */
   findRefund(request: RefundRequest): Promise<ApiResult<RefundWire | null>>;
+  retrieveDispute(id: string): Promise<ApiResult<DisputeWire>>;
 }
 
 export function createStripeApi(stripe: Stripe): StripeApi {
@@ -139,5 +141,7 @@ export function createStripeApi(stripe: Stripe): StripeApi {
           ),
         (refund) => refund.metadata?.[REFUND_METADATA_KEY] === request.refundId,
       ),
+
+    retrieveDispute: (id) => call(disputeSchema, () => stripe.disputes.retrieve(id)),
   };
 }

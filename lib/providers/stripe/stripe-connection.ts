@@ -12,6 +12,7 @@ import type {
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { ApiFailure } from './api-failure.ts';
 import { type StripeCredentials, createStripeClient } from './client.ts';
+import { retrieveDispute } from './dispute.ts';
 import { readStripeNotification } from './notification.ts';
 import { confirmationOf } from './confirmation.ts';
 import {
@@ -42,6 +43,7 @@ export function connectStripe(
     cancelPayment: (lookup) => cancelPayment(api, lookup),
     capturePayment: (request) => capturePayment(api, request),
     refundPayment: (request) => refund(api, request),
+    retrieveDispute: (reference) => retrieveDispute(api, reference),
     readNotification: ({ headers, rawBody, now }) =>
       readStripeNotification({
         signatureHeader: headers['stripe-signature'],

@@ -6,8 +6,8 @@ import { currencyCodeSchema } from '#lib/domain/currency.ts';
  * is dropped, so that nothing else of an answer can travel on.
  */
 
-const minorUnits = z.int().nonnegative();
-const unixSeconds = z.int().nonnegative();
+export const minorUnits = z.int().nonnegative();
+export const unixSeconds = z.int().nonnegative();
 export const webUrl = z.url({ protocol: /^https?$/ });
 
 const leavingSchema = z.object({ url: webUrl.nullish() }).nullish();
