@@ -73,6 +73,7 @@ export interface Account {
   readonly walletTokens: Map<string, WalletTokenRecord>;
   readonly charges: Map<string, Stripe.Charge>;
   readonly refunds: Map<string, Stripe.Refund>;
+  readonly disputes: Map<string, Stripe.Dispute>;
   readonly webhookEndpoints: Map<string, WebhookEndpointRecord>;
   readonly events: Map<string, Stripe.EventBase>;
   readonly idempotency: IdempotencyStore;
@@ -100,6 +101,7 @@ export function createAccounts(now: () => Date): Accounts {
         walletTokens: new Map(),
         charges: new Map(),
         refunds: new Map(),
+        disputes: new Map(),
         webhookEndpoints: new Map(),
         events: new Map(),
         idempotency: createIdempotencyStore(now),

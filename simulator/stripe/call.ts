@@ -35,6 +35,7 @@ export function emitEvent(
     | Stripe.SetupIntent
     | Stripe.Charge
     | Stripe.Refund
+    | Stripe.Dispute
     | Stripe.Customer
     | Stripe.PaymentMethod,
   previous?: Record<string, unknown>,
