@@ -64,7 +64,7 @@ export function chargeObject(facts: ChargeFacts) {
     receipt_number: null,
     receipt_url: captured === null ? null : payUrl(session, facts.publicOrigin),
     refunded: captured !== null && captured.refunded >= captured.amount,
-    review: null,
+    review: attempt.reviewId,
     shipping: null,
     source: null,
     source_transfer: null,

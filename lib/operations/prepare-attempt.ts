@@ -226,6 +226,7 @@ function newAttempt(
     nextAction: null,
     instrument: null,
     disputed: false,
+    reviewId: null,
     failureCode: null,
     providerFailureCode: null,
     expiresAt: null,

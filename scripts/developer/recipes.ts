@@ -44,6 +44,15 @@ export const RECIPES = {
   'refund.created': refunded,
   'refund.updated': refunded,
   'refund.failed': failedRefund,
+  'review.opened': async (kitchen) => void (await reviewed(kitchen)),
+  'review.closed': async (kitchen) => {
+    const { id } = await reviewed(kitchen);
+    await pullLever(kitchen, `/control/stripe/reviews/${id}/close`, {});
+  },
+  'payout.reconciliation_completed': async (kitchen) => {
+    const { latest_charge: charge } = await paidIntent(kitchen);
+    await pullLever(kitchen, '/control/stripe/payouts', { payment: nameAtProvider(charge) });
+  },
   'webhook_endpoint.disabled': disabledEndpoint,
 } as const satisfies Readonly<Record<string, (kitchen: Kitchen) => Promise<void>>>;
 
@@ -140,6 +149,12 @@ async function disputed(
     'The dispute was not recorded.',
   );
   await pullLever(kitchen, `/control/disputes/${opened.id}/decide`, { outcome });
+}
+
+/** A payment that Stripe wants a person to look at. */
+async function reviewed(kitchen: Kitchen): Promise<{ readonly id: string }> {
+  const { latest_charge: charge } = await paidIntent(kitchen);
+  return pullLever(kitchen, '/control/stripe/reviews', { payment: nameAtProvider(charge) });
 }
 
 /** What the provider was told to call the payment of a charge: the two ids differ by their prefix. */

@@ -5,10 +5,9 @@ import type { Airwallex } from '../airwallex/airwallex.ts';
 import { displayAmount } from '../core/amount.ts';
 import type { SimulatorContext } from '../core/context.ts';
 import type { Accounts } from '../stripe/account.ts';
-import type { Call } from '../stripe/call.ts';
 import { decideDispute, openDispute } from '../stripe/disputes.ts';
-import { latestCharge } from '../stripe/intent-settle.ts';
 import type { Markup } from '../ui/page.ts';
+import { findPayment, ownCall } from './stripe-levers.ts';
 
 const REASONS = ['fraudulent', 'product_not_received', 'duplicate', 'general'] as const;
 
@@ -96,16 +95,9 @@ export function listDisputes({
 type Wish = z.infer<typeof openSchema>;
 
 function openAtStripe({ context, accounts }: Levers, wish: Wish): string | null {
-  for (const account of accounts.all()) {
-    const record = [...account.paymentIntents.values()].find(
-      ({ wire }) => wire.id === wish.payment || wire.metadata['praya_attempt'] === wish.payment,
-    );
-    if (record === undefined) continue;
-    const call = ownCall(context, account);
-    const charge = latestCharge(call, record.wire);
-    return charge?.captured === true ? openDispute(call, charge, wish).id : null;
-  }
-  return null;
+  const payment = findPayment(context, accounts, wish.payment);
+  if (payment === null || !payment.charge.captured) return null;
+  return openDispute(payment.call, payment.charge, wish).id;
 }
 
 function openAtAirwallex({ airwallex }: Levers, wish: Wish): string | null {
@@ -128,11 +120,6 @@ function decide(
   }
   const dispute = airwallex.state.disputes.get(id);
   return dispute !== undefined && airwallex.disputes.decide(dispute, outcome) !== null;
-}
-
-/** What the provider does of itself. */
-function ownCall(context: SimulatorContext, account: Call['account']): Call {
-  return { context, account, requestId: null, idempotencyKey: null, publishable: false };
 }
 
 export function disputeSection(disputes: readonly DisputeView[]): Markup {

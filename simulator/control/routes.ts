@@ -10,6 +10,7 @@ import type { FaultKind } from '../core/faults.ts';
 import type { Accounts } from '../stripe/account.ts';
 import { listDisputes, mountDisputes } from './disputes.ts';
 import { controlPage } from './page.ts';
+import { mountStripeLevers } from './stripe-levers.ts';
 
 /** A year: enough for any expiry, and no date arithmetic overflows. */
 const MAX_ADVANCE_MS = 366 * 24 * 60 * 60 * 1000;
@@ -115,6 +116,7 @@ export function controlApi(
 
   mountBehaviour(app, airwallex.behaviour);
   mountDisputes(app, { context, ...providers, readInput, answer });
+  mountStripeLevers(app, { context, accounts: providers.accounts, readInput, answer });
 
   // One code's time, where moving the clock would end everybody's.
   app.post('/control/airwallex/expire', async (c) => {

@@ -36,6 +36,8 @@ export function emitEvent(
     | Stripe.Charge
     | Stripe.Refund
     | Stripe.Dispute
+    | Stripe.Review
+    | Stripe.Payout
     | Stripe.Customer
     | Stripe.PaymentMethod,
   previous?: Record<string, unknown>,

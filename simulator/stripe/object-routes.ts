@@ -17,6 +17,7 @@ import {
   createPaymentMethodParams,
   findPaymentMethod,
 } from './payment-methods.ts';
+import { findPayout } from './payouts.ts';
 import type { Operation, Pipeline } from './pipeline.ts';
 import {
   createRefund,
@@ -25,6 +26,7 @@ import {
   refundedOf,
   updateRefundParams,
 } from './refunds.ts';
+import { findReview } from './reviews.ts';
 import {
   createEndpoint,
   createEndpointParams,
@@ -38,7 +40,7 @@ export function mountObjects(pipeline: Pipeline): void {
   mountInstruments(pipeline);
   mountCharges(pipeline);
   mountRefunds(pipeline);
-  mountDisputes(pipeline);
+  mountWhatHappens(pipeline);
   mountWebhookEndpoints(pipeline);
   mountEvents(pipeline);
   pipeline.mount('GET', '/v1/balance', {
@@ -143,7 +145,8 @@ function mountRefunds(pipeline: Pipeline): void {
   });
 }
 
-function mountDisputes(pipeline: Pipeline): void {
+/** What Stripe or a bank does of itself: merchants read it. */
+function mountWhatHappens(pipeline: Pipeline): void {
   pipeline.mount('GET', '/v1/disputes', {
     operations: () => ['disputes.list'],
     params: z.strictObject({
@@ -164,6 +167,16 @@ function mountDisputes(pipeline: Pipeline): void {
     operations: () => ['disputes.retrieve'],
     params: onlyExpand,
     run: (call, params, id) => expandObject(call.account, findDispute(call, id), params.expand),
+  });
+  pipeline.mount('GET', '/v1/reviews/:id', {
+    operations: () => ['reviews.retrieve'],
+    params: onlyExpand,
+    run: (call, params, id) => expandObject(call.account, findReview(call, id), params.expand),
+  });
+  pipeline.mount('GET', '/v1/payouts/:id', {
+    operations: () => ['payouts.retrieve'],
+    params: onlyExpand,
+    run: (call, params, id) => expandObject(call.account, findPayout(call, id), params.expand),
   });
 }
 

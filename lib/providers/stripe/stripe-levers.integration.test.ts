@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { money } from '#lib/domain/money.ts';
 import type { ProviderConnection } from '#lib/domain/provider.ts';
 import { type RunningSimulator, startSimulator } from '#simulator/start.ts';
@@ -68,7 +69,11 @@ async function notified(payment: string) {
 }
 
 function lever(path: string, body: Readonly<Record<string, unknown>>): Promise<Response> {
-  return fetch(`${simulator.origin}/control/disputes${path}`, {
+  return pull(`/control/disputes${path}`, body);
+}
+
+function pull(path: string, body: Readonly<Record<string, unknown>>): Promise<Response> {
+  return fetch(`${simulator.origin}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -156,4 +161,43 @@ it('disputes no payment that took nothing, and is a page for people', async () =
   const { reference } = await disputeOf(payment);
   expect(page).toContain(reference);
   expect(page).toContain(`/control/disputes/${reference}/decide`);
+});
+
+/** The ids that notifications name, of one kind. */
+async function named(kind: 'review' | 'payout'): Promise<readonly string[]> {
+  await simulator.context.webhooks.idle();
+  const now = new Date();
+  return receiver.received.flatMap((sent) => {
+    const read = stripe.readNotification({ ...sent, now });
+    const about = read.ok ? read.notification[kind] : undefined;
+    return about === undefined ? [] : [about.providerReference];
+  });
+}
+
+it('has a payment reviewed, once', async () => {
+  const payment = await pay('pm_card_visa');
+  const opened = z
+    .object({ id: z.string() })
+    .parse(await (await pull('/control/stripe/reviews', { payment })).json());
+  expect(await stripe.retrieveReview?.(opened.id)).toMatchObject({
+    review: { paymentReference: payment, open: true, openedReason: 'manual', closedReason: null },
+  });
+  const close = () => pull(`/control/stripe/reviews/${opened.id}/close`, { reason: 'approved' });
+  expect((await close()).status).toBe(200);
+  expect((await close()).status).toBe(404);
+  expect(await stripe.retrieveReview?.(opened.id)).toMatchObject({
+    review: { open: false, closedReason: 'approved' },
+  });
+  expect(await named('review')).toEqual([opened.id, opened.id]);
+});
+
+it('pays a payment out, and accounts for it', async () => {
+  const payment = await pay('pm_card_visa');
+  expect((await pull('/control/stripe/payouts', { payment: 'pi_nobody' })).status).toBe(404);
+  expect((await pull('/control/stripe/payouts', { payment })).status).toBe(201);
+  const [id, ...others] = await named('payout');
+  expect(others).toEqual([]);
+  expect(await stripe.retrievePayout?.(id ?? '')).toMatchObject({
+    payout: { amount: DUE, status: 'in_transit', automatic: true },
+  });
 });
