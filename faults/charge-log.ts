@@ -5,7 +5,16 @@ import { z } from 'zod';
 /** One line of the simulator's charge log (simulator/core/charge-log.ts), as far as it is judged by. */
 const moveSchema = z.object({
   provider: z.enum(['stripe', 'airwallex']),
-  kind: z.enum(['authorized', 'captured', 'refunded', 'refund_returned', 'canceled', 'declined']),
+  kind: z.enum([
+    'authorized',
+    'captured',
+    'refunded',
+    'refund_returned',
+    'dispute_withdrawn',
+    'dispute_reinstated',
+    'canceled',
+    'declined',
+  ]),
   /** The provider's own id of the payment. */
   paymentId: z.string(),
   /** Our attempt's id, as the provider was given it. */

@@ -12,6 +12,7 @@ import type { SimulatorContext } from './core/context.ts';
 import { createFaults } from './core/faults.ts';
 import { createFpsNetwork } from './core/fps-network.ts';
 import { createWebhookSender } from './core/webhook-sender.ts';
+import { createAccounts } from './stripe/account.ts';
 import { stripeApi } from './stripe/routes.ts';
 import { walletPages } from './wallet/routes.ts';
 
@@ -61,9 +62,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   const app = new Hono();
   app.get('/', (c) => c.redirect('/control'));
-  app.route('/', controlApi(context, clock, airwallex));
+  const accounts = createAccounts(clock.now);
+  app.route('/', controlApi(context, clock, { airwallex, accounts }));
   app.route('/', airwallexApi(context, airwallex));
-  app.route('/', stripeApi(context));
+  app.route('/', stripeApi(context, accounts));
   app.route('/', bankApp(context, fps, merchantAccount));
   app.route('/', walletPages(options.origin, airwallex));
   return {

@@ -3,7 +3,9 @@ import type { AppContext } from '#lib/operations/context.ts';
 import { expandObject, objectOfPayment, writeIntent } from '#lib/operations/expand-object.ts';
 import type { OwnDispute } from '#lib/operations/own-disputes.ts';
 import type { OwnCharge, OwnIntent, OwnRefund } from '#lib/operations/own-payments.ts';
+import type { OwnReview } from '#lib/operations/own-reviews.ts';
 import { refundObject } from '#lib/operations/refund-object.ts';
+import { reviewObject } from '#lib/operations/review-object.ts';
 import { noSuchObject } from './api-error.ts';
 
 /** What of an object is written out in full, where it otherwise only names it. */
@@ -41,6 +43,16 @@ export function disputeIn({ context, params }: Writing) {
     if (written === null) throw new Error(`Dispute ${item.id} is not of its payment.`);
     return expandObject(context, payment, written, params.expand ?? []);
   };
+}
+
+export function reviewIn({ context, params }: Writing) {
+  return ({ item, payment }: OwnReview) =>
+    expandObject(
+      context,
+      payment,
+      reviewObject({ review: item, livemode: payment.intent.livemode }),
+      params.expand ?? [],
+    );
 }
 
 /** What was found by the id of a path. Throws the same 404 whyever there is nothing. */

@@ -8,6 +8,8 @@ import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
 import { learnOfDispute } from '#lib/operations/follow-disputes.ts';
+import { learnOfPayout } from '#lib/operations/record-payout.ts';
+import { learnOfReview } from '#lib/operations/record-review.ts';
 import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
@@ -119,7 +121,7 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
 
   /** Everything that a merchant can have made by the API, on top of a payment; every id there is. */
   async function makeEverything(): Promise<readonly string[]> {
-    await makeDispute(await world.start('card'));
+    await makeWhatProvidersTell(await world.start('card'));
     for (const { name, endpoint } of NAMES) {
       if (endpoint.method !== 'POST' || endpoint.path.includes('{')) continue;
       // Of a card's payment some calls make nothing: without a payment named they may.
@@ -136,7 +138,7 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
   }
 
   /** What no merchant makes: its provider tells of it. Nothing of it hinders a refund. */
-  async function makeDispute(attemptId: PaymentAttemptId): Promise<void> {
+  async function makeWhatProvidersTell(attemptId: PaymentAttemptId): Promise<void> {
     const attempt = await findAttempt(getDatabase().db, attemptId);
     if (attempt === null) throw new Error(`${attemptId} is nowhere.`);
     const reference = world.provider.disputes.open(attemptId, {
@@ -144,6 +146,29 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
       chargeRefundable: true,
     });
     expect(await learnOfDispute(world.context, attempt, reference)).toBe('recorded');
+    const now = world.clock.now();
+    world.provider.reviews.set('prv_1', {
+      reference: 'prv_1',
+      paymentReference: attempt.providerReference,
+      open: true,
+      openedReason: 'rule',
+      closedReason: null,
+      openedAt: now,
+    });
+    expect(await learnOfReview(world.context, attempt, 'prv_1')).toBe('recorded');
+    world.provider.payouts.set('po_1', {
+      reference: 'po_1',
+      amount: money(12_850n, 'HKD'),
+      status: 'paid',
+      automatic: true,
+      method: 'standard',
+      type: 'bank_account',
+      statementDescriptor: null,
+      arrivesAt: now,
+      createdAt: now,
+    });
+    const { providerAccountId } = attempt;
+    expect(await learnOfPayout(world.context, providerAccountId, 'po_1')).toBe('recorded');
   }
 
   /** By the tables and by the lists, for not every object of the API is a row. */

@@ -18,9 +18,20 @@ export function expandListParam(names: readonly string[]) {
 }
 
 /** The names that objects about a payment can write out. */
-export const INTENT_EXPANSIONS = ['latest_charge', 'latest_charge.balance_transaction'] as const;
+export const INTENT_EXPANSIONS = [
+  'latest_charge',
+  'latest_charge.balance_transaction',
+  'latest_charge.review',
+  'review',
+] as const;
 export const CHARGE_EXPANSIONS = [
   'balance_transaction',
+  'payment_intent',
+  'payment_intent.latest_charge',
+  'review',
+] as const;
+export const REVIEW_EXPANSIONS = [
+  'charge',
   'payment_intent',
   'payment_intent.latest_charge',
 ] as const;

@@ -23,6 +23,8 @@ export const DISCREPANCY_KINDS = [
   'refund_failed',
   /** A payment is disputed: somebody answers at the provider in time, or looks at what was lost. */
   'disputed',
+  /** The provider wants a person to look at a payment, and to decide there. */
+  'in_review',
 ] as const;
 
 export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];

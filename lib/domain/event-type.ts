@@ -28,6 +28,10 @@ export const EVENT_TYPES = {
   'refund.created': 'A refund was ordered.',
   'refund.updated': 'A refund’s status changed.',
   'refund.failed': 'A refund was refused, or the shopper’s bank sent the money back.',
+  'review.opened': 'The provider wants a person to look at a payment before it is relied on.',
+  'review.closed': 'A review is over; `closed_reason` says how.',
+  'payout.reconciliation_completed':
+    'A provider has said which payments a payout to the merchant’s bank is made of.',
   'payment_link.created': 'A payment link was made.',
   'payment_link.updated': 'A payment link was changed.',
   'webhook_endpoint.disabled':

@@ -27,6 +27,8 @@ export type PriceId = Id<'price'>;
 export type CustomerId = Id<'customer'>;
 export type PaymentLinkId = Id<'payment_link'>;
 export type DisputeId = Id<'dispute'>;
+export type ReviewId = Id<'review'>;
+export type PayoutId = Id<'payout'>;
 export type DisputeMovementId = Id<'dispute_movement'>;
 
 /** Prefix of each kind. Sessions carry `test` or `live` as well: `cs_test_…`. */
@@ -53,6 +55,8 @@ export const ID_PREFIX = {
   customer: 'cus',
   payment_link: 'plink',
   dispute: 'dp',
+  review: 'prv',
+  payout: 'po',
   dispute_movement: 'dpm',
 } as const;
 

@@ -5,7 +5,9 @@ import type { PaymentAttemptId } from './ids.ts';
 import type { MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { ProviderAnswer, UnknownCause } from './payment-outcome.ts';
+import type { PayoutAnswer } from './payout.ts';
 import type { RefundReason } from './refund-reason.ts';
+import type { ReviewAnswer } from './review.ts';
 import type { TestShopper } from './test-shopper.ts';
 import type { KeepCardRequest, SavedCardRequest, SavedCards } from './saved-card.ts';
 
@@ -104,6 +106,10 @@ export interface ProviderNotification {
   };
   /** The dispute of `payment` that it is about; left out when it is about none. */
   readonly dispute?: { readonly providerReference: string };
+  /** The review of `payment` that it is about; left out when it is about none. */
+  readonly review?: { readonly providerReference: string };
+  /** The payout to the merchant's bank that the provider has accounted for; left out when it is about none. */
+  readonly payout?: { readonly providerReference: string };
 }
 
 export type NotificationResult =
@@ -131,6 +137,10 @@ export interface ProviderConnection {
   refundPayment(request: RefundRequest): Promise<RefundAnswer>;
   /** How a dispute stands, by the provider's id of it. Left out: this provider tells of none. */
   retrieveDispute?(reference: string): Promise<DisputeAnswer>;
+  /** How a review of a payment stands, likewise. */
+  retrieveReview?(reference: string): Promise<ReviewAnswer>;
+  /** How a payout stands, likewise. */
+  retrievePayout?(reference: string): Promise<PayoutAnswer>;
   /** Verifies the signature over the raw bytes. `headers` has lower-case names. */
   readNotification(input: {
     headers: Readonly<Record<string, string>>;

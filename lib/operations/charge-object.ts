@@ -72,7 +72,7 @@ export function chargeObject(facts: ChargeFacts) {
     receipt_number: null,
     receipt_url: captured === null ? null : payUrl(session, facts.publicOrigin),
     refunded: givenBack > 0n && givenBack >= amount,
-    review: null,
+    review: attempt.reviewId,
     shipping: null,
     source: null,
     source_transfer: null,

@@ -16,6 +16,8 @@ import { executeRefunds } from './execute-refunds.ts';
 import { expireSession } from './expire-sessions.ts';
 import { learnOfDispute } from './follow-disputes.ts';
 import { changePaymentLink } from './manage-payment-links.ts';
+import { learnOfPayout } from './record-payout.ts';
+import { learnOfReview } from './record-review.ts';
 import { reconcile } from './reconcile.ts';
 import { DEFAULT_API_VERSION } from './session-object.ts';
 import { moneyFacts } from './testing/money-facts.ts';
@@ -75,6 +77,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   clock.advance(1_000);
   await heldMoneyIsTaken();
   await disputed();
+  await reviewedAndPaidOut();
   await aLinkChanges();
   await anEndpointFails();
 
@@ -119,6 +122,39 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
     await learn();
     disputes.win(reference);
     await learn();
+  }
+
+  async function reviewedAndPaidOut() {
+    const { attempt } = await pay('capture');
+    const { reviews, payouts } = provider;
+    const [row] = await db.select().from(paymentAttempt).where(eq(paymentAttempt.id, attempt));
+    if (row === undefined) throw new Error('no attempt');
+    const review = {
+      reference: 'prv_1',
+      paymentReference: row.providerReference,
+      open: true,
+      openedReason: 'rule',
+      closedReason: null,
+      openedAt: clock.now(),
+    };
+    reviews.set('prv_1', review);
+    await learnOfReview(context, row, 'prv_1');
+    clock.advance(1_000);
+    reviews.set('prv_1', { ...review, open: false, closedReason: 'approved' });
+    await learnOfReview(context, row, 'prv_1');
+    payouts.set('po_1', {
+      reference: 'po_1',
+      amount: money(12_350n, 'HKD'),
+      status: 'paid',
+      automatic: true,
+      method: 'standard',
+      type: 'bank_account',
+      statementDescriptor: null,
+      arrivesAt: new Date(clock.now().getTime() + DAY),
+      createdAt: clock.now(),
+    });
+    await learnOfPayout(context, row.providerAccountId, 'po_1');
+    clock.advance(1_000);
   }
 
   async function aLinkChanges() {

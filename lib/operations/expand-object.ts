@@ -7,6 +7,7 @@ import type { AppContext } from './context.ts';
 import { disputeObject } from './dispute-object.ts';
 import { paymentIntentObject } from './payment-intent-object.ts';
 import { refundObject } from './refund-object.ts';
+import { reviewObject } from './review-object.ts';
 
 /** A payment intent as it stands, with what its shopper has to do. */
 export function writeIntent(context: AppContext, rows: PaymentRows) {
@@ -45,6 +46,8 @@ export function objectOfPayment(
       if (balanceTransactionIdOf(refund.id) === id) return balanceTransactionObject({ refund });
     }
   }
+  const review = rows.reviews.find((row) => row.id === id);
+  if (review !== undefined) return reviewObject({ review, livemode: rows.intent.livemode });
   for (const known of rows.disputes) {
     if (known.dispute.id === id) return writeDispute(context, rows, known);
     for (const disputed of known.movements) {

@@ -55,7 +55,7 @@ export function paymentIntentObject(facts: PaymentIntentFacts) {
     payment_record: null,
     processing: null,
     receipt_email: session.customerEmail ?? session.collectedEmail,
-    review: null,
+    review: facts.attempts.findLast(({ reviewId }) => reviewId !== null)?.reviewId ?? null,
     setup_future_usage: null,
     shipping: null,
     source: null,

@@ -227,6 +227,7 @@ function newAttempt(
     nextAction: null,
     instrument: null,
     disputed: false,
+    reviewId: null,
     failureCode: null,
     providerFailureCode: null,
     expiresAt: null,

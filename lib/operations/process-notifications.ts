@@ -1,4 +1,8 @@
-import { findAttempt, findAttemptByReference } from '#lib/db/stores/attempt-store.ts';
+import {
+  type AttemptRow,
+  findAttempt,
+  findAttemptByReference,
+} from '#lib/db/stores/attempt-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import {
   type InboundRow,
@@ -6,9 +10,12 @@ import {
   settleNotification,
 } from '#lib/db/stores/inbox-store.ts';
 import { bringRefundsForward } from '#lib/db/stores/money-store.ts';
+import { unreachable } from '#lib/domain/unreachable.ts';
 import { checkAttempt } from './check-attempt.ts';
 import type { AppContext } from './context.ts';
 import { learnOfDispute } from './follow-disputes.ts';
+import { learnOfPayout } from './record-payout.ts';
+import { learnOfReview } from './record-review.ts';
 import { leaseUntil, workThrough } from './work-through.ts';
 
 /** Tries before a payment nobody knows is raised: our own record may still be on its way. */
@@ -41,6 +48,11 @@ async function processOne(context: AppContext, row: InboundRow): Promise<void> {
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(row.tryCount, 20), LAST_RETRY_MS);
     return settleNotification(db, row.id, { nextTryAt: new Date(now.getTime() + waitMs), error });
   };
+  if (row.aboutKind === 'payout') {
+    const told = await learnOfPayout(context, row.providerAccountId, row.aboutReference ?? '');
+    if (told === 'unanswered') return later('the provider could not be asked of the payout');
+    return settleNotification(db, row.id, { processedAt: now });
+  }
   const attempt = await attemptOf(context, row);
   if (attempt === null) {
     if (row.tryCount + 1 < MAX_UNMATCHED_TRIES) return later('no attempt of ours yet');
@@ -69,12 +81,26 @@ async function processOne(context: AppContext, row: InboundRow): Promise<void> {
   if (checked.kind === 'busy') return later('its first call is still under way');
   // Only an answer is an answer: the state of an attempt that could not be asked about proves nothing.
   if (!checked.answered) return later('the provider could not be asked');
-  if (row.disputeReference !== null) {
-    const learned = await learnOfDispute(context, checked.attempt, row.disputeReference);
-    if (learned === 'unanswered') return later('the provider could not be asked of the dispute');
-    if (learned === 'no_capture') return later('what is disputed is not booked yet');
-  }
+  const learned = await learnBesides(context, row, checked.attempt);
+  if (learned === 'unanswered') return later('the provider could not be asked of what it names');
+  if (learned === 'no_capture') return later('what is disputed is not booked yet');
   return settleNotification(db, row.id, { processedAt: now });
+}
+
+/** Has what a notification names besides the payment asked about and recorded; null: it names nothing. */
+async function learnBesides(context: AppContext, row: InboundRow, attempt: AttemptRow) {
+  const { aboutKind, aboutReference } = row;
+  if (aboutKind === null || aboutReference === null) return null;
+  switch (aboutKind) {
+    case 'dispute':
+      return learnOfDispute(context, attempt, aboutReference);
+    case 'review':
+      return learnOfReview(context, attempt, aboutReference);
+    case 'payout':
+      throw new Error(`Notification ${row.id} is of a payout, and of a payment.`);
+    default:
+      return unreachable(aboutKind);
+  }
 }
 
 /** The attempt a notification is about: by the provider's reference, or by ours where it echoes that. */

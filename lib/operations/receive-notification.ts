@@ -1,7 +1,7 @@
 import { insertNotification } from '#lib/db/stores/inbox-store.ts';
 import { findProviderAccount } from '#lib/db/stores/provider-account-store.ts';
 import type { ProviderAccountId } from '#lib/domain/ids.ts';
-import type { ProviderId } from '#lib/domain/provider.ts';
+import type { ProviderId, ProviderNotification } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
@@ -37,6 +37,7 @@ export async function receiveNotification(
     return 'refused';
   }
   const { notification } = result;
+  const isOurs = notification.payment !== null || notification.payout !== undefined;
   const isNew = await insertNotification(context.database.db, {
     id: newId('inbound_notification'),
     merchantId: account.merchantId,
@@ -45,11 +46,25 @@ export async function receiveNotification(
     eventType: notification.eventType,
     paymentReference: notification.payment?.providerReference ?? null,
     attemptId: notification.payment?.attemptId ?? null,
-    disputeReference: notification.dispute?.providerReference ?? null,
+    ...aboutOf(notification),
     receivedAt: now,
-    processedAt: notification.payment === null ? now : null,
-    nextTryAt: notification.payment === null ? null : now,
+    processedAt: isOurs ? null : now,
+    nextTryAt: isOurs ? now : null,
   });
   if (isNew) context.wakeWorker();
   return 'accepted';
+}
+
+/** What else than a payment a notification is about. */
+function aboutOf({ dispute, review, payout }: ProviderNotification) {
+  if (dispute !== undefined) {
+    return { aboutKind: 'dispute' as const, aboutReference: dispute.providerReference };
+  }
+  if (review !== undefined) {
+    return { aboutKind: 'review' as const, aboutReference: review.providerReference };
+  }
+  if (payout !== undefined) {
+    return { aboutKind: 'payout' as const, aboutReference: payout.providerReference };
+  }
+  return {};
 }

@@ -43,7 +43,7 @@ describeOnEachDatabase('disputes', (getDatabase) => {
     await receiveNotification(world.context, {
       provider: at,
       accountId: world.merchant.accounts[at],
-      ...provider.notificationOf(about, `evt_${(sent += 1)}`, reference),
+      ...provider.notificationOf(about, `evt_${(sent += 1)}`, aboutDispute(reference)),
     });
     await processNotifications(world.context);
     world.clock.advance(1_000);
@@ -256,7 +256,11 @@ describeOnEachDatabase('disputes', (getDatabase) => {
     await receiveNotification(world.context, {
       provider: 'stripe',
       accountId: stranger.accounts.stripe,
-      ...provider.notificationOf(attemptId, 'evt_forged', provider.disputes.open(attemptId)),
+      ...provider.notificationOf(
+        attemptId,
+        'evt_forged',
+        aboutDispute(provider.disputes.open(attemptId)),
+      ),
     });
     await processNotifications(world.context);
     expect(await rows()).toEqual([]);
@@ -364,3 +368,7 @@ describeOnEachDatabase('disputes', (getDatabase) => {
     );
   });
 });
+
+function aboutDispute(providerReference: string) {
+  return { kind: 'dispute', providerReference } as const;
+}

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type Stripe from 'stripe';
+import { z } from 'zod';
 import { type RunningApp, DeveloperInputError, sdkFor } from './running-app.ts';
 
 /** What a recipe works with. */
@@ -39,20 +40,28 @@ export const RECIPES = {
     await kitchen.stripe.paymentLinks.update(id, { active: false });
   },
   'charge.refunded': refunded,
+  'charge.dispute.created': (kitchen) => disputed(kitchen, null),
+  'charge.dispute.updated': (kitchen) => disputed(kitchen, 'review'),
+  'charge.dispute.funds_withdrawn': (kitchen) => disputed(kitchen, null),
+  'charge.dispute.funds_reinstated': (kitchen) => disputed(kitchen, 'won'),
+  'charge.dispute.closed': (kitchen) => disputed(kitchen, 'lost'),
   'refund.created': refunded,
   'refund.updated': refunded,
   'refund.failed': failedRefund,
+  'review.opened': async (kitchen) => void (await reviewed(kitchen)),
+  'review.closed': async (kitchen) => {
+    const { id } = await reviewed(kitchen);
+    await pullLever(kitchen, `/control/stripe/reviews/${id}/close`, {});
+  },
+  'payout.reconciliation_completed': async (kitchen) => {
+    const { latest_charge: charge } = await paidIntent(kitchen);
+    await pullLever(kitchen, '/control/stripe/payouts', { payment: nameAtProvider(charge) });
+  },
   'webhook_endpoint.disabled': disabledEndpoint,
 } as const satisfies Readonly<Record<string, (kitchen: Kitchen) => Promise<void>>>;
 
-/** Written of disputes, which nobody opens by API. */
-export const NOT_TRIGGERED: readonly string[] = [
-  'charge.dispute.created',
-  'charge.dispute.updated',
-  'charge.dispute.funds_withdrawn',
-  'charge.dispute.funds_reinstated',
-  'charge.dispute.closed',
-];
+/** Written where no program in the sandbox can bring it about; none is at the moment. */
+export const NOT_TRIGGERED: readonly string[] = [];
 
 export type TriggerType = keyof typeof RECIPES;
 export const TRIGGER_TYPES = Object.keys(RECIPES) as TriggerType[]; // its own keys
@@ -127,27 +136,70 @@ function left(kitchen: Kitchen): Promise<void> {
 }
 
 async function refunded(kitchen: Kitchen): Promise<void> {
-  const session = await newSession(kitchen);
-  await payByProgram(kitchen, session.id, CARD);
-  const found = await kitchen.stripe.checkout.sessions.retrieve(session.id);
   await kitchen.stripe.refunds.create({
-    payment_intent: idOf(found.payment_intent),
+    payment_intent: (await paidIntent(kitchen)).id,
     amount: 2_850,
   });
 }
 
-/** The bank sends the money back: only the simulator can have it do so. */
-async function failedRefund(kitchen: Kitchen): Promise<void> {
-  const { simulator } = kitchen.app;
+async function paidIntent(kitchen: Kitchen): Promise<Stripe.PaymentIntent> {
+  const { id } = await newSession(kitchen);
+  await payByProgram(kitchen, id, CARD);
+  const session = await kitchen.stripe.checkout.sessions.retrieve(id);
+  return kitchen.stripe.paymentIntents.retrieve(idOf(session.payment_intent));
+}
+
+/** The shopper's bank takes a payment back, and then decides: only the simulator can have it do so. */
+async function disputed(
+  kitchen: Kitchen,
+  outcome: 'review' | 'won' | 'lost' | null,
+): Promise<void> {
+  const { latest_charge: charge } = await paidIntent(kitchen);
+  const payment = nameAtProvider(charge);
+  const opened = await pullLever(kitchen, '/control/disputes', { payment });
+  if (outcome === null) return;
+  // Known before it is decided, so that there is something to change.
+  await until(
+    async () => (await kitchen.stripe.disputes.list({ charge: String(charge) })).data.length > 0,
+    'The dispute was not recorded.',
+  );
+  await pullLever(kitchen, `/control/disputes/${opened.id}/decide`, { outcome });
+}
+
+/** A payment that Stripe wants a person to look at. */
+async function reviewed(kitchen: Kitchen): Promise<{ readonly id: string }> {
+  const { latest_charge: charge } = await paidIntent(kitchen);
+  return pullLever(kitchen, '/control/stripe/reviews', { payment: nameAtProvider(charge) });
+}
+
+/** What the provider was told to call the payment of a charge: the two ids differ by their prefix. */
+function nameAtProvider(charge: Stripe.PaymentIntent['latest_charge']): string {
+  return String(charge).replace(/^ch_/, 'pa_');
+}
+
+const leverSchema = z.object({ id: z.string().default('') });
+
+async function pullLever(
+  { app: { simulator } }: Kitchen,
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<z.infer<typeof leverSchema>> {
   if (simulator === null) {
-    throw new DeveloperInputError('refund.failed needs the simulator of "npm run demo".');
+    throw new DeveloperInputError('This event needs the simulator of "npm run demo".');
   }
-  const response = await fetch(`${simulator}/control/faults`, {
+  const response = await fetch(`${simulator}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ kind: 'refund_fails_later', provider: 'stripe', delayMs: 500 }),
+    body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`The simulator answered ${response.status}.`);
+  return leverSchema.parse(await response.json());
+}
+
+/** The bank sends the money back: only the simulator can have it do so. */
+async function failedRefund(kitchen: Kitchen): Promise<void> {
+  const fault = { kind: 'refund_fails_later', provider: 'stripe', delayMs: 500 };
+  await pullLever(kitchen, '/control/faults', fault);
   await refunded(kitchen);
 }
 
@@ -171,7 +223,10 @@ async function disabledEndpoint(kitchen: Kitchen): Promise<void> {
   try {
     await left(kitchen);
     await Promise.race([wasAsked, tooLong(30_000, 'The endpoint was never called.')]);
-    await untilDisabled(stripe, endpoint.id);
+    await until(
+      async () => (await stripe.webhookEndpoints.retrieve(endpoint.id)).status === 'disabled',
+      'The endpoint was not switched off.',
+    );
   } finally {
     server.closeAllConnections();
     server.close();
@@ -179,13 +234,12 @@ async function disabledEndpoint(kitchen: Kitchen): Promise<void> {
   }
 }
 
-async function untilDisabled(stripe: Stripe, id: string): Promise<void> {
+async function until(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
   for (let look = 0; look < 100; look += 1) {
-    const { status } = await stripe.webhookEndpoints.retrieve(id);
-    if (status === 'disabled') return;
+    if (await isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('The endpoint was not switched off.');
+  throw new Error(otherwise);
 }
 
 function tooLong(ms: number, message: string): Promise<never> {

@@ -2,6 +2,7 @@ import type { SimulatorContext } from '../core/context.ts';
 import type { FpsNetwork } from '../core/fps-network.ts';
 import type { WebhookTarget } from '../core/webhook-sender.ts';
 import { createBehaviourSetting, type BehaviourSetting } from './behaviour.ts';
+import { createDisputes, type Disputes } from './disputes.ts';
 import { FPS_PAYEE_ID, FPS_PAYEE_NAME } from './fps-payload.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { createPayments, type Payments } from './payments.ts';
@@ -15,6 +16,7 @@ export interface Airwallex {
   readonly state: AirwallexState;
   readonly payments: Payments;
   readonly notify: Notifications;
+  readonly disputes: Disputes;
   readonly behaviour: BehaviourSetting;
   /** Registers where the account's notifications go; the same address again replaces its secret. */
   registerWebhook(clientId: string, target: WebhookTarget): void;
@@ -44,6 +46,7 @@ export function createAirwallex(
     state,
     payments,
     notify,
+    disputes: createDisputes(context, state, notify),
     behaviour,
     registerWebhook(clientId, target) {
       const { webhooks } = accountOf(state, clientId);

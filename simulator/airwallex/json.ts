@@ -1,5 +1,5 @@
 import { toMajor } from '../core/amount.ts';
-import type { PaymentAttempt, PaymentIntent, Refund } from './model.ts';
+import type { Dispute, PaymentAttempt, PaymentIntent, Refund } from './model.ts';
 
 /** `2026-11-23T05:25:00+0000`: the API's own way of writing instants. */
 export function apiTime(ms: number): string {
@@ -71,3 +71,27 @@ export function refundJson(refund: Refund): Record<string, unknown> {
     updated_at: apiTime(refund.updatedAt),
   };
 }
+
+/** A payment dispute as the API answers it. */
+export function disputeJson(dispute: Dispute): Record<string, unknown> {
+  return {
+    id: dispute.id,
+    payment_intent_id: dispute.intentId,
+    payment_attempt_id: dispute.attemptId,
+    merchant_order_id: dispute.merchantOrderId,
+    amount: toMajor(dispute.amountMinor, dispute.currency),
+    currency: dispute.currency,
+    stage: dispute.stage,
+    status: dispute.status,
+    reason: { type: REASON_TYPES[dispute.reason] ?? 'GENERAL', original_code: '10.4' },
+    due_at: apiTime(dispute.dueAt),
+    created_at: apiTime(dispute.createdAt),
+    updated_at: apiTime(dispute.updatedAt),
+  };
+}
+
+const REASON_TYPES: Readonly<Record<string, string>> = {
+  fraudulent: 'FRAUD',
+  product_not_received: 'PRODUCT_NOT_RECEIVED',
+  duplicate: 'DUPLICATE',
+};

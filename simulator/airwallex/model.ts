@@ -76,6 +76,22 @@ export interface Refund {
   status: 'RECEIVED' | 'SUCCEEDED' | 'FAILED';
 }
 
+export interface Dispute {
+  readonly id: string;
+  readonly clientId: string;
+  readonly intentId: string;
+  readonly attemptId: string;
+  readonly merchantOrderId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly dueAt: number;
+  readonly createdAt: number;
+  updatedAt: number;
+  stage: 'RFI' | 'CHARGEBACK';
+  status: 'REQUIRES_RESPONSE' | 'CHALLENGED' | 'WON' | 'LOST';
+}
+
 export interface Account {
   readonly clientId: string;
   readonly accountId: string;

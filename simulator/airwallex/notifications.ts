@@ -1,6 +1,6 @@
 import type { SimulatorContext } from '../core/context.ts';
-import { apiTime, attemptJson, intentJson, refundJson } from './json.ts';
-import type { PaymentAttempt, PaymentIntent, Refund } from './model.ts';
+import { apiTime, attemptJson, disputeJson, intentJson, refundJson } from './json.ts';
+import type { Dispute, PaymentAttempt, PaymentIntent, Refund } from './model.ts';
 import { accountOf, newId, type AirwallexState } from './state.ts';
 import { signWebhook } from './webhook-signature.ts';
 
@@ -8,6 +8,7 @@ export interface Notifications {
   intent(name: string, intent: PaymentIntent): void;
   attempt(name: string, attempt: PaymentAttempt, intent: PaymentIntent): void;
   refund(name: string, refund: Refund): void;
+  dispute(name: string, dispute: Dispute): void;
 }
 
 /** Sends events to every endpoint that the account registered. */
@@ -40,5 +41,6 @@ export function createNotifications(
     intent: (name, intent) => send(intent.clientId, name, intentJson(intent)),
     attempt: (name, attempt, intent) => send(intent.clientId, name, attemptJson(attempt, intent)),
     refund: (name, refund) => send(refund.clientId, name, refundJson(refund)),
+    dispute: (name, dispute) => send(dispute.clientId, name, disputeJson(dispute)),
   };
 }

@@ -5,7 +5,7 @@ import type { SimulatorContext } from '../core/context.ts';
 import { createAirwallex, type Airwallex } from './airwallex.ts';
 import { ApiError } from './api-error.ts';
 import { createApiOperations, page, parseBody, type ApiOperations } from './api-operations.ts';
-import { attemptJson, intentJson, refundJson } from './json.ts';
+import { attemptJson, disputeJson, intentJson, refundJson } from './json.ts';
 import { createRefund } from './refunds.ts';
 import { cancelSchema, confirmSchema, createSchema, refundSchema } from './request-schemas.ts';
 
@@ -65,6 +65,16 @@ function readRoutes({ state }: Airwallex, { operation, intentOf }: ApiOperations
         throw new ApiError(404, 'resource_not_found', 'The Refund was not found');
       }
       return { status: 200, body: refundJson(refund) };
+    }),
+  );
+  app.get(
+    '/payment_disputes/:id',
+    operation('payment_disputes.retrieve', (c, clientId) => {
+      const dispute = state.disputes.get(c.req.param('id') ?? '');
+      if (dispute === undefined || dispute.clientId !== clientId) {
+        throw new ApiError(404, 'resource_not_found', 'The PaymentDispute was not found');
+      }
+      return { status: 200, body: disputeJson(dispute) };
     }),
   );
   return app;

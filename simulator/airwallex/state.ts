@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { Account, PaymentAttempt, PaymentIntent, Refund } from './model.ts';
+import type { Account, Dispute, PaymentAttempt, PaymentIntent, Refund } from './model.ts';
 
 /** The answer kept for a `request_id`, and what was asked with it. */
 export interface KeptAnswer {
@@ -15,6 +15,7 @@ export interface AirwallexState {
   readonly accounts: Map<string, Account>;
   readonly intents: Map<string, PaymentIntent>;
   readonly refunds: Map<string, Refund>;
+  readonly disputes: Map<string, Dispute>;
   /** By `clientId operation request_id`. */
   readonly answers: Map<string, KeptAnswer>;
   /** Attempts by FPS bill number or wallet token. */
@@ -26,6 +27,7 @@ export function emptyState(): AirwallexState {
     accounts: new Map(),
     intents: new Map(),
     refunds: new Map(),
+    disputes: new Map(),
     answers: new Map(),
     attemptsByHandle: new Map(),
   };
@@ -42,7 +44,7 @@ export function accountOf(state: AirwallexState, clientId: string): Account {
 }
 
 /** `int_` + 20 lower-case letters and digits, and so on. */
-export function newId(prefix: 'int' | 'att' | 'rfd' | 'evt'): string {
+export function newId(prefix: 'int' | 'att' | 'rfd' | 'dis' | 'evt'): string {
   return `${prefix}_hk${randomBytes(12).toString('hex').slice(0, 18)}`;
 }
 
@@ -56,6 +58,8 @@ interface Snapshot {
   accounts: Account[];
   intents: PaymentIntent[];
   refunds: Refund[];
+  /** Not in what older simulators wrote. */
+  disputes?: Dispute[];
   answers: [string, KeptAnswer][];
 }
 
@@ -65,6 +69,7 @@ export function saveState(state: AirwallexState, path: string): void {
     accounts: [...state.accounts.values()],
     intents: [...state.intents.values()],
     refunds: [...state.refunds.values()],
+    disputes: [...state.disputes.values()],
     answers: [...state.answers],
   };
   mkdirSync(dirname(path), { recursive: true });
@@ -88,6 +93,7 @@ export function loadState(path: string): AirwallexState {
     }
   }
   for (const refund of snapshot.refunds) state.refunds.set(refund.id, refund);
+  for (const dispute of snapshot.disputes ?? []) state.disputes.set(dispute.id, dispute);
   for (const [key, answer] of snapshot.answers) state.answers.set(key, answer);
   return state;
 }

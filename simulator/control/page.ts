@@ -3,6 +3,7 @@ import type { ChargeLogEntry } from '../core/charge-log.ts';
 import { displayAmount } from '../core/amount.ts';
 import type { FaultKind, FaultRule } from '../core/faults.ts';
 import type { WebhookDelivery } from '../core/webhook-sender.ts';
+import { disputeSection, type DisputeView } from './disputes.ts';
 import { page, type Markup } from '../ui/page.ts';
 
 export interface ControlView {
@@ -10,6 +11,7 @@ export interface ControlView {
   readonly faults: readonly FaultRule[];
   readonly log: readonly ChargeLogEntry[];
   readonly deliveries: readonly WebhookDelivery[];
+  readonly disputes: readonly DisputeView[];
   readonly endpoints: readonly { readonly clientId: string; readonly url: string }[];
 }
 
@@ -67,7 +69,7 @@ export function controlPage(view: ControlView): Markup {
         ${faultSection(view.faults)}
         <div class="side">${clockSection()}${webhookSection(view.endpoints)}</div>
       </div>
-      ${logSection(view.log)} ${deliverySection(view.deliveries)}
+      ${logSection(view.log)} ${disputeSection(view.disputes)} ${deliverySection(view.deliveries)}
     </main>`,
   });
 }

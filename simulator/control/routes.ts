@@ -7,7 +7,10 @@ import { readFpsRequest } from '../bank-app/fps-request.ts';
 import type { SimulatorClock } from '../core/clock.ts';
 import type { SimulatorContext } from '../core/context.ts';
 import type { FaultKind } from '../core/faults.ts';
+import type { Accounts } from '../stripe/account.ts';
+import { listDisputes, mountDisputes } from './disputes.ts';
 import { controlPage } from './page.ts';
+import { mountStripeLevers } from './stripe-levers.ts';
 
 /** A year: enough for any expiry, and no date arithmetic overflows. */
 const MAX_ADVANCE_MS = 366 * 24 * 60 * 60 * 1000;
@@ -53,8 +56,9 @@ const clockSchema = z.object({ advanceMs: z.number().int().min(0).max(MAX_ADVANC
 export function controlApi(
   context: SimulatorContext,
   clock: SimulatorClock,
-  airwallex: Airwallex,
+  providers: { readonly airwallex: Airwallex; readonly accounts: Accounts },
 ): Hono {
+  const { airwallex } = providers;
   const app = new Hono();
   const { faults, log, webhooks } = context;
   app.use('/control/*', bodyLimit({ maxSize: MAX_BODY_BYTES }));
@@ -66,6 +70,7 @@ export function controlApi(
         faults: faults.list(),
         log: log.entries(),
         deliveries: webhooks.deliveries(),
+        disputes: listDisputes(providers),
         endpoints: [...airwallex.state.accounts.values()].flatMap(
           ({ clientId, webhooks: targets }) => targets.map(({ url }) => ({ clientId, url })),
         ),
@@ -110,6 +115,8 @@ export function controlApi(
   });
 
   mountBehaviour(app, airwallex.behaviour);
+  mountDisputes(app, { context, ...providers, readInput, answer });
+  mountStripeLevers(app, { context, accounts: providers.accounts, readInput, answer });
 
   // One code's time, where moving the clock would end everybody's.
   app.post('/control/airwallex/expire', async (c) => {

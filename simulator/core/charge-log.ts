@@ -25,6 +25,10 @@ export interface ChargeLogEntry {
     | 'refunded'
     /** A refund that the shopper's bank sent back: the money is the merchant's again. */
     | 'refund_returned'
+    /** The shopper's bank took the money back. */
+    | 'dispute_withdrawn'
+    /** The merchant won it again. */
+    | 'dispute_reinstated'
     | 'canceled'
     | 'declined';
   /** The provider's own id of the payment (Stripe `pi_…`, Airwallex `int_…`). */

@@ -73,6 +73,9 @@ export interface Account {
   readonly walletTokens: Map<string, WalletTokenRecord>;
   readonly charges: Map<string, Stripe.Charge>;
   readonly refunds: Map<string, Stripe.Refund>;
+  readonly disputes: Map<string, Stripe.Dispute>;
+  readonly reviews: Map<string, Stripe.Review>;
+  readonly payouts: Map<string, Stripe.Payout>;
   readonly webhookEndpoints: Map<string, WebhookEndpointRecord>;
   readonly events: Map<string, Stripe.EventBase>;
   readonly idempotency: IdempotencyStore;
@@ -100,6 +103,9 @@ export function createAccounts(now: () => Date): Accounts {
         walletTokens: new Map(),
         charges: new Map(),
         refunds: new Map(),
+        disputes: new Map(),
+        reviews: new Map(),
+        payouts: new Map(),
         webhookEndpoints: new Map(),
         events: new Map(),
         idempotency: createIdempotencyStore(now),

@@ -35,6 +35,9 @@ export function emitEvent(
     | Stripe.SetupIntent
     | Stripe.Charge
     | Stripe.Refund
+    | Stripe.Dispute
+    | Stripe.Review
+    | Stripe.Payout
     | Stripe.Customer
     | Stripe.PaymentMethod,
   previous?: Record<string, unknown>,

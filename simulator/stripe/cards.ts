@@ -25,6 +25,14 @@ export interface CardBehaviour {
   readonly keepDecline: Decline | null;
   readonly cvcCheck: 'pass' | 'fail';
   readonly riskLevel: 'normal' | 'elevated' | 'highest';
+  /** What its bank says of every captured payment: https://docs.stripe.com/testing#disputes */
+  readonly dispute: DisputeWish | null;
+}
+
+/** Why a bank disputes a payment, and whether it only asks at first. */
+export interface DisputeWish {
+  readonly reason: string;
+  readonly inquiry: boolean;
 }
 
 export interface TestCard {
@@ -101,6 +109,15 @@ const CARDS: readonly TestCard[] = [
   card('6205500000000000004', { country: 'CN' }),
   card('4000000000000101', { cvcCheck: 'fail' }, ['pm_card_cvcCheckFail']),
   card('4000000000009235', { riskLevel: 'elevated' }, ['pm_card_riskLevelElevated']),
+  card('4000000000000259', { dispute: { reason: 'fraudulent', inquiry: false } }, [
+    'pm_card_createDispute',
+  ]),
+  card('4000000000002685', { dispute: { reason: 'product_not_received', inquiry: false } }, [
+    'pm_card_createDisputeProductNotReceived',
+  ]),
+  card('4000000000001976', { dispute: { reason: 'fraudulent', inquiry: true } }, [
+    'pm_card_createDisputeInquiry',
+  ]),
   card('4000000000000002', { decline: DECLINES.generic }, [
     'pm_card_chargeDeclined',
     'pm_card_visa_chargeDeclined',
@@ -197,6 +214,7 @@ function card(
       keepDecline: traits.keepDecline === undefined ? (traits.decline ?? null) : traits.keepDecline,
       cvcCheck: traits.cvcCheck ?? 'pass',
       riskLevel: traits.riskLevel ?? 'normal',
+      dispute: traits.dispute ?? null,
     },
     aliases,
   };

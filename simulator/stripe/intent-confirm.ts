@@ -8,6 +8,7 @@ import type { Decline } from './cards.ts';
 import { openChallengeFor } from './challenge-action.ts';
 import { createCharge } from './charges.ts';
 import type { Authentication } from './charges.ts';
+import { openDispute } from './disputes.ts';
 import { StripeError, unexpectedState } from './errors.ts';
 import { randomBase62 } from './ids.ts';
 import { applyLabels } from './intent-create.ts';
@@ -173,6 +174,8 @@ function attemptCharge(
     manual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded',
     wire,
   );
+  const { dispute } = method.behaviour;
+  if (dispute !== null && !manual) openDispute(call, charge, dispute);
 }
 
 function declineError(

@@ -6,6 +6,7 @@ import {
   createConfirmationTokenParams,
   findConfirmationToken,
 } from './confirmation-tokens.ts';
+import { findDispute } from './disputes.ts';
 import { resourceMissing } from './errors.ts';
 import { expandObject } from './expand.ts';
 import { changeMetadata, onlyExpand, text } from './form.ts';
@@ -16,6 +17,7 @@ import {
   createPaymentMethodParams,
   findPaymentMethod,
 } from './payment-methods.ts';
+import { findPayout } from './payouts.ts';
 import type { Operation, Pipeline } from './pipeline.ts';
 import {
   createRefund,
@@ -24,6 +26,7 @@ import {
   refundedOf,
   updateRefundParams,
 } from './refunds.ts';
+import { findReview } from './reviews.ts';
 import {
   createEndpoint,
   createEndpointParams,
@@ -37,6 +40,7 @@ export function mountObjects(pipeline: Pipeline): void {
   mountInstruments(pipeline);
   mountCharges(pipeline);
   mountRefunds(pipeline);
+  mountWhatHappens(pipeline);
   mountWebhookEndpoints(pipeline);
   mountEvents(pipeline);
   pipeline.mount('GET', '/v1/balance', {
@@ -138,6 +142,41 @@ function mountRefunds(pipeline: Pipeline): void {
       refund.metadata = changeMetadata(refund.metadata ?? {}, params.metadata);
       return expandObject(call.account, refund, params.expand);
     },
+  });
+}
+
+/** What Stripe or a bank does of itself: merchants read it. */
+function mountWhatHappens(pipeline: Pipeline): void {
+  pipeline.mount('GET', '/v1/disputes', {
+    operations: () => ['disputes.list'],
+    params: z.strictObject({
+      ...listParams,
+      charge: text.optional(),
+      payment_intent: text.optional(),
+    }),
+    run(call, params) {
+      const disputes = [...call.account.disputes.values()].filter(
+        (dispute) =>
+          (params.charge === undefined || dispute.charge === params.charge) &&
+          (params.payment_intent === undefined || dispute.payment_intent === params.payment_intent),
+      );
+      return expandObject(call.account, listPage('/v1/disputes', disputes, params), params.expand);
+    },
+  });
+  pipeline.mount('GET', '/v1/disputes/:id', {
+    operations: () => ['disputes.retrieve'],
+    params: onlyExpand,
+    run: (call, params, id) => expandObject(call.account, findDispute(call, id), params.expand),
+  });
+  pipeline.mount('GET', '/v1/reviews/:id', {
+    operations: () => ['reviews.retrieve'],
+    params: onlyExpand,
+    run: (call, params, id) => expandObject(call.account, findReview(call, id), params.expand),
+  });
+  pipeline.mount('GET', '/v1/payouts/:id', {
+    operations: () => ['payouts.retrieve'],
+    params: onlyExpand,
+    run: (call, params, id) => expandObject(call.account, findPayout(call, id), params.expand),
   });
 }
 

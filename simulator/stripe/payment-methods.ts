@@ -147,6 +147,7 @@ const WALLET_BEHAVIOUR: CardBehaviour = {
   keepDecline: null,
   cvcCheck: 'pass',
   riskLevel: 'normal',
+  dispute: null,
 };
 
 function storeWallet(

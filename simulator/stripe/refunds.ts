@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { later, takeRefundFate } from '../core/refund-fate.ts';
 import { emitEvent, logMoney, unixNow } from './call.ts';
 import type { Call } from './call.ts';
+import { isChargedBack } from './disputes.ts';
 import { StripeError, invalidParam, resourceMissing } from './errors.ts';
 import { changeMetadata, expand, integer, metadata, text } from './form.ts';
 import { newId } from './ids.ts';
@@ -27,6 +28,14 @@ export function createRefund(call: Call, params: CreateRefundParams): Stripe.Ref
   const charge = chargeOf(call, params);
   const intent = call.account.paymentIntents.get(String(charge.payment_intent))?.wire;
   if (intent === undefined) throw new Error(`charge ${charge.id} has no payment intent`);
+  if (isChargedBack(call, charge)) {
+    throw new StripeError(400, {
+      type: 'invalid_request_error',
+      code: 'charge_disputed',
+      message: `Charge ${charge.id} has been charged back; cannot issue a refund.`,
+      charge: charge.id,
+    });
+  }
   const refunded = refundedOf(call, charge);
   const left = charge.amount_captured - refunded;
   if (left <= 0) {

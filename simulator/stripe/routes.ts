@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 
 import type { SimulatorContext } from '../core/context.ts';
-import { createAccounts } from './account.ts';
+import { type Accounts, createAccounts } from './account.ts';
 import { mountBrowserAssets } from './browser-assets.ts';
 import { createBrowserWallets, mountBrowserWallets } from './browser-wallets.ts';
 import { createScriptWeight, mountScriptWeight } from './script-weight.ts';
@@ -21,11 +21,14 @@ import { mountWallets } from './wallets.ts';
  * `/stripe-js/`.
  *
  * Mount at the root of the simulator's origin. State lives in this app and ends with it; there is one
- * account per key suffix (`sk_test_X` and `pk_test_X` are account X).
+ * account per key suffix (`sk_test_X` and `pk_test_X` are account X). Give it the `accounts` where others see
+ * them too.
  */
-export function stripeApi(context: SimulatorContext): StripeHono {
+export function stripeApi(
+  context: SimulatorContext,
+  accounts: Accounts = createAccounts(context.now),
+): StripeHono {
   const app: StripeHono = new Hono();
-  const accounts = createAccounts(context.now);
   const pipeline = createPipeline(app, context, accounts);
   mountPaymentIntents(pipeline);
   mountSetupIntents(pipeline);

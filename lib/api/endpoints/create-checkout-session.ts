@@ -41,7 +41,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         request,
       });
       const { session, intent, lineItems } = created;
-      const payment = { session, intent, attempts: [], captures: [], disputes: [] };
+      const payment = { session, intent, attempts: [], captures: [], disputes: [], reviews: [] };
       return writeSession(context, { payment, lineItems }, wire.expand);
     } catch (error) {
       if (!(error instanceof SessionParamError)) throw error;

@@ -18,16 +18,20 @@ import { listFpsTransfersEndpoint } from './list-fps-transfers.ts';
 import { listLineItemsEndpoint } from './list-line-items.ts';
 import { listMethodSettingsEndpoint } from './list-method-settings.ts';
 import { listPaymentIntentsEndpoint } from './list-payment-intents.ts';
+import { listPayoutsEndpoint } from './list-payouts.ts';
 import { listProviderAccountsEndpoint } from './list-provider-accounts.ts';
 import { listRefundsEndpoint } from './list-refunds.ts';
+import { listReviewsEndpoint } from './list-reviews.ts';
 import { recordFpsRefundEndpoint } from './record-fps-refund.ts';
 import { retrieveBalanceTransactionEndpoint } from './retrieve-balance-transaction.ts';
 import { retrieveChargeEndpoint } from './retrieve-charge.ts';
 import { retrieveCheckoutSessionEndpoint } from './retrieve-checkout-session.ts';
 import { retrieveDisputeEndpoint } from './retrieve-dispute.ts';
 import { retrievePaymentIntentEndpoint } from './retrieve-payment-intent.ts';
+import { retrievePayoutEndpoint } from './retrieve-payout.ts';
 import { retrieveProviderAccountEndpoint } from './retrieve-provider-account.ts';
 import { retrieveRefundEndpoint } from './retrieve-refund.ts';
+import { retrieveReviewEndpoint } from './retrieve-review.ts';
 import { updateCheckoutSessionEndpoint } from './update-checkout-session.ts';
 import { updateDisputeEndpoint } from './update-dispute.ts';
 import { updateMethodSettingEndpoint } from './update-method-setting.ts';
@@ -88,6 +92,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   retrieveDisputeEndpoint,
   updateDisputeEndpoint,
   closeDisputeEndpoint,
+  listReviewsEndpoint,
+  retrieveReviewEndpoint,
+  listPayoutsEndpoint,
+  retrievePayoutEndpoint,
   listProviderAccountsEndpoint,
   retrieveProviderAccountEndpoint,
   listMethodSettingsEndpoint,

@@ -18,6 +18,7 @@ const NATIVE_FIELDS: NativeFields = {
   dispute: ['praya'],
   next_action: ['fps_display_qr_code'],
   payment_link: ['praya'],
+  payout: ['praya'],
   webhook_endpoint: ['disabled_because'],
 };
 

@@ -40,8 +40,46 @@ CREATE TABLE "dispute_movement" (
 	CONSTRAINT "dispute_movement_amount" CHECK (amount > 0)
 );
 --> statement-breakpoint
-ALTER TABLE "inbound_notification" ADD COLUMN "dispute_reference" text;--> statement-breakpoint
+CREATE TABLE "payout" (
+	"id" text PRIMARY KEY NOT NULL,
+	"merchant_id" text NOT NULL,
+	"livemode" boolean NOT NULL,
+	"provider" text NOT NULL,
+	"provider_account_id" text NOT NULL,
+	"provider_reference" text NOT NULL,
+	"amount" bigint NOT NULL,
+	"currency" text NOT NULL,
+	"status" text NOT NULL,
+	"automatic" boolean NOT NULL,
+	"method" text NOT NULL,
+	"type" text NOT NULL,
+	"statement_descriptor" text,
+	"arrives_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "review" (
+	"id" text PRIMARY KEY NOT NULL,
+	"merchant_id" text NOT NULL,
+	"intent_id" text NOT NULL,
+	"attempt_id" text NOT NULL,
+	"provider" text NOT NULL,
+	"provider_account_id" text NOT NULL,
+	"provider_reference" text NOT NULL,
+	"open" boolean NOT NULL,
+	"opened_reason" text NOT NULL,
+	"closed_reason" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "inbound_notification" ADD COLUMN "about_kind" text;--> statement-breakpoint
+ALTER TABLE "inbound_notification" ADD COLUMN "about_reference" text;--> statement-breakpoint
 ALTER TABLE "payment_attempt" ADD COLUMN "disputed" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "payment_attempt" ADD COLUMN "review_id" text;--> statement-breakpoint
 ALTER TABLE "dispute" ADD CONSTRAINT "dispute_merchant_id_merchant_id_fk" FOREIGN KEY ("merchant_id") REFERENCES "public"."merchant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dispute" ADD CONSTRAINT "dispute_intent_id_payment_intent_id_fk" FOREIGN KEY ("intent_id") REFERENCES "public"."payment_intent"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dispute" ADD CONSTRAINT "dispute_attempt_id_payment_attempt_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."payment_attempt"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -49,6 +87,12 @@ ALTER TABLE "dispute" ADD CONSTRAINT "dispute_capture_id_capture_id_fk" FOREIGN 
 ALTER TABLE "dispute" ADD CONSTRAINT "dispute_provider_account_id_provider_account_id_fk" FOREIGN KEY ("provider_account_id") REFERENCES "public"."provider_account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dispute_movement" ADD CONSTRAINT "dispute_movement_merchant_id_merchant_id_fk" FOREIGN KEY ("merchant_id") REFERENCES "public"."merchant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dispute_movement" ADD CONSTRAINT "dispute_movement_dispute_id_dispute_id_fk" FOREIGN KEY ("dispute_id") REFERENCES "public"."dispute"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout" ADD CONSTRAINT "payout_merchant_id_merchant_id_fk" FOREIGN KEY ("merchant_id") REFERENCES "public"."merchant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout" ADD CONSTRAINT "payout_provider_account_id_provider_account_id_fk" FOREIGN KEY ("provider_account_id") REFERENCES "public"."provider_account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_merchant_id_merchant_id_fk" FOREIGN KEY ("merchant_id") REFERENCES "public"."merchant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_intent_id_payment_intent_id_fk" FOREIGN KEY ("intent_id") REFERENCES "public"."payment_intent"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_attempt_id_payment_attempt_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."payment_attempt"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_provider_account_id_provider_account_id_fk" FOREIGN KEY ("provider_account_id") REFERENCES "public"."provider_account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "dispute_reference" ON "dispute" USING btree ("provider_account_id","provider_reference");--> statement-breakpoint
 CREATE INDEX "dispute_intent" ON "dispute" USING btree ("intent_id");--> statement-breakpoint
 CREATE INDEX "dispute_capture" ON "dispute" USING btree ("capture_id");--> statement-breakpoint
@@ -56,6 +100,11 @@ CREATE INDEX "dispute_list" ON "dispute" USING btree ("merchant_id","created_at"
 CREATE INDEX "dispute_due" ON "dispute" USING btree ("next_check_at") WHERE next_check_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "dispute_movement_reference" ON "dispute_movement" USING btree ("dispute_id","provider_reference");--> statement-breakpoint
 CREATE INDEX "dispute_movement_list" ON "dispute_movement" USING btree ("merchant_id","recorded_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "payout_reference" ON "payout" USING btree ("provider_account_id","provider_reference");--> statement-breakpoint
+CREATE INDEX "payout_list" ON "payout" USING btree ("merchant_id","livemode","created_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "review_reference" ON "review" USING btree ("provider_account_id","provider_reference");--> statement-breakpoint
+CREATE INDEX "review_intent" ON "review" USING btree ("intent_id");--> statement-breakpoint
+CREATE INDEX "review_list" ON "review" USING btree ("merchant_id","created_at","id");--> statement-breakpoint
 CREATE TRIGGER dispute_movement_append_only BEFORE UPDATE OR DELETE ON dispute_movement
   FOR EACH ROW EXECUTE FUNCTION append_only();
 --> statement-breakpoint

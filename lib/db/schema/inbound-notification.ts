@@ -23,8 +23,9 @@ export const inboundNotification = pgTable(
     eventType: text('event_type').notNull(),
     paymentReference: text('payment_reference'),
     attemptId: text('attempt_id').$type<PaymentAttemptId>(),
-    /** The provider's id of the dispute that it is about; null: it is about none. */
-    disputeReference: text('dispute_reference'),
+    /** What else than a payment it is about, and the provider's id of that; null: nothing else. */
+    aboutKind: text('about_kind').$type<'dispute' | 'review' | 'payout'>(),
+    aboutReference: text('about_reference'),
     receivedAt: instant('received_at').notNull(),
     processedAt: instant('processed_at'),
     nextTryAt: instant('next_try_at'),

@@ -7,6 +7,7 @@ import type {
   PaymentAttemptId,
   PaymentIntentId,
   ProviderAccountId,
+  ReviewId,
 } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
@@ -82,6 +83,8 @@ export const paymentAttempt = pgTable(
     instrument: jsonb('instrument'),
     /** A bank disputes its money, or did: kept here too, so that a charge is written from its attempt. */
     disputed: boolean('disputed').notNull().default(false),
+    /** The latest review of it, likewise. */
+    reviewId: text('review_id').$type<ReviewId>(),
     failureCode: text('failure_code').$type<FailureCode>(),
     providerFailureCode: text('provider_failure_code'),
     expiresAt: instant('expires_at'),

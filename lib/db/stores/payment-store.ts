@@ -12,6 +12,7 @@ import type { AttemptRow } from './attempt-store.ts';
 import type { Owner } from './bank-transfer-store.ts';
 import { type DisputeWithMovements, listDisputesOf } from './dispute-store.ts';
 import type { CaptureRow, RefundRow } from './money-store.ts';
+import { type ReviewRow, listReviewsOf } from './review-store.ts';
 import type { IntentRow, SessionRow } from './session-store.ts';
 
 /** An intent with everything that was tried and paid of it, the oldest first. */
@@ -21,6 +22,7 @@ export interface PaymentRows {
   readonly attempts: readonly AttemptRow[];
   readonly captures: readonly { readonly capture: CaptureRow; readonly refunds: RefundRow[] }[];
   readonly disputes: readonly DisputeWithMovements[];
+  readonly reviews: readonly ReviewRow[];
 }
 
 function ownIntents({ merchantId, livemode }: Owner) {
@@ -124,7 +126,7 @@ export async function readPayments(
 ): Promise<ReadonlyMap<PaymentIntentId, PaymentRows>> {
   if (intentIds.length === 0) return new Map();
   const ids = [...new Set(intentIds)];
-  const [intents, attempts, captures, disputes] = await together(
+  const [intents, attempts, captures, disputes, reviews] = await together(
     db
       .select({ intent: paymentIntent, session: checkoutSession })
       .from(paymentIntent)
@@ -142,6 +144,7 @@ export async function readPayments(
       .where(inArray(capture.intentId, ids))
       .orderBy(asc(capture.recordedAt), asc(capture.id), asc(refund.createdAt), asc(refund.id)),
     listDisputesOf(db, ids),
+    listReviewsOf(db, ids),
   );
   const byCapture = new Map<CaptureRow['id'], { capture: CaptureRow; refunds: RefundRow[] }>();
   for (const row of captures) {
@@ -158,6 +161,7 @@ export async function readPayments(
         attempts: attempts.filter((attempt) => attempt.intentId === intent.id),
         captures: [...byCapture.values()].filter((known) => known.capture.intentId === intent.id),
         disputes: disputes.filter(({ dispute }) => dispute.intentId === intent.id),
+        reviews: reviews.filter(({ intentId }) => intentId === intent.id),
       },
     ]),
   );

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import type { Money } from '#lib/domain/money.ts';
+import type { PayoutAnswer, ReportedPayout } from '#lib/domain/payout.ts';
 import type {
   PaymentLookup,
   PaymentProvider,
   ProviderConnection,
   ProviderId,
-  RefundAnswer,
 } from '#lib/domain/provider.ts';
+import type { ReportedReview, ReviewAnswer } from '#lib/domain/review.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { type DisputeBook, type DisputeChange, createDisputeBook } from './scripted-disputes.ts';
 import {
@@ -31,7 +32,15 @@ export type CallFate =
   | 'process_dies_before_effect'
   | 'process_dies_after_effect';
 
-export type ScriptedCall = 'start' | 'retrieve' | 'cancel' | 'capture' | 'refund' | 'dispute';
+export type ScriptedCall =
+  | 'start'
+  | 'retrieve'
+  | 'cancel'
+  | 'capture'
+  | 'refund'
+  | 'dispute'
+  | 'review'
+  | 'payout';
 
 /** Stands for the death of the process that made the call. */
 export class ProcessDiedError extends Error {
@@ -71,8 +80,11 @@ export interface ScriptedProvider {
   notificationOf(
     attemptId: PaymentAttemptId,
     eventId: string,
-    dispute?: string,
+    about?: NotificationAbout,
   ): { headers: Readonly<Record<string, string>>; rawBody: string };
+  /** What the provider answers of reviews and payouts, by its ids of them. */
+  readonly reviews: Map<string, ReportedReview>;
+  readonly payouts: Map<string, ReportedPayout>;
   /** The provider's disputes, which a test opens and decides. */
   readonly disputes: Omit<DisputeBook, 'open'> & {
     /** A shopper's bank disputes a payment; returns the provider's id of it. */
@@ -103,8 +115,14 @@ const notificationSchema = z.object({
   eventId: z.string(),
   providerReference: z.string(),
   attemptId: z.string().transform((id) => id as PaymentAttemptId), // branded where it is read
-  dispute: z.string().optional(),
+  about: z
+    .object({
+      kind: z.enum(['dispute', 'review', 'payout']),
+      providerReference: z.string(),
+    })
+    .optional(),
 });
+export type NotificationAbout = NonNullable<z.infer<typeof notificationSchema>['about']>;
 
 export function createScriptedProvider(options: ScriptedProviderOptions): ScriptedProvider {
   const book = createBook({
@@ -112,6 +130,8 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
     now: options.now,
     actionLifetimeMs: options.actionLifetimeMs ?? TEN_MINUTES_MS,
   });
+  const reviews = new Map<string, ReportedReview>();
+  const payouts = new Map<string, ReportedPayout>();
   const disputes = createDisputeBook({
     prefix: options.referencePrefix ?? options.id ?? 'stripe',
     now: options.now,
@@ -179,17 +199,37 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
         () => timedOut(request.payment),
       ),
     refundPayment: (request) =>
-      perform('refund', request.attemptId, () => book.refund(request), lostRefund),
+      perform('refund', request.attemptId, () => book.refund(request), lostAnswer),
     retrieveDispute: (reference) =>
       perform(
         'dispute',
         reference as PaymentAttemptId, // a call about no attempt
         () => disputes.retrieve(reference),
-        () => ({ kind: 'unknown', cause: 'timeout', detail: 'the answer was lost' }),
+        lostAnswer,
+      ),
+    retrieveReview: (reference) =>
+      perform<ReviewAnswer>(
+        'review',
+        reference as PaymentAttemptId, // a call about no attempt
+        () => {
+          const review = reviews.get(reference);
+          return review === undefined ? notThere() : { kind: 'found', review };
+        },
+        lostAnswer,
+      ),
+    retrievePayout: (reference) =>
+      perform<PayoutAnswer>(
+        'payout',
+        reference as PaymentAttemptId, // a call about no attempt
+        () => {
+          const payout = payouts.get(reference);
+          return payout === undefined ? notThere() : { kind: 'found', payout };
+        },
+        lostAnswer,
       ),
     readNotification: ({ headers, rawBody }) => {
       if (headers[SIGNATURE_HEADER] !== SIGNATURE) return { ok: false, reason: 'bad_signature' };
-      const { eventId, providerReference, attemptId, dispute } = notificationSchema.parse(
+      const { eventId, providerReference, attemptId, about } = notificationSchema.parse(
         JSON.parse(rawBody),
       );
       const payment = { providerReference, attemptId };
@@ -198,8 +238,10 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
         notification: {
           eventId,
           eventType: 'payment.changed',
-          payment,
-          ...(dispute === undefined ? {} : { dispute: { providerReference: dispute } }),
+          payment: about?.kind === 'payout' ? null : payment,
+          ...(about === undefined
+            ? {}
+            : { [about.kind]: { providerReference: about.providerReference } }),
         },
       };
     },
@@ -229,15 +271,17 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
     refuseCapture: (reason) => book.refuseCapture(reason),
     lapse: (attemptId) => book.end(book.paymentOf(attemptId), 'canceled'),
     expire: (attemptId) => book.end(book.paymentOf(attemptId), 'expired'),
-    notificationOf: (attemptId, eventId, dispute) => ({
+    notificationOf: (attemptId, eventId, about) => ({
       headers: { [SIGNATURE_HEADER]: SIGNATURE },
       rawBody: JSON.stringify({
         eventId,
         providerReference: book.paymentOf(attemptId).reference,
         attemptId,
-        ...(dispute === undefined ? {} : { dispute }),
+        ...(about === undefined ? {} : { about }),
       }),
     }),
+    reviews,
+    payouts,
     disputes: {
       ...disputes,
       open(attemptId, change = {}) {
@@ -252,6 +296,10 @@ function timedOut(lookup: PaymentLookup | null): ReturnType<typeof unknownAnswer
   return unknownAnswer(lookup?.providerReference ?? null, 'timeout', 'the answer was lost');
 }
 
-function lostRefund(): RefundAnswer {
-  return { kind: 'unknown', cause: 'timeout', detail: 'the answer was lost' };
+function lostAnswer() {
+  return { kind: 'unknown', cause: 'timeout', detail: 'the answer was lost' } as const;
+}
+
+function notThere() {
+  return { kind: 'unknown', cause: 'provider_error', detail: 'there is none' } as const;
 }

@@ -115,6 +115,25 @@ describe('what a Stripe notification is about', () => {
     expect(refunded.ok && refunded.notification).not.toHaveProperty('dispute');
   });
 
+  it('is the review or the payout that such an event names', () => {
+    const readAs = (type: string, object: Record<string, unknown>) => {
+      const body = event(type, object);
+      const result = read(body, sign(body));
+      return result.ok ? result.notification : null;
+    };
+    const review = { object: 'review', id: 'prv_1', payment_intent: 'pi_1' };
+    expect(readAs('review.opened', review)).toMatchObject({
+      payment: { providerReference: 'pi_1' },
+      review: { providerReference: 'prv_1' },
+    });
+    const payout = { object: 'payout', id: 'po_1' };
+    expect(readAs('payout.reconciliation_completed', payout)).toMatchObject({
+      payment: null,
+      payout: { providerReference: 'po_1' },
+    });
+    expect(readAs('payout.paid', payout)).not.toHaveProperty('payout');
+  });
+
   it('is nothing of ours for other events, and for charges without an intent', () => {
     const payout = { object: 'payout', id: 'po_1', payment_intent: 'pi_1' };
     expect(paymentOf('payout.paid', payout)).toBeNull();

@@ -73,6 +73,10 @@ function notificationOf(event: EventWire): ProviderNotification {
     ...(event.type.startsWith('charge.dispute.') && id
       ? { dispute: { providerReference: id } }
       : {}),
+    ...(event.type.startsWith('review.') && id ? { review: { providerReference: id } } : {}),
+    ...(event.type === 'payout.reconciliation_completed' && id
+      ? { payout: { providerReference: id } }
+      : {}),
   };
 }
 
@@ -90,7 +94,7 @@ function paymentOf(event: EventWire): ProviderNotification['payment'] {
   const { object } = event.data;
   const providerReference = event.type.startsWith('payment_intent.')
     ? object.id
-    : /^(charge|refund)\./.test(event.type)
+    : /^(charge|refund|review)\./.test(event.type)
       ? idOf(object.payment_intent)
       : null;
   if (!providerReference) return null;

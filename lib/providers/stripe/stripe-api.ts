@@ -9,6 +9,8 @@ import { type ApiResult, PAGE_SIZE, call, createdAround, findInPages } from './a
 import type { Confirmation } from './confirmation.ts';
 import { ATTEMPT_METADATA_KEY, REFUND_METADATA_KEY } from './attempt-metadata.ts';
 import { type DisputeWire, disputeSchema } from './dispute-wire.ts';
+import { type PayoutWire, payoutSchema } from './payout-wire.ts';
+import { type ReviewWire, reviewSchema } from './review-wire.ts';
 import {
   type ConfirmationTokenWire,
   type PaymentIntentWire,
@@ -52,6 +54,8 @@ export interface StripeApi {
   /** The refund by our reference; null when there is none. */
   findRefund(request: RefundRequest): Promise<ApiResult<RefundWire | null>>;
   retrieveDispute(id: string): Promise<ApiResult<DisputeWire>>;
+  retrieveReview(id: string): Promise<ApiResult<ReviewWire>>;
+  retrievePayout(id: string): Promise<ApiResult<PayoutWire>>;
 }
 
 export function createStripeApi(stripe: Stripe): StripeApi {
@@ -143,5 +147,9 @@ export function createStripeApi(stripe: Stripe): StripeApi {
       ),
 
     retrieveDispute: (id) => call(disputeSchema, () => stripe.disputes.retrieve(id)),
+
+    retrieveReview: (id) => call(reviewSchema, () => stripe.reviews.retrieve(id)),
+
+    retrievePayout: (id) => call(payoutSchema, () => stripe.payouts.retrieve(id)),
   };
 }

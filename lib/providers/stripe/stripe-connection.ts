@@ -23,6 +23,8 @@ import {
   isLeftConfirmable,
 } from './payment-intent-outcome.ts';
 import { refund } from './refund.ts';
+import { retrievePayout } from './payout.ts';
+import { retrieveReview } from './review.ts';
 import { connectSavedCards } from './saved-cards.ts';
 import { createSavedCardsApi } from './saved-cards-api.ts';
 import { type StripeApi, createStripeApi } from './stripe-api.ts';
@@ -44,6 +46,8 @@ export function connectStripe(
     capturePayment: (request) => capturePayment(api, request),
     refundPayment: (request) => refund(api, request),
     retrieveDispute: (reference) => retrieveDispute(api, reference),
+    retrieveReview: (reference) => retrieveReview(api, reference),
+    retrievePayout: (reference) => retrievePayout(api, reference),
     readNotification: ({ headers, rawBody, now }) =>
       readStripeNotification({
         signatureHeader: headers['stripe-signature'],

@@ -1,0 +1,25 @@
+import { money } from '#lib/domain/money.ts';
+import type { PayoutAnswer } from '#lib/domain/payout.ts';
+import { unanswered } from './api-failure.ts';
+import type { StripeApi } from './stripe-api.ts';
+
+/** A payout as it stands now. One that Stripe does not find is no answer: we have its id from Stripe. */
+export async function retrievePayout(api: StripeApi, id: string): Promise<PayoutAnswer> {
+  const found = await api.retrievePayout(id);
+  if (!found.ok) return unanswered(found.failure);
+  const wire = found.value;
+  return {
+    kind: 'found',
+    payout: {
+      reference: wire.id,
+      amount: money(BigInt(wire.amount), wire.currency),
+      status: wire.status,
+      automatic: wire.automatic,
+      method: wire.method,
+      type: wire.type,
+      statementDescriptor: wire.statement_descriptor || null,
+      arrivesAt: new Date(wire.arrival_date * 1000),
+      createdAt: new Date(wire.created * 1000),
+    },
+  };
+}
