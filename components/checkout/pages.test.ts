@@ -79,6 +79,7 @@ describe('the open page', () => {
       'open-declined',
       'open-resumable',
       'open-limits',
+      'open-switched-off',
     ]) {
       const view: CheckoutView | undefined = CHECKOUT_VIEWS[name];
       if (view?.state !== 'open') throw new Error(`${name} is not open`);
@@ -112,6 +113,19 @@ describe('the open page', () => {
     expect(html).toContain('Temporarily unavailable');
     expect(html).toContain('For payments up to HK$50,000.00');
     expect(html).not.toContain('pay-label pay-label-card');
+  });
+
+  it('says why a method is off in the merchant’s words, and in its own where there are none', () => {
+    const chinese = renderPage('open-switched-off', 'zh-HK');
+    expect(chinese).toContain('PayMe 因滙豐系統維護，暫停至 12 月 1 日中午。');
+    expect(chinese).toContain('暫停使用');
+    expect(chinese).not.toContain('Back next week.');
+    expect(chinese).toMatch(/<input type="radio"[^>]*disabled=""[^>]*value="payme"/);
+    expect(chinese).not.toContain('pay-label pay-label-payme');
+    const english = renderPage('open-switched-off', 'en');
+    expect(english).toContain('Back next week.');
+    expect(english).toContain('For payments of HK$200.00 or more');
+    expect(english).not.toContain('Temporarily unavailable');
   });
 
   it('says which amounts and which devices a method is for', () => {

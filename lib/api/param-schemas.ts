@@ -27,6 +27,11 @@ export const emailAddress = z
   .email('must be an e-mail address')
   .max(320, 'must be at most 320 characters');
 
+/** What an empty text takes away: null then. Its parameter has to be among the endpoint's `emptyable`. */
+export function clearable<Value extends z.ZodType>(value: Value) {
+  return z.preprocess((sent) => (sent === '' ? null : sent), value.nullable());
+}
+
 /** `true` or `false`, as forms write them. */
 export const flag = z
   .enum(['true', 'false'], 'must be true or false')

@@ -2,6 +2,7 @@ import type { FailureCode } from './failure-code.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from './ids.ts';
 import type { InAppBrowser } from './in-app-browser.ts';
 import type { ExpressMethodId, MethodId } from './method-id.ts';
+import type { PublicReason } from './method-setting.ts';
 import type { Money } from './money.ts';
 import type { NextAction } from './next-action.ts';
 import type { MoneyBack, OwedMoney } from './owed-money.ts';
@@ -53,7 +54,9 @@ export interface MethodRow {
   readonly flow: 'fields' | 'qr' | 'redirect' | null;
   readonly worksWithoutScript: boolean;
   readonly reason:
-    | { readonly code: 'currency' | 'other_device' | 'switched_off' }
+    | { readonly code: 'currency' | 'other_device' }
+    /** In the merchant's words, by language; where it has none, in the page's. */
+    | { readonly code: 'switched_off'; readonly publicReason: PublicReason }
     | { readonly code: 'below_minimum' | 'above_maximum' | 'not_multiple'; readonly limit: Money }
     | { readonly code: 'in_app_browser'; readonly app: InAppBrowser }
     | null;

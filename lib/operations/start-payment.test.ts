@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { findAttempt } from '#lib/db/stores/attempt-store.ts';
+import { findSession } from '#lib/db/stores/session-store.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { loadAttempt } from './load-attempt.ts';
 import { loadCheckout } from './load-checkout.ts';
+import { changeSetting } from './own-setup.ts';
 import { reconcile } from './reconcile.ts';
 import { startPayment } from './start-payment.ts';
 import { ledgerBalances, moneyFacts } from './testing/money-facts.ts';
@@ -45,6 +47,52 @@ describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
   }
 
   const view = () => loadCheckout(context, { sessionId, device: DESKTOP });
+
+  describe('when the merchant holds a method back', () => {
+    const change = async (method: MethodId, asked: Parameters<typeof changeSetting>[3]) => {
+      const { db } = context.database;
+      const session = await findSession(db, sessionId);
+      if (session === null) throw new Error('no session');
+      await changeSetting(db, session, method, asked);
+    };
+    const rowOf = async (method: MethodId) => {
+      const found = await view();
+      if (found?.state !== 'open') throw new Error('not open');
+      return found.methods.find((row) => row.method === method);
+    };
+
+    it('begins nothing with one that is off, and shows it only with the merchant’s reason', async () => {
+      await change('payme', { enabled: false });
+      expect(await pay('payme')).toEqual({ kind: 'method_not_available' });
+      expect(await rowOf('payme')).toBeUndefined();
+      const publicReason = { 'zh-HK': '系統維護' };
+      await change('payme', { publicReason });
+      expect(await pay('payme')).toEqual({ kind: 'method_not_available' });
+      expect(await rowOf('payme')).toMatchObject({
+        reason: { code: 'switched_off', publicReason },
+      });
+      await change('payme', { enabled: true });
+      expect(await rowOf('payme')).toMatchObject({ reason: null });
+      expect((await pay('payme')).kind).toBe('attempt');
+    });
+
+    it('begins nothing beyond the merchant’s limits, and says them', async () => {
+      await change('payme', { minAmount: 12_851n });
+      expect(await pay('payme')).toEqual({ kind: 'method_not_available' });
+      expect(await rowOf('payme')).toMatchObject({
+        reason: { code: 'below_minimum', limit: { amountMinor: 12_851n, currency: 'HKD' } },
+      });
+      await change('payme', { minAmount: null, maxAmount: 12_849n });
+      expect(await pay('payme')).toEqual({ kind: 'method_not_available' });
+      await change('payme', { maxAmount: 12_850n });
+      expect((await pay('payme')).kind).toBe('attempt');
+    });
+
+    it('leaves no list empty: where all are off without a word, each says that it is off', async () => {
+      for (const method of METHOD_IDS) await change(method, { enabled: false });
+      expect(await rowOf('fps')).toMatchObject({ reason: { code: 'switched_off' } });
+    });
+  });
 
   describe('when the provider answers', () => {
     it('completes the session, books the money and writes one event', async () => {

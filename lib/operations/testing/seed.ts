@@ -86,6 +86,9 @@ export async function seedMerchant(
     providerAccountId: accounts[providerFor(method)],
     position,
     enabled: true,
+    publicReason: {},
+    minAmount: null,
+    maxAmount: null,
   }));
   await db.transaction((tx) => replaceMethodSettings(tx, merchantId, false, settings));
   return { merchantId, accounts };
