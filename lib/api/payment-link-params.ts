@@ -1,13 +1,8 @@
 import { z } from 'zod';
-import {
-  type CustomField,
-  MAX_CUSTOM_FIELDS,
-  MAX_DROPDOWN_OPTIONS,
-  MAX_FIELD_LENGTH,
-} from '#lib/domain/custom-field.ts';
 import type { LinkSettings, NewLinkItem } from '#lib/operations/create-payment-link.ts';
 import { ParamError } from '#lib/operations/param-error.ts';
 import { merchantUrl } from './create-session-params.ts';
+import { customFieldsParam, readFields } from './custom-field-params.ts';
 import { allowedMethods } from './endpoints/create-checkout-session.ts';
 import { currencyCode, flag, integer, list, metadata, text } from './param-schemas.ts';
 
@@ -36,30 +31,6 @@ const linkLineItem = z.strictObject({
   quantity: integer(0, MAX_QUANTITY),
 });
 
-const lengths = z.strictObject({
-  default_value: text(MAX_FIELD_LENGTH).exactOptional(),
-  maximum_length: integer(1, MAX_FIELD_LENGTH).exactOptional(),
-  minimum_length: integer(1, MAX_FIELD_LENGTH).exactOptional(),
-});
-
-const customField = z.strictObject({
-  key: z.string().regex(/^[0-9A-Za-z_-]{1,200}$/, 'must be letters, digits, - and _'),
-  label: z.strictObject({ custom: text(50), type: z.literal('custom') }),
-  optional: flag.exactOptional(),
-  type: z.enum(['text', 'numeric', 'dropdown']),
-  text: lengths.exactOptional(),
-  numeric: lengths.exactOptional(),
-  dropdown: z
-    .strictObject({
-      default_value: text(100).exactOptional(),
-      options: list(z.strictObject({ label: text(100), value: text(100) }), {
-        min: 1,
-        max: MAX_DROPDOWN_OPTIONS,
-      }),
-    })
-    .exactOptional(),
-});
-
 /** What can be set on a link, when it is made and later. */
 export const linkSettingParams = {
   after_completion: z
@@ -72,7 +43,7 @@ export const linkSettingParams = {
     })
     .exactOptional(),
   allowed_payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
-  custom_fields: list(customField, { max: MAX_CUSTOM_FIELDS }).exactOptional(),
+  custom_fields: customFieldsParam.exactOptional(),
   expand: list(z.enum(['line_items']), { max: 20 }).exactOptional(),
   inactive_message: text(500).exactOptional(),
   metadata: metadata.exactOptional(),
@@ -145,38 +116,6 @@ export function readLinkSettings(wire: z.infer<typeof settingsShape>): Partial<L
 function redirectUrl(after: { redirect?: { url: string } }): string {
   if (after.redirect !== undefined) return after.redirect.url;
   throw new ParamError('after_completion[redirect][url]', 'Send the address to go to.');
-}
-
-function readFields(fields: readonly z.infer<typeof customField>[]): CustomField[] {
-  const keys = fields.map(({ key }) => key);
-  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
-  if (twice !== -1) throw new ParamError(`custom_fields[${twice}][key]`, 'This key is used twice.');
-  return fields.map((field, index) => readField(field, `custom_fields[${index}]`));
-}
-
-function readField(field: z.infer<typeof customField>, param: string): CustomField {
-  const facts = { key: field.key, label: field.label.custom, optional: field.optional ?? false };
-  if (field.type === 'dropdown') {
-    if (field.dropdown === undefined) throw new ParamError(`${param}[dropdown]`, 'Send options.');
-    const { options, default_value: defaultValue = null } = field.dropdown;
-    if (defaultValue !== null && !options.some(({ value }) => value === defaultValue)) {
-      throw new ParamError(`${param}[dropdown][default_value]`, 'It is none of the options.');
-    }
-    return { ...facts, type: 'dropdown', options, defaultValue };
-  }
-  const bounds = field[field.type];
-  const minimumLength = bounds?.minimum_length ?? null;
-  const maximumLength = bounds?.maximum_length ?? null;
-  if ((minimumLength ?? 0) > (maximumLength ?? MAX_FIELD_LENGTH)) {
-    throw new ParamError(`${param}[${field.type}][minimum_length]`, 'It is over the maximum.');
-  }
-  return {
-    ...facts,
-    type: field.type,
-    minimumLength,
-    maximumLength,
-    defaultValue: bounds?.default_value ?? null,
-  };
 }
 
 /** Throws ParamError. */

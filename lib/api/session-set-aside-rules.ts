@@ -11,7 +11,6 @@ export const SESSION_SET_ASIDE_RULES: readonly SetAsideRule[] = [
   ...refusedParams(
     'branding_settings',
     'consent_collection',
-    'custom_fields',
     'custom_text',
     'customer_account',
     'customer_update',

@@ -1,3 +1,4 @@
+import type { AnsweredField } from './custom-field.ts';
 import type { FailureCode } from './failure-code.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from './ids.ts';
 import type { InAppBrowser } from './in-app-browser.ts';
@@ -130,6 +131,8 @@ export type CheckoutView =
       readonly received: readonly OwedMoney[];
       /** Apple Pay and Google Pay, for browsers that turn out to have them; null where neither is offered. */
       readonly express: ExpressOffer | null;
+      /** What the merchant asks besides, with what was answered so far; as a rule nothing. */
+      readonly customFields: readonly AnsweredField[];
     }
   | {
       readonly state: 'processing';

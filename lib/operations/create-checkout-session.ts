@@ -50,8 +50,9 @@ export interface CreateSessionParams {
   /** The page is to be shown inside the merchant's own; a page of its own unless told. */
   readonly embed?: Omit<SessionEmbed, 'clientSecret'>;
   readonly customerId?: CustomerId | null;
-  /** The link that opens it, and what was answered to what the link asks. */
+  /** The link that opens it. */
   readonly paymentLinkId?: PaymentLinkId | null;
+  /** With what was answered on the link's page; without a link the session's own page asks. */
   readonly customFields?: readonly AnsweredField[];
 }
 

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { and, eq } from 'drizzle-orm';
+import { event } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { findAttempt } from '#lib/db/stores/attempt-store.ts';
-import { findSession } from '#lib/db/stores/session-store.ts';
+import { findSession, updateSession } from '#lib/db/stores/session-store.ts';
+import type { AnsweredField } from '#lib/domain/custom-field.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { executeRefunds } from './execute-refunds.ts';
@@ -91,6 +94,73 @@ describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
     it('leaves no list empty: where all are off without a word, each says that it is off', async () => {
       for (const method of METHOD_IDS) await change(method, { enabled: false });
       expect(await rowOf('fps')).toMatchObject({ reason: { code: 'switched_off' } });
+    });
+  });
+
+  describe('when the merchant asks for something besides', () => {
+    const facts = { label: 'A', defaultValue: null };
+    const bounds = { minimumLength: null, maximumLength: 8 };
+    const asked: AnsweredField[] = [
+      { ...facts, ...bounds, key: 'name', type: 'text', optional: true, value: null },
+      { ...facts, ...bounds, key: 'member', type: 'numeric', optional: false, value: null },
+    ];
+    const payAnswering = (method: MethodId, answers: Record<string, string>) =>
+      startPayment(context, {
+        sessionId,
+        method,
+        device: DESKTOP,
+        locale: 'en',
+        input: method === 'card' ? { confirmationToken: `ctoken_${(tokens += 1)}` } : {},
+        customerEmail: null,
+        answers,
+      });
+    const kept = async () =>
+      (await findSession(context.database.db, sessionId))?.customFields.map(({ value }) => value);
+
+    beforeEach(async () => {
+      await updateSession(context.database.db, sessionId, { customFields: asked });
+    });
+
+    it('begins nothing until every field has an answer that can be', async () => {
+      expect(await pay('fps')).toEqual({ kind: 'answers_wrong' });
+      expect(await payAnswering('card', { field_1: 'A12' })).toEqual({ kind: 'answers_wrong' });
+      expect(await payAnswering('fps', { field_0: 'Amy' })).toEqual({ kind: 'answers_wrong' });
+      expect(await kept()).toEqual([null, null]);
+      expect((await moneyFacts(context.database.db, sessionId)).attempts).toEqual([]);
+    });
+
+    it('keeps the answers, and tells the merchant of them with the payment', async () => {
+      await payAnswering('card', { field_0: '', field_1: ' 0012 ' });
+      expect(await kept()).toEqual([null, '0012']);
+      const [completed] = await context.database.db
+        .select({ object: event.object })
+        .from(event)
+        .where(and(eq(event.subject, sessionId), eq(event.type, 'checkout.session.completed')));
+      expect(completed?.object).toMatchObject({
+        custom_fields: [
+          { key: 'name', text: { value: null } },
+          { key: 'member', numeric: { value: '0012', maximum_length: 8 } },
+        ],
+      });
+    });
+
+    it('takes other answers with the next try, and the old ones where none are sent', async () => {
+      provider.queueEffects('require_action', 'decline', 'require_action');
+      await payAnswering('fps', { field_0: 'Amy', field_1: '12' });
+      // The same code again, with another name.
+      await payAnswering('fps', { field_0: 'Ann', field_1: '12' });
+      expect(await kept()).toEqual(['Ann', '12']);
+      await payAnswering('card', { field_0: 'Bo', field_1: '34' });
+      expect(await kept()).toEqual(['Bo', '34']);
+      // One tap from the page of the decline, whose form asks nothing.
+      expect((await pay('alipayhk')).kind).toBe('attempt');
+      expect(await kept()).toEqual(['Bo', '34']);
+    });
+
+    it('changes no answer once the session is over', async () => {
+      await payAnswering('card', { field_1: '12' });
+      await payAnswering('card', { field_1: '99' });
+      expect(await kept()).toEqual([null, '12']);
     });
   });
 

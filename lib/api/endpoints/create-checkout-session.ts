@@ -13,6 +13,7 @@ import {
 import { writeSession } from '#lib/operations/own-sessions.ts';
 import { invalidRequest } from '../api-error.ts';
 import { type CreateSessionWireParams, createSessionParams } from '../create-session-params.ts';
+import { readFields } from '../custom-field-params.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { whereTo } from '../embed-params.ts';
 import { namingParam } from '../naming-param.ts';
@@ -34,7 +35,11 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         ? 'allowed_payment_method_types'
         : 'payment_method_types';
     const { items, customer } = await namingParam(() => resolveOnList(tx, caller, wire));
-    const params = readParams(wire, { items, customer, methodsParam });
+    const fields = await namingParam(async () => readFields(wire.custom_fields ?? []));
+    const params = {
+      ...readParams(wire, { items, customer, methodsParam }),
+      customFields: fields.map((field) => ({ ...field, value: null })),
+    };
     try {
       const created = await createCheckoutSession(context, {
         merchantId: caller.merchantId,
