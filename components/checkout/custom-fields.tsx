@@ -9,9 +9,7 @@ export function CustomFields(props: { fields: readonly AnsweredField[]; page: Pa
   const heading = 'asked';
   return (
     <div role="group" aria-labelledby={heading} className="method-list link-form">
-      <h2 id={heading}>
-        {words.t('fields.heading')}
-      </h2>
+      <h2 id={heading}>{words.t('fields.heading')}</h2>
       {props.fields.map((field, index) => (
         <CustomEntry
           key={field.key}

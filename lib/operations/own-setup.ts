@@ -54,7 +54,7 @@ export async function listAccounts(tx: Db, owner: Owner): Promise<readonly OwnAc
 /** The methods a merchant has set up in one mode, in its own order. */
 export async function listSettings(tx: Db, owner: Owner): Promise<readonly OwnSetting[]> {
   const rows = await listMethodSettings(tx, owner.merchantId, owner.livemode);
-  return rows.map(({ merchantId: _, method, ...setting }) => ({
+  return rows.map(({ method, ...setting }) => ({
     ...setting,
     id: method,
     limits: CURRENCY_CODES.flatMap((currency) => {
