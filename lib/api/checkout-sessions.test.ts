@@ -112,6 +112,28 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     ]);
   });
 
+  test('a customer is made of whoever pays where the merchant asks for it, and of nobody else', async () => {
+    const always = await stripe.checkout.sessions.create({
+      ...BASIC,
+      customer_creation: 'always',
+      customer_email: 'amy@example.hk',
+    });
+    expect(always).toMatchObject({
+      customer: null,
+      customer_creation: 'always',
+      customer_email: 'amy@example.hk',
+    });
+    const required = { ...BASIC, customer_creation: 'if_required' } as const;
+    expect(await stripe.checkout.sessions.create(required)).toMatchObject({
+      customer_creation: null,
+    });
+    const { id } = await stripe.customers.create({ email: 'bo@example.hk' });
+    const both = await refusalOf({ ...BASIC, customer: id, customer_creation: 'always' });
+    expect(both).toMatchObject({ statusCode: 400, param: 'customer_creation' });
+    const never = await refusalOf({ ...BASIC, customer_creation: 'never' });
+    expect(never).toMatchObject({ statusCode: 400, param: 'customer_creation' });
+  });
+
   const FIELD = { key: 'a', label: { type: 'custom', custom: 'A' }, type: 'text' };
   const options = (count: number) =>
     Array.from({ length: count }, (_, n) => ({ label: `${n}`, value: `${n}` }));

@@ -54,6 +54,7 @@ export const createSessionParams = z.strictObject({
   currency: currencyCode.exactOptional(),
   custom_fields: customFieldsParam.exactOptional(),
   customer: text(100).exactOptional(),
+  customer_creation: z.enum(['always', 'if_required']).exactOptional(),
   customer_email: z
     .email('must be an e-mail address')
     .max(320, 'must be at most 320 characters')

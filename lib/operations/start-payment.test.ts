@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { and, eq } from 'drizzle-orm';
+import { checkoutSession } from '#lib/db/schema/checkout-session.ts';
+import { customer } from '#lib/db/schema/customer.ts';
 import { event } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { findAttempt } from '#lib/db/stores/attempt-store.ts';
@@ -7,6 +9,7 @@ import { findSession, updateSession } from '#lib/db/stores/session-store.ts';
 import type { AnsweredField } from '#lib/domain/custom-field.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
+import { checkAttempt } from './check-attempt.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { loadAttempt } from './load-attempt.ts';
 import { loadCheckout } from './load-checkout.ts';
@@ -161,6 +164,50 @@ describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
       await payAnswering('card', { field_1: '12' });
       await payAnswering('card', { field_1: '99' });
       expect(await kept()).toEqual([null, '12']);
+    });
+  });
+
+  describe('when the session makes a customer of whoever pays', () => {
+    beforeEach(async () => {
+      const { db } = context.database;
+      const change = { createsCustomer: true };
+      await db.update(checkoutSession).set(change).where(eq(checkoutSession.id, sessionId));
+    });
+    const customers = () => context.database.db.select().from(customer);
+    const payWithEmail = () =>
+      startPayment(context, {
+        sessionId,
+        method: 'card',
+        device: DESKTOP,
+        locale: 'en',
+        input: { confirmationToken: `ctoken_${(tokens += 1)}` },
+        customerEmail: 'amy@example.hk',
+      });
+
+    it('makes one as it completes, with the address, and tells of it with the payment', async () => {
+      provider.queueEffects('decline', 'capture');
+      await payWithEmail();
+      expect(await customers()).toEqual([]);
+      await payWithEmail();
+      const [made, ...more] = await customers();
+      expect(more).toEqual([]);
+      expect(made).toMatchObject({ email: 'amy@example.hk', livemode: false });
+      const told = await context.database.db.select().from(event);
+      for (const type of ['checkout.session.completed', 'payment_intent.succeeded']) {
+        expect(told.find((row) => row.type === type)?.object, type).toMatchObject({
+          customer: made?.id,
+        });
+      }
+      expect(await findSession(context.database.db, sessionId)).toMatchObject({
+        customerId: made?.id,
+      });
+    });
+
+    it('makes none while it is not paid, and one alone however often that is told', async () => {
+      const attemptId = await attemptOf(await payWithEmail());
+      await checkAttempt(context, attemptId, { source: 'notification' });
+      await checkAttempt(context, attemptId, { source: 'return' });
+      expect(await customers()).toHaveLength(1);
     });
   });
 

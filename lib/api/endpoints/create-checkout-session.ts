@@ -79,6 +79,7 @@ function readParams(
     currency: oneCurrency(wire, items),
     lineItems: items,
     customerId: customer?.id ?? null,
+    createsCustomer: wire.customer_creation === 'always',
     ...whereTo(wire),
     clientReferenceId: wire.client_reference_id ?? null,
     customerEmail: wire.customer_email ?? customer?.email ?? null,

@@ -161,6 +161,7 @@ export async function seedSession(
         recoveryCount: 0,
         embed: options.embed ?? null,
         customerId: null,
+        createsCustomer: false,
         paymentLinkId: null,
         customFields: [],
       },
