@@ -1,9 +1,10 @@
+import type { EntryProblems } from '#lib/domain/link-view.ts';
 import type { Locale } from '#lib/i18n/locales.ts';
 import type { Words } from '#lib/i18n/translator.ts';
 
 /** What the page's forms do. Server actions reach components as props only. */
 export interface CheckoutActions {
-  /** Plain form post: fields session, form_token, locale, method; answers with a redirect. Works with JavaScript off. */
+  /** Plain form post: fields session, form_token, locale, method, and the custom fields'; answers with a redirect. Works with JavaScript off. */
   readonly pay: (form: FormData) => Promise<void>;
   /** From the card and wallet islands: the same fields, with confirmation_token and email. */
   readonly payByCard: (form: FormData) => Promise<PayByCardResult>;
@@ -63,6 +64,9 @@ export interface PageContext {
   readonly saysPaid?: boolean;
   /** The last form was refused, and nothing was begun by it. */
   readonly refused?: PlainRefusal;
+  /** What was entered into the session's custom fields, and what is wrong with it, by the fields' names. */
+  readonly entered?: Readonly<Record<string, string>>;
+  readonly problems?: EntryProblems;
   /** Of this response's Content-Security-Policy. */
   readonly nonce?: string;
 }

@@ -97,7 +97,7 @@ function reasonText(reason: NonNullable<MethodRow['reason']>, words: Words): str
     case 'currency':
       return words.t('methods.unavailable.currency');
     case 'switched_off':
-      return words.t('methods.unavailable.switched_off');
+      return reason.publicReason[words.locale] ?? words.t('methods.unavailable.switched_off');
     case 'in_app_browser':
       return words.t('methods.unavailable.in_app_browser', {
         app: words.t(`inApp.apps.${reason.app}`),

@@ -79,6 +79,8 @@ describe('the open page', () => {
       'open-declined',
       'open-resumable',
       'open-limits',
+      'open-switched-off',
+      'open-fields',
     ]) {
       const view: CheckoutView | undefined = CHECKOUT_VIEWS[name];
       if (view?.state !== 'open') throw new Error(`${name} is not open`);
@@ -112,6 +114,48 @@ describe('the open page', () => {
     expect(html).toContain('Temporarily unavailable');
     expect(html).toContain('For payments up to HK$50,000.00');
     expect(html).not.toContain('pay-label pay-label-card');
+  });
+
+  it('says why a method is off in the merchant’s words, and in its own where there are none', () => {
+    const chinese = renderPage('open-switched-off', 'zh-HK');
+    expect(chinese).toContain('PayMe 因滙豐系統維護，暫停至 12 月 1 日中午。');
+    expect(chinese).toContain('暫停使用');
+    expect(chinese).not.toContain('Back next week.');
+    expect(chinese).toMatch(/<input type="radio"[^>]*disabled=""[^>]*value="payme"/);
+    expect(chinese).not.toContain('pay-label pay-label-payme');
+    const english = renderPage('open-switched-off', 'en');
+    expect(english).toContain('Back next week.');
+    expect(english).toContain('For payments of HK$200.00 or more');
+    expect(english).not.toContain('Temporarily unavailable');
+  });
+
+  it('asks in the one form, before the methods, what the merchant asks besides', () => {
+    const html = renderPage('open-fields', 'en');
+    const form = /<form[^>]*class="pay-form".*?<\/form>/s.exec(html)?.[0] ?? '';
+    expect(all(form, /name="(field_\d)"/g)).toEqual(['field_0', 'field_1', 'field_2']);
+    expect(form.indexOf('field_2')).toBeLessThan(form.indexOf('name="method"'));
+    expect(form).toContain('刻字 Engraving (optional)');
+    expect(all(form, /<(?:input|select)(?=[^>]*name="(field_\d)")(?=[^>]*required="")/g)).toEqual([
+      'field_1',
+      'field_2',
+    ]);
+    expect(form).toMatch(/<option value="central" selected="">/);
+    expect(form).not.toContain('aria-invalid');
+  });
+
+  it('says at the field what has to be put right, and keeps the rest as it was entered', () => {
+    const html = renderPage('open-fields-wrong', 'zh-HK');
+    expect(html).toMatch(/role="alert".*今次未有扣款。/s);
+    expect(html).toMatch(/<input(?=[^>]*name="field_0")[^>]*value="生日快樂"/);
+    expect(html).toMatch(
+      /<input(?=[^>]*name="field_1")(?=[^>]*aria-invalid="true")[^>]*value="1234"/,
+    );
+    expect(html).toContain('id="field_1-error"');
+    expect(html).toMatch(/<option value="mongkok" selected="">/);
+  });
+
+  it('has nothing of it where nothing is asked', () => {
+    expect(renderPage('open', 'en')).not.toMatch(/field_|link-form|About your order/);
   });
 
   it('says which amounts and which devices a method is for', () => {

@@ -1,21 +1,20 @@
-import type { EntryProblems, LinkRefusal, LinkView } from '#lib/domain/link-view.ts';
+import type { LinkRefusal, LinkView } from '#lib/domain/link-view.ts';
 import type { PageContext } from '../checkout/checkout-actions.ts';
+import { CustomEntry, type EntryPage } from '../checkout/custom-entry.tsx';
 import { AlertIcon } from '../checkout/icons.tsx';
 import { ClosedLink } from './closed-link.tsx';
-import { AmountEntry, CustomEntry, QuantityEntry } from './entries.tsx';
+import { AmountEntry, QuantityEntry } from './entries.tsx';
 import { LinkOrder } from './link-order.tsx';
 import { LinkShell } from './link-shell.tsx';
 
 /** What a link's page knows besides the link. */
-export interface LinkPageContext extends Pick<PageContext, 'words' | 'locale' | 'otherLocale'> {
+export interface LinkPageContext
+  extends EntryPage, Pick<PageContext, 'words' | 'locale' | 'otherLocale'> {
   readonly formToken: string;
   /** This page with what its address carries. */
   readonly href: string;
   /** What goes with the form besides what is entered: `client_reference_id` and the like. */
   readonly notes: Readonly<Record<string, string>>;
-  /** What was entered before, by the names of the form's fields. */
-  readonly entered: Readonly<Record<string, string>>;
-  readonly problems: EntryProblems;
   readonly refused: LinkRefusal | null;
   /** How long a place is kept, in minutes; null: the link has no limit. */
   readonly placeKeptMinutes: number | null;

@@ -66,6 +66,108 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     return error;
   };
 
+  test('what the merchant asks besides is on the session, without answers at first', async () => {
+    const session = await stripe.checkout.sessions.create({
+      ...BASIC,
+      custom_fields: [
+        {
+          key: 'engraving',
+          label: { type: 'custom', custom: '刻字 Engraving' },
+          type: 'text',
+          optional: true,
+          text: { minimum_length: 1, maximum_length: 20, default_value: '福' },
+        },
+        { key: 'member', label: { type: 'custom', custom: 'Member' }, type: 'numeric' },
+        {
+          key: 'size',
+          label: { type: 'custom', custom: 'Size' },
+          type: 'dropdown',
+          dropdown: { options: [{ label: 'Small', value: 's' }] },
+        },
+      ],
+    });
+    const none = { default_value: null, value: null };
+    expect(session.custom_fields).toEqual([
+      {
+        key: 'engraving',
+        label: { custom: '刻字 Engraving', type: 'custom' },
+        optional: true,
+        type: 'text',
+        text: { default_value: '福', maximum_length: 20, minimum_length: 1, value: null },
+      },
+      {
+        key: 'member',
+        label: { custom: 'Member', type: 'custom' },
+        optional: false,
+        type: 'numeric',
+        numeric: { ...none, maximum_length: null, minimum_length: null },
+      },
+      {
+        key: 'size',
+        label: { custom: 'Size', type: 'custom' },
+        optional: false,
+        type: 'dropdown',
+        dropdown: { ...none, options: [{ label: 'Small', value: 's' }] },
+      },
+    ]);
+  });
+
+  test('a customer is made of whoever pays where the merchant asks for it, and of nobody else', async () => {
+    const always = await stripe.checkout.sessions.create({
+      ...BASIC,
+      customer_creation: 'always',
+      customer_email: 'amy@example.hk',
+    });
+    expect(always).toMatchObject({
+      customer: null,
+      customer_creation: 'always',
+      customer_email: 'amy@example.hk',
+    });
+    const required = { ...BASIC, customer_creation: 'if_required' } as const;
+    expect(await stripe.checkout.sessions.create(required)).toMatchObject({
+      customer_creation: null,
+    });
+    const { id } = await stripe.customers.create({ email: 'bo@example.hk' });
+    const both = await refusalOf({ ...BASIC, customer: id, customer_creation: 'always' });
+    expect(both).toMatchObject({ statusCode: 400, param: 'customer_creation' });
+    const never = await refusalOf({ ...BASIC, customer_creation: 'never' });
+    expect(never).toMatchObject({ statusCode: 400, param: 'customer_creation' });
+  });
+
+  const FIELD = { key: 'a', label: { type: 'custom', custom: 'A' }, type: 'text' };
+  const options = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ label: `${n}`, value: `${n}` }));
+  const choice = (dropdown: object) => [{ ...FIELD, type: 'dropdown', dropdown }];
+  test.each([
+    ['custom_fields', [1, 2, 3, 4].map((n) => ({ ...FIELD, key: `${n}` }))],
+    ['custom_fields[1][key]', [FIELD, FIELD]],
+    ['custom_fields[0][key]', [{ ...FIELD, key: 'a b' }]],
+    [
+      'custom_fields[0][label][custom]',
+      [{ ...FIELD, label: { type: 'custom', custom: 'x'.repeat(51) } }],
+    ],
+    ['custom_fields[0][type]', [{ ...FIELD, type: 'date' }]],
+    ['custom_fields[0][text][maximum_length]', [{ ...FIELD, text: { maximum_length: 256 } }]],
+    [
+      'custom_fields[0][text][minimum_length]',
+      [{ ...FIELD, text: { minimum_length: 3, maximum_length: 2 } }],
+    ],
+    ['custom_fields[0][dropdown]', [{ ...FIELD, type: 'dropdown' }]],
+    ['custom_fields[0][dropdown][options]', choice({ options: options(201) })],
+    [
+      'custom_fields[0][dropdown][options][1][value]',
+      choice({ options: [...options(1), ...options(1)] }),
+    ],
+    [
+      'custom_fields[0][dropdown][default_value]',
+      choice({ options: options(1), default_value: 'z' }),
+    ],
+  ])('a session is refused by the name of %s', async (param, fields) => {
+    const refused = await refusalOf({ ...BASIC, custom_fields: fields });
+    expect(refused).toMatchObject({ statusCode: 400, param });
+    await nothingWritten();
+  });
+
   test('a session that may be started again says where, once it has expired', async () => {
     const plain = await stripe.checkout.sessions.create(BASIC);
     expect(plain).toMatchObject({ after_expiration: null, recovered_from: null });

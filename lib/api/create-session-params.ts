@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { REDIRECTS_ON_COMPLETION } from '#lib/domain/session-embed.ts';
 import { merchantUrlProblem } from '#lib/operations/merchant-url.ts';
 import { SESSION_EXPANSIONS } from '#lib/operations/session-object.ts';
+import { customFieldsParam } from './custom-field-params.ts';
 import { currencyCode, flag, integer, list, metadata, text } from './param-schemas.ts';
 
 const MAX_LINE_ITEMS = 100;
@@ -51,7 +52,9 @@ export const createSessionParams = z.strictObject({
   cancel_url: merchantUrl.exactOptional(),
   client_reference_id: text(200).exactOptional(),
   currency: currencyCode.exactOptional(),
+  custom_fields: customFieldsParam.exactOptional(),
   customer: text(100).exactOptional(),
+  customer_creation: z.enum(['always', 'if_required']).exactOptional(),
   customer_email: z
     .email('must be an e-mail address')
     .max(320, 'must be at most 320 characters')

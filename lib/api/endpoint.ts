@@ -36,6 +36,8 @@ interface EndpointFacts {
   readonly answers: { readonly one: string } | { readonly listOf: string };
   /** For bodies that carry a file. */
   readonly maxBodyBytes?: number;
+  /** Parameters (`praya.expires_at`) that an empty text takes away; elsewhere it is the same as nothing. */
+  readonly emptyable?: readonly string[];
   /**
    * `own`: a POST that does the work of several calls, providers' among them, each in transactions of
    * its own. It gets the database, and no answer of it is kept for its Idempotency-Key: a repeat has to

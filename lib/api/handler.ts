@@ -79,7 +79,9 @@ async function answerCall(
   requireScope(caller, endpoint.scope);
 
   const params =
-    endpoint.method === 'POST' ? await readBody(request, endpoint.maxBodyBytes) : readQuery(url);
+    endpoint.method === 'POST'
+      ? await readBody(request, { maxBytes: endpoint.maxBodyBytes, emptyable: endpoint.emptyable })
+      : readQuery(url);
   const idempotencyKey = endpoint.method === 'GET' ? null : readIdempotencyKey(request.headers);
   const work = async (tx: Parameters<Endpoint['answer']>[0]['tx']): Promise<Answer> => {
     const { object, notices, settle } = await endpoint.answer({

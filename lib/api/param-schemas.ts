@@ -27,6 +27,11 @@ export const emailAddress = z
   .email('must be an e-mail address')
   .max(320, 'must be at most 320 characters');
 
+/** What an empty text takes away: null then. Its parameter has to be among the endpoint's `emptyable`. */
+export function clearable<Value extends z.ZodType>(value: Value) {
+  return z.preprocess((sent) => (sent === '' ? null : sent), value.nullable());
+}
+
 /** `true` or `false`, as forms write them. */
 export const flag = z
   .enum(['true', 'false'], 'must be true or false')
@@ -117,15 +122,16 @@ export function changedMetadata(
   );
 }
 
-/** As `changedMetadata`. Throws ApiError when there are then too many. */
+/** As `changedMetadata`. Throws ApiError, by the name of `param`, when there are then too many. */
 export function applyMetadata(
   before: Readonly<Record<string, string>>,
   change: Readonly<Record<string, string>> | null | undefined,
+  param = 'metadata',
 ): Record<string, string> {
   const after = change === undefined ? { ...before } : changedMetadata(before, change);
   if (Object.keys(after).length > MAX_METADATA_KEYS) {
-    throw invalidRequest(`Invalid metadata: can have at most ${MAX_METADATA_KEYS} keys.`, {
-      param: 'metadata',
+    throw invalidRequest(`Invalid ${param}: can have at most ${MAX_METADATA_KEYS} keys.`, {
+      param,
     });
   }
   return after;

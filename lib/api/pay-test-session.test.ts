@@ -75,6 +75,44 @@ describeOnEachDatabase('paying a session by program', (getDatabase) => {
     return moved.map(({ kind, amountMinor }) => ({ kind, amountMinor }));
   };
 
+  test('whoever pays becomes a customer where the session says so', async () => {
+    const { id } = await open({
+      customer_creation: 'always',
+      customer_email: 'amy@example.hk',
+    });
+    const paid = await pay(id, { payment_method: 'fps' });
+    expect(paid).toMatchObject({ payment_status: 'paid', customer_email: 'amy@example.hk' });
+    if (typeof paid.customer !== 'string') throw new Error('it names no customer');
+    const customer = await stripe.customers.retrieve(paid.customer);
+    expect(customer).toMatchObject({ email: 'amy@example.hk' });
+    const found = await stripe.checkout.sessions.list({ customer: customer.id });
+    expect(found.data.map((session) => session.id)).toEqual([id]);
+  });
+
+  test('what the merchant asks besides is answered with something that can be', async () => {
+    const label = { type: 'custom', custom: 'A' } as const;
+    const session = await open({
+      custom_fields: [
+        { key: 'note', label, type: 'text', optional: true },
+        { key: 'member', label, type: 'numeric', numeric: { minimum_length: 8 } },
+        {
+          key: 'size',
+          label,
+          type: 'dropdown',
+          dropdown: { options: [{ label: 'Small', value: 's' }] },
+        },
+      ],
+    });
+    expect(await pay(session.id, { payment_method: 'fps' })).toMatchObject({
+      payment_status: 'paid',
+      custom_fields: [
+        { key: 'note', text: { value: null } },
+        { key: 'member', numeric: { value: '11111111' } },
+        { key: 'size', dropdown: { value: 's' } },
+      ],
+    });
+  });
+
   test('every method of the catalogue is paid so, and the provider’s own book says the same', async () => {
     for (const method of METHOD_IDS) {
       const { id } = await open();

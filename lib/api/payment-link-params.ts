@@ -1,15 +1,20 @@
 import { z } from 'zod';
-import {
-  type CustomField,
-  MAX_CUSTOM_FIELDS,
-  MAX_DROPDOWN_OPTIONS,
-  MAX_FIELD_LENGTH,
-} from '#lib/domain/custom-field.ts';
 import type { LinkSettings, NewLinkItem } from '#lib/operations/create-payment-link.ts';
 import { ParamError } from '#lib/operations/param-error.ts';
 import { merchantUrl } from './create-session-params.ts';
+import { customFieldsParam, readFields } from './custom-field-params.ts';
 import { allowedMethods } from './endpoints/create-checkout-session.ts';
-import { currencyCode, flag, integer, list, metadata, text } from './param-schemas.ts';
+import {
+  applyMetadata,
+  clearable,
+  currencyCode,
+  flag,
+  integer,
+  list,
+  metadata,
+  metadataChange,
+  text,
+} from './param-schemas.ts';
 
 const MAX_LINE_ITEMS = 20;
 const MAX_QUANTITY = 999_999;
@@ -36,32 +41,17 @@ const linkLineItem = z.strictObject({
   quantity: integer(0, MAX_QUANTITY),
 });
 
-const lengths = z.strictObject({
-  default_value: text(MAX_FIELD_LENGTH).exactOptional(),
-  maximum_length: integer(1, MAX_FIELD_LENGTH).exactOptional(),
-  minimum_length: integer(1, MAX_FIELD_LENGTH).exactOptional(),
+const methodTypes = list(text(50), { min: 1, max: 100 });
+const restrictions = z.strictObject({
+  completed_sessions: z.strictObject({ limit: integer(1, 1_000_000) }),
 });
+const linkEnd = integer(0, 99_999_999_999);
+const paymentParams = {
+  capture_method: z.enum(['automatic', 'automatic_async', 'manual']).exactOptional(),
+};
 
-const customField = z.strictObject({
-  key: z.string().regex(/^[0-9A-Za-z_-]{1,200}$/, 'must be letters, digits, - and _'),
-  label: z.strictObject({ custom: text(50), type: z.literal('custom') }),
-  optional: flag.exactOptional(),
-  type: z.enum(['text', 'numeric', 'dropdown']),
-  text: lengths.exactOptional(),
-  numeric: lengths.exactOptional(),
-  dropdown: z
-    .strictObject({
-      default_value: text(100).exactOptional(),
-      options: list(z.strictObject({ label: text(100), value: text(100) }), {
-        min: 1,
-        max: MAX_DROPDOWN_OPTIONS,
-      }),
-    })
-    .exactOptional(),
-});
-
-/** What can be set on a link, when it is made and later. */
-export const linkSettingParams = {
+/** What can be set on a link when it is made. */
+const linkSettingParams = {
   after_completion: z
     .strictObject({
       type: z.enum(['redirect', 'hosted_confirmation']),
@@ -71,27 +61,24 @@ export const linkSettingParams = {
         .exactOptional(),
     })
     .exactOptional(),
-  allowed_payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
-  custom_fields: list(customField, { max: MAX_CUSTOM_FIELDS }).exactOptional(),
+  allowed_payment_method_types: methodTypes.exactOptional(),
+  custom_fields: customFieldsParam.exactOptional(),
   expand: list(z.enum(['line_items']), { max: 20 }).exactOptional(),
   inactive_message: text(500).exactOptional(),
   metadata: metadata.exactOptional(),
   payment_intent_data: z
     .strictObject({
+      ...paymentParams,
       description: text(1000).exactOptional(),
       metadata: metadata.exactOptional(),
-      capture_method: z.enum(['automatic', 'automatic_async', 'manual']).exactOptional(),
     })
     .exactOptional(),
-  payment_method_types: list(text(50), { min: 1, max: 100 }).exactOptional(),
+  payment_method_types: methodTypes.exactOptional(),
   /** Ours: what Stripe has no name for. */
-  praya: z.strictObject({ expires_at: integer(0, 99_999_999_999).exactOptional() }).exactOptional(),
-  restrictions: z
-    .strictObject({ completed_sessions: z.strictObject({ limit: integer(1, 1_000_000) }) })
-    .exactOptional(),
+  praya: z.strictObject({ expires_at: linkEnd.exactOptional() }).exactOptional(),
+  restrictions: restrictions.exactOptional(),
   submit_type: z.enum(['auto', 'book', 'donate', 'pay']).exactOptional(),
 };
-const settingsShape = z.strictObject(linkSettingParams);
 
 export const createLinkParams = z.strictObject({
   ...linkSettingParams,
@@ -99,8 +86,36 @@ export const createLinkParams = z.strictObject({
   line_items: list(linkLineItem, { min: 1, max: MAX_LINE_ITEMS }),
 });
 
-export const updateLinkParams = z.strictObject({
+/** As above; what Stripe lets an empty text take away is null then. */
+const linkChangeParams = {
   ...linkSettingParams,
+  allowed_payment_method_types: clearable(methodTypes).exactOptional(),
+  custom_fields: clearable(customFieldsParam).exactOptional(),
+  inactive_message: clearable(text(500)).exactOptional(),
+  metadata: metadataChange.exactOptional(),
+  payment_intent_data: z
+    .strictObject({
+      ...paymentParams,
+      description: clearable(text(1000)).exactOptional(),
+      metadata: metadataChange.exactOptional(),
+    })
+    .exactOptional(),
+  payment_method_types: clearable(methodTypes).exactOptional(),
+  praya: z.strictObject({ expires_at: clearable(linkEnd).exactOptional() }).exactOptional(),
+  restrictions: clearable(restrictions).exactOptional(),
+};
+export const EMPTYABLE_LINK_PARAMS = [
+  'allowed_payment_method_types',
+  'custom_fields',
+  'inactive_message',
+  'payment_intent_data.description',
+  'payment_method_types',
+  'praya.expires_at',
+  'restrictions',
+];
+
+export const updateLinkParams = z.strictObject({
+  ...linkChangeParams,
   active: flag.exactOptional(),
   line_items: list(
     z.strictObject({
@@ -112,16 +127,14 @@ export const updateLinkParams = z.strictObject({
   ).exactOptional(),
 });
 
-/** The settings that a call names. Throws ParamError and ApiError. */
-export function readLinkSettings(wire: z.infer<typeof settingsShape>): Partial<LinkSettings> {
+type LinkWire = z.infer<typeof createLinkParams> | z.infer<typeof updateLinkParams>;
+
+/** The settings that a call names, but for notes; null takes one away. Throws ParamError and ApiError. */
+export function readLinkSettings(
+  wire: Omit<LinkWire, 'line_items'>,
+): Omit<Partial<LinkSettings>, 'metadata' | 'paymentMetadata'> {
   const { after_completion: after, payment_intent_data: payment, praya } = wire;
-  const methodsParam =
-    wire.payment_method_types === undefined
-      ? 'allowed_payment_method_types'
-      : 'payment_method_types';
-  const methods = allowedMethods(wire, methodsParam);
   const settings: { -readonly [Name in keyof LinkSettings]?: LinkSettings[Name] } = {};
-  if (wire.metadata !== undefined) settings.metadata = wire.metadata;
   if (wire.submit_type !== undefined) settings.submitType = wire.submit_type;
   if (after !== undefined) {
     settings.redirectUrl = after.type === 'redirect' ? redirectUrl(after) : null;
@@ -129,55 +142,59 @@ export function readLinkSettings(wire: z.infer<typeof settingsShape>): Partial<L
       after.type === 'redirect' ? null : (after.hosted_confirmation?.custom_message ?? null);
   }
   if (wire.restrictions !== undefined) {
-    settings.completedLimit = wire.restrictions.completed_sessions.limit;
+    settings.completedLimit = wire.restrictions?.completed_sessions.limit ?? null;
   }
   if (wire.inactive_message !== undefined) settings.inactiveMessage = wire.inactive_message;
-  if (wire.custom_fields !== undefined) settings.customFields = readFields(wire.custom_fields);
-  if (methods !== null) settings.allowedMethods = methods;
+  if (wire.custom_fields !== undefined) {
+    settings.customFields = readFields(wire.custom_fields ?? []);
+  }
+  const methods = readMethods(wire);
+  if (methods !== undefined) settings.allowedMethods = methods;
   if (payment?.description !== undefined) settings.paymentDescription = payment.description;
-  if (payment?.metadata !== undefined) settings.paymentMetadata = payment.metadata;
   if (payment?.capture_method !== undefined) {
     settings.captureMethod = payment.capture_method === 'manual' ? 'manual' : 'automatic';
   }
-  if (praya?.expires_at !== undefined) settings.expiresAt = new Date(praya.expires_at * 1000);
+  if (praya?.expires_at !== undefined) {
+    settings.expiresAt = praya.expires_at === null ? null : new Date(praya.expires_at * 1000);
+  }
   return settings;
+}
+
+/** Undefined where nothing was said, null for every method. Throws ApiError. */
+function readMethods(
+  wire: Omit<LinkWire, 'line_items'>,
+): LinkSettings['allowedMethods'] | undefined {
+  const { allowed_payment_method_types: allowed, payment_method_types: older } = wire;
+  const named = allowedMethods(
+    {
+      ...(allowed === undefined ? {} : { allowed_payment_method_types: allowed ?? [] }),
+      ...(older === undefined ? {} : { payment_method_types: older ?? [] }),
+    },
+    older === undefined ? 'allowed_payment_method_types' : 'payment_method_types',
+  );
+  if (allowed === null || older === null) return null;
+  return named ?? undefined;
+}
+
+/** The notes on a link and on its payments, after a call that changes some of them. */
+export function readLinkMetadata(
+  wire: Pick<z.infer<typeof updateLinkParams>, 'metadata' | 'payment_intent_data'>,
+  before: Pick<LinkSettings, 'metadata' | 'paymentMetadata'>,
+): Pick<LinkSettings, 'metadata' | 'paymentMetadata'> {
+  const payment = wire.payment_intent_data?.metadata;
+  return {
+    metadata: applyMetadata(before.metadata, wire.metadata),
+    paymentMetadata: applyMetadata(
+      before.paymentMetadata,
+      payment,
+      'payment_intent_data[metadata]',
+    ),
+  };
 }
 
 function redirectUrl(after: { redirect?: { url: string } }): string {
   if (after.redirect !== undefined) return after.redirect.url;
   throw new ParamError('after_completion[redirect][url]', 'Send the address to go to.');
-}
-
-function readFields(fields: readonly z.infer<typeof customField>[]): CustomField[] {
-  const keys = fields.map(({ key }) => key);
-  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
-  if (twice !== -1) throw new ParamError(`custom_fields[${twice}][key]`, 'This key is used twice.');
-  return fields.map((field, index) => readField(field, `custom_fields[${index}]`));
-}
-
-function readField(field: z.infer<typeof customField>, param: string): CustomField {
-  const facts = { key: field.key, label: field.label.custom, optional: field.optional ?? false };
-  if (field.type === 'dropdown') {
-    if (field.dropdown === undefined) throw new ParamError(`${param}[dropdown]`, 'Send options.');
-    const { options, default_value: defaultValue = null } = field.dropdown;
-    if (defaultValue !== null && !options.some(({ value }) => value === defaultValue)) {
-      throw new ParamError(`${param}[dropdown][default_value]`, 'It is none of the options.');
-    }
-    return { ...facts, type: 'dropdown', options, defaultValue };
-  }
-  const bounds = field[field.type];
-  const minimumLength = bounds?.minimum_length ?? null;
-  const maximumLength = bounds?.maximum_length ?? null;
-  if ((minimumLength ?? 0) > (maximumLength ?? MAX_FIELD_LENGTH)) {
-    throw new ParamError(`${param}[${field.type}][minimum_length]`, 'It is over the maximum.');
-  }
-  return {
-    ...facts,
-    type: field.type,
-    minimumLength,
-    maximumLength,
-    defaultValue: bounds?.default_value ?? null,
-  };
 }
 
 /** Throws ParamError. */

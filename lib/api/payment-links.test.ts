@@ -250,6 +250,69 @@ describeOnEachDatabase(
       expect((await stranger.paymentLinks.list()).data).toEqual([]);
     });
 
+    test('what Stripe lets an empty text take away of a link is gone, and nothing else', async () => {
+      const at = Math.floor(app.clock.now().getTime() / 1000) + 3_600;
+      const link = await newLink({
+        custom_fields: [FIELD],
+        inactive_message: 'Come back in autumn.',
+        restrictions: { completed_sessions: { limit: 2 } },
+        payment_intent_data: { description: 'Tea', metadata: { p: '1', q: '2' } },
+        payment_method_types: ['card'],
+        metadata: { a: '1', b: '2' },
+        after_completion: {
+          type: 'hosted_confirmation',
+          hosted_confirmation: { custom_message: '多謝！' },
+        },
+        praya: { expires_at: at },
+      } as Partial<LinkParams>); // praya is ours
+      // An empty text that stands for nothing elsewhere still does.
+      await stripe.paymentLinks.update(link.id, { transfer_data: '', name_collection: '' });
+      expect(await stripe.paymentLinks.retrieve(link.id)).toEqual(link);
+
+      const one = await stripe.paymentLinks.update(link.id, {
+        metadata: { a: '', c: '3' },
+        payment_intent_data: { metadata: { p: '' } },
+        restrictions: '',
+      });
+      expect(one).toMatchObject({
+        restrictions: null,
+        inactive_message: 'Come back in autumn.',
+        custom_fields: [{ key: FIELD.key }],
+      });
+      expect(one.metadata).toEqual({ b: '2', c: '3' });
+      expect(one.payment_intent_data?.metadata).toEqual({ q: '2' });
+
+      const cleared = await stripe.paymentLinks.update(link.id, {
+        custom_fields: '',
+        inactive_message: '',
+        payment_intent_data: { description: '', metadata: '' },
+        payment_method_types: '',
+        metadata: '',
+        after_completion: { type: 'hosted_confirmation' },
+        praya: { expires_at: '' },
+      } as unknown as Stripe.PaymentLinkUpdateParams); // praya is ours
+      expect(cleared).toMatchObject({
+        custom_fields: [],
+        inactive_message: null,
+        restrictions: null,
+        payment_method_types: null,
+        after_completion: { hosted_confirmation: { custom_message: null } },
+        praya: { expires_at: null },
+      });
+      expect(cleared.metadata).toEqual({});
+      expect(one.payment_intent_data?.description).toBe('Tea');
+      expect(cleared.payment_intent_data).toMatchObject({ description: null, metadata: {} });
+      expect(await stripe.paymentLinks.retrieve(link.id)).toEqual(cleared);
+    });
+
+    test('no more than fifty notes are put on a link', async () => {
+      const notes = (from: number) =>
+        Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`k${from + n}`, 'v']));
+      const link = await newLink({ metadata: notes(0) });
+      const tooMany = stripe.paymentLinks.update(link.id, { metadata: notes(1) });
+      expect(await refusalOf(tooMany)).toMatchObject({ statusCode: 400, param: 'metadata' });
+    });
+
     test('a link’s own time runs out, though Stripe has no name for it', async () => {
       const at = Math.floor(app.clock.now().getTime() / 1000) + 3_600;
       const link = await newLink({ praya: { expires_at: at } } as Partial<LinkParams>); // ours

@@ -24,6 +24,7 @@ describe('form parameters', () => {
 
   test('an empty value is no value', () => {
     expect(parseForm('a=&b[c]=&d=1')).toEqual({ b: {}, d: '1' });
+    expect(parseForm('a=&b[c]=&b[a]=', ['b.c'])).toEqual({ b: { c: '' } });
   });
 
   test('plus, percent and Chinese are decoded', () => {

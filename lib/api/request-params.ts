@@ -24,12 +24,14 @@ export function readQuery(url: URL): ParamObject {
 
 /**
  * Parameters of a body: form-encoded, as Stripe's SDKs send it, or JSON. Unset parameters (empty text,
- * null) are left out. Throws ApiError when the body is too long, too deep or not readable.
+ * null) are left out, but for those named in `emptyable`, where that takes away what is set: they are empty
+ * texts then. Throws ApiError when the body is too long, too deep or not readable.
  */
 export async function readBody(
   request: Request,
-  maxBytes: number = MAX_BODY_BYTES,
+  options: { maxBytes?: number | undefined; emptyable?: readonly string[] | undefined } = {},
 ): Promise<ParamObject> {
+  const { maxBytes = MAX_BODY_BYTES, emptyable = [] } = options;
   const bytes = await readLimited(request.body, {
     maxBytes,
     timeoutMs: BODY_TIMEOUT_MS,
@@ -53,9 +55,9 @@ export async function readBody(
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   switch (type) {
     case 'application/x-www-form-urlencoded':
-      return parseForm(text);
+      return parseForm(text, emptyable);
     case 'application/json':
-      return parseJson(text);
+      return parseJson(text, emptyable);
     default:
       throw invalidRequest(
         'Send the parameters as application/x-www-form-urlencoded or application/json.',
@@ -72,7 +74,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 /** Reads `a[b][0]=c`. Throws ApiError. */
-export function parseForm(text: string): ParamObject {
+export function parseForm(text: string, emptyable: readonly string[] = []): ParamObject {
   let parsed: unknown;
   refuseForbiddenNames(text);
   try {
@@ -91,7 +93,7 @@ export function parseForm(text: string): ParamObject {
       `The parameters are nested more than ${MAX_DEPTH} deep, or there are more than ${MAX_PARAMS}.`,
     );
   }
-  return cleanRoot(parsed);
+  return cleanRoot(parsed, emptyable);
 }
 
 /** The parser drops this name without a word; a merchant has to hear of it. */
@@ -99,18 +101,18 @@ function refuseForbiddenNames(text: string): void {
   if (/__proto__/i.test(text.replaceAll(/%5f/gi, '_'))) throw forbiddenName();
 }
 
-function parseJson(text: string): ParamObject {
+function parseJson(text: string, emptyable: readonly string[]): ParamObject {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     throw invalidRequest('The request body is not readable as JSON.');
   }
-  return cleanRoot(parsed);
+  return cleanRoot(parsed, emptyable);
 }
 
-function cleanRoot(parsed: unknown): ParamObject {
-  const root = clean(parsed, 0, { left: MAX_PARAMS });
+function cleanRoot(parsed: unknown, emptyable: readonly string[]): ParamObject {
+  const root = clean(parsed, [], { left: MAX_PARAMS, emptyable });
   if (root === undefined) return emptyObject();
   if (!isParamObject(root)) throw invalidRequest('The request body must be an object.');
   return root;
@@ -126,11 +128,11 @@ export function isParamObject(value: ParamTree): value is ParamObject {
  */
 function clean(
   value: unknown,
-  depth: number,
-  budget: { left: number },
+  path: readonly string[],
+  budget: { left: number; readonly emptyable: readonly string[] },
   within: 'other' | 'metadata' | 'entry' = 'other',
 ): ParamTree | undefined {
-  if (depth > MAX_DEPTH + 1) {
+  if (path.length > MAX_DEPTH + 1) {
     throw invalidRequest(`The parameters are nested more than ${MAX_DEPTH} deep.`);
   }
   budget.left -= 1;
@@ -138,20 +140,22 @@ function clean(
   if (budget.left < -MAX_PARAMS * MAX_DEPTH) {
     throw invalidRequest(`There are more than ${MAX_PARAMS} parameters.`);
   }
-  // Notes are taken off an object by an empty text, so there it is not the same as nothing.
-  if (within !== 'other' && (value === '' || value === null)) return '';
-  if (typeof value === 'string') return value === '' ? undefined : storable(value);
+  if (value === '' || value === null) {
+    // Notes are taken off an object by an empty text, so there it is not the same as nothing.
+    return within !== 'other' || budget.emptyable.includes(path.join('.')) ? '' : undefined;
+  }
+  if (typeof value === 'string') return storable(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object') return undefined;
   if (Array.isArray(value)) {
     return value
-      .map((entry: unknown) => clean(entry, depth + 1, budget))
+      .map((entry: unknown, index) => clean(entry, [...path, String(index)], budget))
       .filter((entry) => entry !== undefined);
   }
   const entries = Object.entries(value).flatMap(([name, entry]) => {
     if (name === '__proto__') throw forbiddenName();
     const inside = within === 'metadata' ? 'entry' : name === 'metadata' ? 'metadata' : 'other';
-    const kept = clean(entry, depth + 1, budget, inside);
+    const kept = clean(entry, [...path, name], budget, inside);
     return kept === undefined ? [] : [[storable(name), kept] as const];
   });
   return Object.assign(emptyObject(), Object.fromEntries(entries));

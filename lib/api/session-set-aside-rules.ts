@@ -11,7 +11,6 @@ export const SESSION_SET_ASIDE_RULES: readonly SetAsideRule[] = [
   ...refusedParams(
     'branding_settings',
     'consent_collection',
-    'custom_fields',
     'custom_text',
     'customer_account',
     'customer_update',
@@ -54,7 +53,6 @@ export const SESSION_SET_ASIDE_RULES: readonly SetAsideRule[] = [
   { path: ['after_expiration', 'recovery', 'allow_promotion_codes'], ignore: ['false'] },
   { path: ['allow_promotion_codes'], ignore: ['false'] },
   { path: ['billing_address_collection'], ignore: ['auto'] },
-  { path: ['customer_creation'], ignore: ['if_required'] },
   { path: ['payment_method_collection'], ignore: ['always', 'if_required'] },
   ...ignored(
     'adaptive_pricing',

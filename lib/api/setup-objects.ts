@@ -24,8 +24,11 @@ export function methodSettingObject(setting: OwnSetting) {
       ]),
     ),
     livemode: setting.livemode,
+    max_amount: setting.maxAmount === null ? null : Number(setting.maxAmount), // eight digits at most
+    min_amount: setting.minAmount === null ? null : Number(setting.minAmount),
     position: setting.position,
     provider: setting.provider,
     provider_account: setting.providerAccountId,
+    public_reason: setting.publicReason,
   };
 }

@@ -67,6 +67,69 @@ describeOnEachDatabase('what a merchant has set up', (getDatabase) => {
     expect((await send('POST', '/v1/checkout/sessions', form)).status).toBe(200);
   });
 
+  test('a method that is off has a reason for shoppers, in each language, until it is on again', async () => {
+    const path = '/v1/method_settings/card';
+    const off = await send(
+      'POST',
+      path,
+      'enabled=false&public_reason[en]=Back+at+noon.&public_reason[zh-HK]=中午恢復。',
+    );
+    const both = { en: 'Back at noon.', 'zh-HK': '中午恢復。' };
+    expect(off.answer).toMatchObject({ enabled: false, public_reason: both });
+    expect((await send('GET', '/v1/method_settings', 'limit=1')).answer).toMatchObject({
+      data: [{ enabled: false, public_reason: both }],
+    });
+    const one = await send('POST', path, 'public_reason[en]=');
+    expect(one.answer).toMatchObject({ public_reason: { 'zh-HK': '中午恢復。' } });
+    expect(one.answer).not.toHaveProperty('public_reason.en');
+    const none = await send('POST', path, 'public_reason=');
+    expect(none.answer).toMatchObject({ enabled: false, public_reason: {} });
+    await send('POST', path, 'public_reason[en]=Soon.');
+    expect((await send('POST', path, 'enabled=true')).answer).toMatchObject({ public_reason: {} });
+  });
+
+  test('limits bound what the method takes, and are taken away by an empty text', async () => {
+    const path = '/v1/method_settings/card';
+    const set = await send('POST', path, 'min_amount=2000&max_amount=50000');
+    expect(set.answer).toMatchObject({ enabled: true, min_amount: 2_000, max_amount: 50_000 });
+    const session = (amount: number) =>
+      send(
+        'POST',
+        '/v1/checkout/sessions',
+        'mode=payment&success_url=https%3A%2F%2Ftea.example.hk%2F&line_items[0][quantity]=1' +
+          `&line_items[0][price_data][currency]=hkd&line_items[0][price_data][unit_amount]=${amount}` +
+          '&line_items[0][price_data][product_data][name]=Tea&allowed_payment_method_types[0]=card',
+      );
+    expect((await session(1_999)).answer).toMatchObject({
+      error: { message: expect.stringContaining('card takes 20.00 or more') as unknown },
+    });
+    expect((await session(2_000)).status).toBe(200);
+    expect((await session(50_001)).status).toBe(400);
+    const cleared = await send('POST', path, 'min_amount=&max_amount=');
+    expect(cleared.answer).toMatchObject({ min_amount: null, max_amount: null });
+    expect((await session(1_999)).status).toBe(200);
+  });
+
+  test.each([
+    ['public_reason[en]=Back+soon.', 'public_reason'],
+    [`enabled=false&public_reason[en]=${'x'.repeat(201)}`, 'public_reason[en]'],
+    ['enabled=false&public_reason[en]=two%0Alines', 'public_reason[en]'],
+    ['enabled=false&public_reason[zh-HK]=%20', 'public_reason[zh-HK]'],
+    ['enabled=false&public_reason[fr]=Non', 'public_reason[fr]'],
+    ['min_amount=399', 'min_amount'],
+    ['min_amount=0', 'min_amount'],
+    ['max_amount=1.5', 'max_amount'],
+    ['max_amount=100000000', 'max_amount'],
+    ['min_amount=2000&max_amount=1999', 'min_amount'],
+  ])('%s is refused by name, and changes nothing', async (params, param) => {
+    const { status, answer } = await send('POST', '/v1/method_settings/card', params);
+    expect(status).toBe(400);
+    expect(answer).toMatchObject({ error: { type: 'invalid_request_error', param } });
+    expect((await send('GET', '/v1/method_settings', 'limit=1')).answer).toMatchObject({
+      data: [{ enabled: true, public_reason: {}, min_amount: null, max_amount: null }],
+    });
+  });
+
   test('what is not set up, or not the merchant’s to change, is refused', async () => {
     expect((await send('POST', '/v1/method_settings/payme', 'enabled=true')).status).toBe(404);
     expect((await send('POST', '/v1/method_settings/card', 'enabled=perhaps')).status).toBe(400);

@@ -1,7 +1,9 @@
+import type { AnsweredField } from './custom-field.ts';
 import type { FailureCode } from './failure-code.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from './ids.ts';
 import type { InAppBrowser } from './in-app-browser.ts';
 import type { ExpressMethodId, MethodId } from './method-id.ts';
+import type { PublicReason } from './method-setting.ts';
 import type { Money } from './money.ts';
 import type { NextAction } from './next-action.ts';
 import type { MoneyBack, OwedMoney } from './owed-money.ts';
@@ -53,7 +55,9 @@ export interface MethodRow {
   readonly flow: 'fields' | 'qr' | 'redirect' | null;
   readonly worksWithoutScript: boolean;
   readonly reason:
-    | { readonly code: 'currency' | 'other_device' | 'switched_off' }
+    | { readonly code: 'currency' | 'other_device' }
+    /** In the merchant's words, by language; where it has none, in the page's. */
+    | { readonly code: 'switched_off'; readonly publicReason: PublicReason }
     | { readonly code: 'below_minimum' | 'above_maximum' | 'not_multiple'; readonly limit: Money }
     | { readonly code: 'in_app_browser'; readonly app: InAppBrowser }
     | null;
@@ -132,6 +136,8 @@ export type CheckoutView =
       readonly received: readonly OwedMoney[];
       /** Apple Pay and Google Pay, for browsers that turn out to have them; null where neither is offered. */
       readonly express: ExpressOffer | null;
+      /** What the merchant asks besides, with what was answered so far; as a rule nothing. */
+      readonly customFields: readonly AnsweredField[];
     }
   | {
       readonly state: 'processing';

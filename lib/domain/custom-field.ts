@@ -1,6 +1,7 @@
 /**
- * What a merchant asks of whoever pays by a link, besides paying: a name to engrave, a size, a member's
- * number. https://docs.stripe.com/payments/checkout/custom-components
+ * What a merchant asks of whoever pays, besides paying: a name to engrave, a size, a member's number. A
+ * session's fields are on its page, a link's on its own, before there is a session.
+ * https://docs.stripe.com/payments/checkout/custom-components
  */
 
 /** Stripe's bounds. */
@@ -32,6 +33,31 @@ export type CustomField = FieldFacts &
 export type AnsweredField = CustomField & { readonly value: string | null };
 
 export type FieldProblem = 'missing' | 'too_short' | 'too_long' | 'not_a_number' | 'not_an_option';
+
+/** What a form calls a field, by its place. */
+export const fieldName = (index: number) => `field_${index}`;
+
+/**
+ * Reads what a form says of each field; of one it does not name, what was answered before stands. Problems
+ * are by the names of the form's fields.
+ */
+export function readAnswers(
+  fields: readonly (CustomField | AnsweredField)[],
+  entries: Readonly<Record<string, string>>,
+): {
+  readonly answered: readonly AnsweredField[];
+  readonly problems: Readonly<Record<string, { readonly code: FieldProblem }>>;
+} {
+  const problems: Record<string, { code: FieldProblem }> = {};
+  const answered = fields.map((field, index) => {
+    const before = 'value' in field ? field.value : null;
+    const value = (entries[fieldName(index)] ?? before ?? '').trim();
+    const problem = fieldProblem(field, value);
+    if (problem !== null) problems[fieldName(index)] = { code: problem };
+    return { ...field, value: value === '' ? null : value };
+  });
+  return { answered, problems };
+}
 
 /** What is wrong with an answer; null when nothing is. Numbers are digits, as for a member's number. */
 export function fieldProblem(field: CustomField, value: string): FieldProblem | null {

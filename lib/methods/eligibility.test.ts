@@ -41,9 +41,7 @@ describe('which methods can pay', () => {
     });
     expect(
       reasonOf({ settings: [{ method: 'fps', enabled: false, provider: 'airwallex' }] }, 'fps'),
-    ).toEqual({
-      code: 'switched_off',
-    });
+    ).toEqual({ code: 'switched_off', publicReason: {} });
   });
 
   it('leaves out what the session leaves out, cards with the wallets that hold them', () => {
@@ -81,6 +79,31 @@ describe('which methods can pay', () => {
   it('takes limits as inclusive', () => {
     expect(reasonOf({ amount: money(400n, 'HKD') }, 'card')).toBeNull();
     expect(reasonOf({ amount: money(5_000_000n, 'HKD') }, 'alipayhk')).toBeNull();
+  });
+
+  it('says why the merchant switched a method off', () => {
+    const publicReason = { 'zh-HK': '系統維護' };
+    const off = { method: 'payme', enabled: false, provider: 'airwallex', publicReason } as const;
+    expect(reasonOf({ settings: [off] }, 'payme')).toEqual({ code: 'switched_off', publicReason });
+  });
+
+  it('goes by the merchant’s bounds in Hong Kong dollars, and by the method’s where those are stricter', () => {
+    const bound = (method: 'card' | 'alipayhk' | 'payme', minAmount: bigint, maxAmount: bigint) =>
+      ({ method, enabled: true, provider: 'airwallex', minAmount, maxAmount }) as const;
+    const at = (
+      amount: bigint,
+      setting: ReturnType<typeof bound>,
+      currency: 'HKD' | 'USD' = 'HKD',
+    ) => reasonOf({ amount: money(amount, currency), settings: [setting] }, setting.method);
+    const payme = bound('payme', 1_000n, 200_000n);
+    expect(at(999n, payme)).toEqual({ code: 'below_minimum', minMinor: 1_000n });
+    expect(at(1_000n, payme)).toBeNull();
+    expect(at(200_000n, payme)).toBeNull();
+    expect(at(200_001n, payme)).toEqual({ code: 'above_maximum', maxMinor: 200_000n });
+    const wide = bound('alipayhk', 1n, 9_999_999n);
+    expect(at(9n, wide)).toEqual({ code: 'below_minimum', minMinor: 10n });
+    expect(at(5_000_001n, wide)).toEqual({ code: 'above_maximum', maxMinor: 5_000_000n });
+    expect(at(500n, bound('card', 1_000n, 2_000n), 'USD')).toBeNull();
   });
 
   it('takes Octopus in multiples of ten cents', () => {

@@ -1,8 +1,12 @@
 import type { Device } from '#lib/domain/device.ts';
 import type { InAppBrowser } from '#lib/domain/in-app-browser.ts';
 import { type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
+import {
+  type MethodSetting,
+  type PublicReason,
+  SETTING_CURRENCY,
+} from '#lib/domain/method-setting.ts';
 import type { Money } from '#lib/domain/money.ts';
-import type { ProviderId } from '#lib/domain/provider.ts';
 import { METHODS } from './catalogue.ts';
 
 /** Why a method cannot be used here; the page has words for each (`methods.unavailable.*`). */
@@ -13,16 +17,9 @@ export type IneligibilityReason =
   | { readonly code: 'not_multiple'; readonly stepMinor: bigint }
   /** It works, but not on the device in hand. */
   | { readonly code: 'other_device' }
-  | { readonly code: 'switched_off' }
+  /** `publicReason` is the merchant's, by language; empty: it is off without a word. */
+  | { readonly code: 'switched_off'; readonly publicReason: PublicReason }
   | { readonly code: 'in_app_browser'; readonly app: InAppBrowser };
-
-/** A merchant's setting for one method. */
-export interface MethodSetting {
-  readonly method: MethodId;
-  readonly enabled: boolean;
-  /** Who runs it for the merchant. */
-  readonly provider: ProviderId;
-}
 
 export interface EligibilityContext {
   readonly amount: Money;
@@ -80,17 +77,17 @@ function reasonAgainst(
   setting: MethodSetting,
   context: EligibilityContext,
 ): IneligibilityReason | null {
-  if (!setting.enabled) return { code: 'switched_off' };
+  if (!setting.enabled) return { code: 'switched_off', publicReason: setting.publicReason ?? {} };
   const method = METHODS[setting.method];
   const { currency, amountMinor } = context.amount;
   if (!method.currencies.includes(currency)) return { code: 'currency' };
   const limits = method.limits[currency];
-  if (limits !== undefined && amountMinor < limits.minMinor) {
-    return { code: 'below_minimum', minMinor: limits.minMinor };
-  }
-  if (limits !== undefined && amountMinor > limits.maxMinor) {
-    return { code: 'above_maximum', maxMinor: limits.maxMinor };
-  }
+  const own = currency === SETTING_CURRENCY ? setting : null;
+  // Whoever's bound is the stricter one: a method's own can change after a merchant set one.
+  const minMinor = strictest([limits?.minMinor, own?.minAmount], (a, b) => a > b);
+  if (minMinor !== null && amountMinor < minMinor) return { code: 'below_minimum', minMinor };
+  const maxMinor = strictest([limits?.maxMinor, own?.maxAmount], (a, b) => a < b);
+  if (maxMinor !== null && amountMinor > maxMinor) return { code: 'above_maximum', maxMinor };
   if (limits?.stepMinor !== undefined && amountMinor % limits.stepMinor !== 0n) {
     return { code: 'not_multiple', stepMinor: limits.stepMinor };
   }
@@ -101,4 +98,17 @@ function reasonAgainst(
     return { code: 'in_app_browser', app: inApp };
   }
   return null;
+}
+
+/** Of the bounds that there are; null where there is none. */
+function strictest(
+  bounds: readonly (bigint | null | undefined)[],
+  isStricter: (a: bigint, b: bigint) => boolean,
+): bigint | null {
+  return bounds
+    .filter((bound) => typeof bound === 'bigint')
+    .reduce<bigint | null>(
+      (found, bound) => (found === null || isStricter(bound, found) ? bound : found),
+      null,
+    );
 }

@@ -148,8 +148,9 @@ export function isSessionOpen(context: AppContext, session: SessionRow): boolean
 }
 
 /**
- * The session's methods in the merchant's order, each usable or with its reason. A wallet of the browser is
- * no row: it is named in `express` where it can be used, and nowhere where it cannot.
+ * The session's methods in the merchant's order, each usable or with its reason. One that is off without a
+ * word is no row as long as another can be used: a list is never empty. A wallet of the browser is none
+ * either: it is named in `express` where it can be used, and nowhere where it cannot.
  */
 export function methodRows(
   facts: CheckoutFacts,
@@ -168,13 +169,20 @@ export function methodRows(
     excluded: session.excludedMethods,
     staysInFrame: session.embed?.redirectOnCompletion === 'never',
   });
+  const rows = eligible.flatMap((eligibility) => methodRow(eligibility, summary));
+  const payable = rows.some(({ reason }) => reason === null);
   return {
-    rows: eligible.flatMap((eligibility) => methodRow(eligibility, summary)),
+    rows: payable ? rows.filter(isTold) : rows,
     express: eligible
       .filter(({ reason }) => reason === null)
       .map(({ method }) => method)
       .filter(isExpressMethod),
   };
+}
+
+/** It can be used, or there is something to say of why not. */
+function isTold({ reason }: MethodRow): boolean {
+  return reason?.code !== 'switched_off' || Object.keys(reason.publicReason).length > 0;
 }
 
 /** None for a method that is not listed. */
@@ -206,8 +214,8 @@ function rowReason(
       return { code: reason.code, limit: money(reason.stepMinor, currency) };
     case 'currency':
     case 'other_device':
-    case 'switched_off':
       return { code: reason.code };
+    case 'switched_off':
     case 'in_app_browser':
       return reason;
     default:

@@ -55,8 +55,11 @@ export interface CreateSessionParams {
   /** The page is to be shown inside the merchant's own; a page of its own unless told. */
   readonly embed?: Omit<SessionEmbed, 'clientSecret'>;
   readonly customerId?: CustomerId | null;
-  /** The link that opens it, and what was answered to what the link asks. */
+  /** Makes a customer of whoever pays. */
+  readonly createsCustomer?: boolean;
+  /** The link that opens it. */
   readonly paymentLinkId?: PaymentLinkId | null;
+  /** With what was answered on the link's page; without a link the session's own page asks. */
   readonly customFields?: readonly AnsweredField[];
 }
 
@@ -128,6 +131,7 @@ export async function createCheckoutSession(
     embed:
       params.embed === undefined ? null : { ...params.embed, clientSecret: newClientSecret(id) },
     customerId: params.customerId ?? null,
+    createsCustomer: params.createsCustomer ?? false,
     paymentLinkId: params.paymentLinkId ?? null,
     customFields: [...(params.customFields ?? [])],
   };

@@ -1,5 +1,5 @@
 import type { LinkItem } from '#lib/db/stores/payment-link-store.ts';
-import { type AnsweredField, type CustomField, fieldProblem } from '#lib/domain/custom-field.ts';
+import { type AnsweredField, type CustomField, readAnswers } from '#lib/domain/custom-field.ts';
 import type { EntryProblem, EntryProblems } from '#lib/domain/link-view.ts';
 import { fromMajor, money } from '#lib/domain/money.ts';
 
@@ -8,7 +8,6 @@ export type LinkEntries = Readonly<Record<string, string>>;
 
 export const AMOUNT_FIELD = 'amount';
 export const quantityField = (position: number) => `quantity_${position}`;
-export const customField = (index: number) => `field_${index}`;
 
 export interface ReadEntries {
   /** What is bought, without what was chosen none of. */
@@ -35,12 +34,8 @@ export function readLinkEntries(
     const first = link.items[0]?.item.position ?? 0;
     problems[quantityField(first)] ??= { code: 'nothing_chosen' };
   }
-  const customFields = link.customFields.map((field, index) => {
-    const value = (entries[customField(index)] ?? '').trim();
-    const problem = fieldProblem(field, value);
-    if (problem !== null) problems[customField(index)] = { code: problem };
-    return { ...field, value: value === '' ? null : value };
-  });
+  const { answered: customFields, problems: ofFields } = readAnswers(link.customFields, entries);
+  Object.assign(problems, ofFields);
   return Object.keys(problems).length === 0 ? { lines, customFields } : { problems };
 }
 

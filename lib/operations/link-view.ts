@@ -1,7 +1,8 @@
 import type { LinkItem } from '#lib/db/stores/payment-link-store.ts';
 import type { LinkItemView, LinkView } from '#lib/domain/link-view.ts';
+import { fieldName } from '#lib/domain/custom-field.ts';
 import { money, toMajorString } from '#lib/domain/money.ts';
-import { asksForEntries, customField, quantityField } from './link-entries.ts';
+import { asksForEntries, quantityField } from './link-entries.ts';
 import type { LinkFacts } from './load-link.ts';
 
 /** What a link's page shows. */
@@ -29,7 +30,7 @@ export function linkView({ link, merchant, items, standing }: LinkFacts): LinkVi
     submitType: link.submitType,
     items: items.map(itemView),
     total: adjustable ? null : money(total, currency),
-    customFields: customFields.map((field, index) => ({ ...field, name: customField(index) })),
+    customFields: customFields.map((field, index) => ({ ...field, name: fieldName(index) })),
   };
 }
 

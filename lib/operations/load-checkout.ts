@@ -7,6 +7,7 @@ import { isUnreached, mayStillCharge } from '#lib/domain/payment-attempt.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import { canRecover, mayStillBePaid } from '#lib/domain/session-recovery.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
+import { askedFields } from './asked-fields.ts';
 import { openNextAction } from './attempt-record.ts';
 import {
   type CheckoutFacts,
@@ -98,6 +99,7 @@ function openView(context: AppContext, facts: CheckoutFacts, device: Device): Ch
     inApp: device.inApp ?? null,
     received: owed,
     express: expressOffer(context, facts, express),
+    customFields: askedFields(facts.session),
   };
 }
 

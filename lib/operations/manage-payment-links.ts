@@ -41,7 +41,11 @@ async function report(tx: Db, link: PaymentLinkRow): Promise<LinkReport> {
 }
 
 export interface LinkChange {
-  readonly settings: Partial<LinkSettings>;
+  readonly settings: Omit<Partial<LinkSettings>, 'metadata' | 'paymentMetadata'>;
+  /** The notes on the link and on its payments as they are to be; left out, they stay. */
+  readonly metadata?: (
+    before: Pick<LinkSettings, 'metadata' | 'paymentMetadata'>,
+  ) => Pick<LinkSettings, 'metadata' | 'paymentMetadata'>;
   readonly items: readonly {
     readonly id: string;
     readonly quantity: number | null;
@@ -77,13 +81,10 @@ export async function changePaymentLink(
     );
   }
   await changeItems(tx, link, asked.items);
-  const { metadata, paymentMetadata, customFields, allowedMethods, ...rest } = asked.settings;
+  const { customFields, allowedMethods, ...rest } = asked.settings;
   const change = {
     ...rest,
-    ...(metadata === undefined ? {} : { metadata: { ...link.metadata, ...metadata } }),
-    ...(paymentMetadata === undefined
-      ? {}
-      : { paymentMetadata: { ...link.paymentMetadata, ...paymentMetadata } }),
+    ...asked.metadata?.(link),
     ...(customFields === undefined ? {} : { customFields: [...customFields] }),
     ...(allowedMethods === undefined
       ? {}

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type AttemptRow, findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { type OfferedMethod, listOfferedMethods } from '#lib/db/stores/method-setting-store.ts';
 import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
+import { type CustomField, fieldName } from '#lib/domain/custom-field.ts';
 import type { Device } from '#lib/domain/device.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
@@ -9,6 +10,7 @@ import { money } from '#lib/domain/money.ts';
 import { isActive } from '#lib/domain/payment-attempt.ts';
 import type { TestPayment, TestShopper, TestWish } from '#lib/domain/test-shopper.ts';
 import { eligibleMethods } from '#lib/methods/eligibility.ts';
+import { askedFields } from './asked-fields.ts';
 import { openNextAction } from './attempt-record.ts';
 import { checkAttempt } from './check-attempt.ts';
 import { connectAccount } from './connect-provider.ts';
@@ -148,9 +150,30 @@ async function begin(
     locale: session.locale.startsWith('zh') ? 'zh-HK' : 'en',
     input: payment.token,
     customerEmail: null,
+    answers: testAnswers(session),
   });
   if (result.kind === 'attempt') return result.attemptId;
   throw new TestPaymentError(null, `its shopper would be refused: ${result.kind}`);
+}
+
+/** Something for each field that has to be answered and has not been. */
+function testAnswers(session: SessionRow): Readonly<Record<string, string>> {
+  const answers = askedFields(session).map((field, index) => {
+    const answer = field.value ?? field.defaultValue ?? (field.optional ? '' : sampleOf(field));
+    return [fieldName(index), answer] as const;
+  });
+  return Object.fromEntries(answers);
+}
+
+function sampleOf(field: CustomField): string {
+  switch (field.type) {
+    case 'dropdown':
+      return field.options[0]?.value ?? '';
+    case 'numeric':
+      return '1'.repeat(field.minimumLength ?? 1);
+    case 'text':
+      return 'x'.repeat(field.minimumLength ?? 1);
+  }
 }
 
 /** Answers whatever is asked, once, and asks how it ended until it has. */

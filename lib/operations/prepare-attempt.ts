@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Db } from '#lib/db/client.ts';
 import { type AttemptRow, insertAttempt, listAttempts } from '#lib/db/stores/attempt-store.ts';
 import { type OfferedMethod, listOfferedMethods } from '#lib/db/stores/method-setting-store.ts';
 import type { ProviderAccountRow } from '#lib/db/stores/provider-account-store.ts';
@@ -21,6 +22,7 @@ import { METHODS } from '#lib/methods/catalogue.ts';
 import { eligibleMethods } from '#lib/methods/eligibility.ts';
 import { newId } from '#lib/platform/ids.ts';
 import { type AttemptRequest, sendingGraceMs, startRequestOf } from './attempt-record.ts';
+import { newAnswers } from './asked-fields.ts';
 import { countCardTry, findCardHold } from './card-limits.ts';
 import type { AppContext } from './context.ts';
 import { findRequestHold } from './request-limits.ts';
@@ -39,6 +41,8 @@ export interface StartPaymentInput {
   readonly input: { readonly confirmationToken?: string };
   /** E-mail the shopper typed for the receipt; used only where the merchant gave none. */
   readonly customerEmail: string | null;
+  /** What the form says of the session's custom fields, by their names in it (`fieldName`). */
+  readonly answers?: Readonly<Record<string, string>>;
   /** Who asks, as `addressGroup` names them; left out where that is not known. */
   readonly address?: string | null;
 }
@@ -47,6 +51,8 @@ export interface StartPaymentInput {
 export type Refusal =
   | { readonly kind: 'session_over' }
   | { readonly kind: 'method_not_available' }
+  /** A custom field has no answer, or one that cannot be: its page says which. */
+  | { readonly kind: 'answers_wrong' }
   | { readonly kind: 'too_many_attempts' }
   /** Card only: other methods are as usable as before. */
   | { readonly kind: 'card_held'; readonly hold: CardHold; readonly merchantId: MerchantId }
@@ -84,10 +90,14 @@ export async function prepareAttempt(
     if (session === null || intent === null) return { kind: 'not_found' };
     const inputHash = hashOf(input.input.confirmationToken);
     const found = findBegun(context, { attempts, input, inputHash });
-    if (found !== null) return { kind: 'existing', attemptId: found.id };
-    if (session.status !== 'open' || session.expiresAt <= context.clock.now()) {
-      return { kind: 'session_over' };
+    const isOpen = session.status === 'open' && session.expiresAt > context.clock.now();
+    const answers = newAnswers(session, input.answers ?? {});
+    if (found !== null) {
+      if (isOpen && answers !== 'wrong') await changeSession(tx, session.id, answers);
+      return { kind: 'existing', attemptId: found.id };
     }
+    if (!isOpen) return { kind: 'session_over' };
+    if (answers === 'wrong') return { kind: 'answers_wrong' };
     const payable = findPayable(offered, session, intent, input);
     if (payable === null) return { kind: 'method_not_available' };
     if (attempts.length >= MAX_ATTEMPTS_PER_SESSION) return { kind: 'too_many_attempts' };
@@ -114,11 +124,22 @@ export async function prepareAttempt(
     const email = session.customerEmail === null ? input.customerEmail : null;
     await together(
       insertAttempt(tx, attempt, 'shopper'),
-      email !== null && updateSession(tx, session.id, { collectedEmail: email }),
+      changeSession(tx, session.id, {
+        ...answers,
+        ...(email === null ? {} : { collectedEmail: email }),
+      }),
       chargesCard(input.method) && countCardTry(context, tx, { attempt, address }),
     );
     return { kind: 'created', attempt, account: payable.account };
   });
+}
+
+async function changeSession(
+  tx: Db,
+  id: CheckoutSessionId,
+  change: Parameters<typeof updateSession>[2],
+): Promise<void> {
+  if (Object.keys(change).length > 0) await updateSession(tx, id, change);
 }
 
 /** The attempt this submission belongs to, if it or another tab has begun one that must be seen through. */

@@ -34,6 +34,7 @@ import { attemptState, sealNextAction, sendingGraceMs, withoutInput } from './at
 import { countCardResult } from './card-limits.ts';
 import { emitSessionEvent } from './checkout-events.ts';
 import type { AppContext } from './context.ts';
+import { createPayer } from './create-payer.ts';
 import { emitEvents } from './emit-events.ts';
 import { HOLD_OVER, planHoldOf, raiseIfUncaptured } from './held-money.ts';
 import { paymentEventTypes, paymentEvents, refundCreatedEvents } from './payment-events.ts';
@@ -271,7 +272,12 @@ async function settleIntent(
   const done = status === 'succeeded' || status === 'requires_capture';
   const completes = done && canMoveSession(session.status, 'complete');
   const complete: SessionRow = completes
-    ? { ...session, status: 'complete', completedAt: now }
+    ? {
+        ...session,
+        ...(await createPayer(context, tx, session)),
+        status: 'complete',
+        completedAt: now,
+      }
     : session;
   const events = await eventsOf(context, tx, { ...input, session: complete, intent, after });
   if (!completes) {

@@ -19,6 +19,7 @@ interface Asked {
     readonly quantity: number;
   }[];
   readonly customer?: string;
+  readonly customer_creation?: 'always' | 'if_required';
   readonly customer_email?: string;
 }
 
@@ -101,6 +102,9 @@ async function customerOf(tx: Db, owner: Owner, asked: Asked): Promise<SessionCu
   if (asked.customer === undefined) return null;
   if (asked.customer_email !== undefined) {
     throw new ParamError('customer', 'Send customer or customer_email, and not both.');
+  }
+  if (asked.customer_creation !== undefined) {
+    throw new ParamError('customer_creation', 'Send customer or customer_creation, and not both.');
   }
   const found = await findCustomer(tx, owner, asked.customer);
   if (found === null || found.deletedAt !== null) {

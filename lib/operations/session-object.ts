@@ -78,10 +78,11 @@ export function sessionObject(input: SessionObjectInput) {
     },
     customer: session.customerId,
     customer_account: null,
-    customer_creation: null,
+    customer_creation: session.createsCustomer ? ('always' as const) : null,
     customer_details: customerDetails(session),
-    // Of a customer on the merchant's list the address is known, and not this session's own.
-    customer_email: session.customerId === null ? session.customerEmail : null,
+    // Of a customer who was on the merchant's list the address is known, and not this session's own.
+    customer_email:
+      session.customerId === null || session.createsCustomer ? session.customerEmail : null,
     discounts: [],
     expires_at: unixSeconds(session.expiresAt),
     integration_identifier: null,

@@ -1,11 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { and, eq } from 'drizzle-orm';
+import { checkoutSession } from '#lib/db/schema/checkout-session.ts';
+import { customer } from '#lib/db/schema/customer.ts';
+import { event } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { findAttempt } from '#lib/db/stores/attempt-store.ts';
+import { findSession, updateSession } from '#lib/db/stores/session-store.ts';
+import type { AnsweredField } from '#lib/domain/custom-field.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
+import { checkAttempt } from './check-attempt.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { loadAttempt } from './load-attempt.ts';
 import { loadCheckout } from './load-checkout.ts';
+import { changeSetting } from './own-setup.ts';
 import { reconcile } from './reconcile.ts';
 import { startPayment } from './start-payment.ts';
 import { ledgerBalances, moneyFacts } from './testing/money-facts.ts';
@@ -45,6 +53,163 @@ describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
   }
 
   const view = () => loadCheckout(context, { sessionId, device: DESKTOP });
+
+  describe('when the merchant holds a method back', () => {
+    const change = async (method: MethodId, asked: Parameters<typeof changeSetting>[3]) => {
+      const { db } = context.database;
+      const session = await findSession(db, sessionId);
+      if (session === null) throw new Error('no session');
+      await changeSetting(db, session, method, asked);
+    };
+    const rowOf = async (method: MethodId) => {
+      const found = await view();
+      if (found?.state !== 'open') throw new Error('not open');
+      return found.methods.find((row) => row.method === method);
+    };
+
+    it('begins nothing with one that is off, and shows it only with the merchant’s reason', async () => {
+      await change('payme', { enabled: false });
+      expect(await pay('payme')).toEqual({ kind: 'method_not_available' });
+      expect(await rowOf('payme')).toBeUndefined();
+      const publicReason = { 'zh-HK': '系統維護' };
+      await change('payme', { publicReason });
+      expect(await pay('payme')).toEqual({ kind: 'method_not_available' });
+      expect(await rowOf('payme')).toMatchObject({
+        reason: { code: 'switched_off', publicReason },
+      });
+      await change('payme', { enabled: true });
+      expect(await rowOf('payme')).toMatchObject({ reason: null });
+      expect((await pay('payme')).kind).toBe('attempt');
+    });
+
+    it('begins nothing beyond the merchant’s limits, and says them', async () => {
+      await change('payme', { minAmount: 12_851n });
+      expect(await pay('payme')).toEqual({ kind: 'method_not_available' });
+      expect(await rowOf('payme')).toMatchObject({
+        reason: { code: 'below_minimum', limit: { amountMinor: 12_851n, currency: 'HKD' } },
+      });
+      await change('payme', { minAmount: null, maxAmount: 12_849n });
+      expect(await pay('payme')).toEqual({ kind: 'method_not_available' });
+      await change('payme', { maxAmount: 12_850n });
+      expect((await pay('payme')).kind).toBe('attempt');
+    });
+
+    it('leaves no list empty: where all are off without a word, each says that it is off', async () => {
+      for (const method of METHOD_IDS) await change(method, { enabled: false });
+      expect(await rowOf('fps')).toMatchObject({ reason: { code: 'switched_off' } });
+    });
+  });
+
+  describe('when the merchant asks for something besides', () => {
+    const facts = { label: 'A', defaultValue: null };
+    const bounds = { minimumLength: null, maximumLength: 8 };
+    const asked: AnsweredField[] = [
+      { ...facts, ...bounds, key: 'name', type: 'text', optional: true, value: null },
+      { ...facts, ...bounds, key: 'member', type: 'numeric', optional: false, value: null },
+    ];
+    const payAnswering = (method: MethodId, answers: Record<string, string>) =>
+      startPayment(context, {
+        sessionId,
+        method,
+        device: DESKTOP,
+        locale: 'en',
+        input: method === 'card' ? { confirmationToken: `ctoken_${(tokens += 1)}` } : {},
+        customerEmail: null,
+        answers,
+      });
+    const kept = async () =>
+      (await findSession(context.database.db, sessionId))?.customFields.map(({ value }) => value);
+
+    beforeEach(async () => {
+      await updateSession(context.database.db, sessionId, { customFields: asked });
+    });
+
+    it('begins nothing until every field has an answer that can be', async () => {
+      expect(await pay('fps')).toEqual({ kind: 'answers_wrong' });
+      expect(await payAnswering('card', { field_1: 'A12' })).toEqual({ kind: 'answers_wrong' });
+      expect(await payAnswering('fps', { field_0: 'Amy' })).toEqual({ kind: 'answers_wrong' });
+      expect(await kept()).toEqual([null, null]);
+      expect((await moneyFacts(context.database.db, sessionId)).attempts).toEqual([]);
+    });
+
+    it('keeps the answers, and tells the merchant of them with the payment', async () => {
+      await payAnswering('card', { field_0: '', field_1: ' 0012 ' });
+      expect(await kept()).toEqual([null, '0012']);
+      const [completed] = await context.database.db
+        .select({ object: event.object })
+        .from(event)
+        .where(and(eq(event.subject, sessionId), eq(event.type, 'checkout.session.completed')));
+      expect(completed?.object).toMatchObject({
+        custom_fields: [
+          { key: 'name', text: { value: null } },
+          { key: 'member', numeric: { value: '0012', maximum_length: 8 } },
+        ],
+      });
+    });
+
+    it('takes other answers with the next try, and the old ones where none are sent', async () => {
+      provider.queueEffects('require_action', 'decline', 'require_action');
+      await payAnswering('fps', { field_0: 'Amy', field_1: '12' });
+      // The same code again, with another name.
+      await payAnswering('fps', { field_0: 'Ann', field_1: '12' });
+      expect(await kept()).toEqual(['Ann', '12']);
+      await payAnswering('card', { field_0: 'Bo', field_1: '34' });
+      expect(await kept()).toEqual(['Bo', '34']);
+      // One tap from the page of the decline, whose form asks nothing.
+      expect((await pay('alipayhk')).kind).toBe('attempt');
+      expect(await kept()).toEqual(['Bo', '34']);
+    });
+
+    it('changes no answer once the session is over', async () => {
+      await payAnswering('card', { field_1: '12' });
+      await payAnswering('card', { field_1: '99' });
+      expect(await kept()).toEqual([null, '12']);
+    });
+  });
+
+  describe('when the session makes a customer of whoever pays', () => {
+    beforeEach(async () => {
+      const { db } = context.database;
+      const change = { createsCustomer: true };
+      await db.update(checkoutSession).set(change).where(eq(checkoutSession.id, sessionId));
+    });
+    const customers = () => context.database.db.select().from(customer);
+    const payWithEmail = () =>
+      startPayment(context, {
+        sessionId,
+        method: 'card',
+        device: DESKTOP,
+        locale: 'en',
+        input: { confirmationToken: `ctoken_${(tokens += 1)}` },
+        customerEmail: 'amy@example.hk',
+      });
+
+    it('makes one as it completes, with the address, and tells of it with the payment', async () => {
+      provider.queueEffects('decline', 'capture');
+      await payWithEmail();
+      expect(await customers()).toEqual([]);
+      await payWithEmail();
+      const [made, ...more] = await customers();
+      expect(more).toEqual([]);
+      expect(made).toMatchObject({ email: 'amy@example.hk', livemode: false });
+      const told = await context.database.db.select().from(event);
+      for (const type of ['checkout.session.completed', 'payment_intent.succeeded']) {
+        expect(told.find((row) => row.type === type)?.object, type).toMatchObject({
+          customer: made?.id,
+        });
+      }
+      expect(await findSession(context.database.db, sessionId)).toMatchObject({
+        customerId: made?.id,
+      });
+    });
+
+    it('makes none while it is not paid, and one alone however often that is told', async () => {
+      const attemptId = await attemptOf(await payWithEmail());
+      await checkAttempt(context, attemptId, { source: 'notification' });
+      await checkAttempt(context, attemptId, { source: 'return' });
+      expect(await customers()).toHaveLength(1);
+    });
+  });
 
   describe('when the provider answers', () => {
     it('completes the session, books the money and writes one event', async () => {

@@ -64,6 +64,7 @@ export async function startPayment(
       case 'not_found':
       case 'session_over':
       case 'method_not_available':
+      case 'answers_wrong':
       case 'too_many_attempts':
         return prepared;
       default:

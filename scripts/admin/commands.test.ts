@@ -89,6 +89,30 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     expect(await run('provider:add', ...of, ...account)).toMatch(/ has new credentials\.$/);
     expect(await run('methods:set', ...of, '--methods', 'fps@fps-direct')).toBe('Methods: fps');
 
+    const one = ['methods:set', ...of, '--method', 'fps'];
+    const reason = ['--reason-en', 'Back at noon.', '--reason-zh', '中午恢復。'];
+    expect(await run(...one, '--off', ...reason, '--max-amount', '500000')).toBe(
+      'fps is off.\nShoppers read en: Back at noon.; zh-HK: 中午恢復。\nAt most 500000 cents.',
+    );
+    expect(await run(...one, '--reason-en', '')).toContain('Shoppers read zh-HK');
+    // Named in the list again it is on, and its limits stay.
+    await run('methods:set', ...of, '--methods', 'fps');
+    expect(await run(...one)).toBe('fps is on.\nAt most 500000 cents.');
+    expect(await run(...one, '--max-amount', '')).toBe('fps is on.');
+    for (const [wrong, sentence] of [
+      [['--on', '--off'], 'Send --on or --off.'],
+      [['--reason-en', 'Why'], 'public_reason: Only a method that is switched off has a reason.'],
+      [['--off', '--reason-en', 'x'.repeat(201)], 'reasonEn: must be at most 200 characters'],
+      [['--min-amount', '1.5'], 'minAmount: must be a whole number of cents'],
+      [['--min-amount', '20', '--max-amount', '10'], 'min_amount: The least amount is over'],
+      [['--methods', 'fps'], 'Send --methods or --method.'],
+    ] as const) {
+      await expect(run(...one, ...wrong)).rejects.toThrow(sentence);
+    }
+    await expect(run('methods:set', ...of, '--method', 'payme', '--on')).rejects.toThrow(
+      'payme is not among the merchant',
+    );
+
     const key = await run('key:create', ...of);
     expect(key).toMatch(/^praya_sk_test_\w+\n\nThis is key_/);
     const keyId = idIn(key, 'key');
@@ -139,6 +163,8 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
 
   test.each([
     [['methods:set', '--methods', 'cash'], 'methods: must be of '],
+    [['methods:set'], '--methods is needed.'],
+    [['methods:set', '--method', 'cash'], 'method: must be one of '],
     [['methods:set', '--methods', 'fps@bank'], 'methods: after @ must be one of '],
     [['methods:set', '--methods', 'fps@stripe@x'], 'methods: must be of '],
     [['key:create', '--scopes', 'refunds'], 'must be of balance_transactions.read, '],

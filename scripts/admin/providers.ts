@@ -1,9 +1,12 @@
 import { addProviderAccount } from '#lib/operations/admin/add-provider-account.ts';
 import { AdminInputError } from '#lib/operations/admin/admin-input.ts';
+import { setMethod } from '#lib/operations/admin/set-method.ts';
 import { type SetMethodsInput, setMethods } from '#lib/operations/admin/set-methods.ts';
-import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
 import { PROVIDER_IDS } from '#lib/domain/provider.ts';
-import { type Commands, mode, needed, readFile } from './command.ts';
+import type { OwnSetting } from '#lib/operations/own-setup.ts';
+import type { AppContext } from '#lib/operations/context.ts';
+import { type Commands, type Options, mode, needed, optional, readFile } from './command.ts';
 
 /** Who runs a merchant's payments, and which methods its page offers. */
 export const PROVIDER_COMMANDS: Commands = {
@@ -28,10 +31,18 @@ export const PROVIDER_COMMANDS: Commands = {
     },
   },
   'methods:set': {
-    usage: `--merchant <mer_…> --mode test|live --methods ${METHOD_IDS.join(',')}   (in the page's order; <method>@<provider> where several run it)`,
-    options: ['merchant', 'mode', 'methods'],
-    required: ['merchant', 'mode', 'methods'],
+    usage:
+      `--merchant <mer_…> --mode test|live --methods ${METHOD_IDS.join(',')}   (in the page's order; <method>@<provider> where several run it)\n` +
+      '      or, for one of them: --method <method> [--on | --off [--reason-en <text>] [--reason-zh <text>]]\n' +
+      '      [--min-amount <cents>] [--max-amount <cents>]   (an empty text takes one away)',
+    options: [
+      ...['merchant', 'mode', 'methods', 'method'],
+      ...['reason-en', 'reason-zh', 'min-amount', 'max-amount'],
+    ],
+    flags: ['on', 'off'],
+    required: ['merchant', 'mode'],
     run: async (context, options) => {
+      if (options['method'] !== undefined) return changeMethod(context, options);
       const methods = await setMethods(context, {
         merchant: needed(options, 'merchant'),
         mode: mode(options),
@@ -41,6 +52,42 @@ export const PROVIDER_COMMANDS: Commands = {
     },
   },
 };
+
+/** Changes what is set of one method. */
+async function changeMethod(context: AppContext, options: Options): Promise<string> {
+  if (options['methods'] !== undefined) throw new AdminInputError('Send --methods or --method.');
+  const { on, off } = options;
+  if (on !== undefined && off !== undefined) throw new AdminInputError('Send --on or --off.');
+  const setting = await setMethod(context, {
+    merchant: needed(options, 'merchant'),
+    mode: mode(options),
+    method: methodId(needed(options, 'method')),
+    ...(on === undefined && off === undefined ? {} : { enabled: on !== undefined }),
+    ...optional('reasonEn', options['reason-en']),
+    ...optional('reasonZh', options['reason-zh']),
+    ...optional('minAmount', options['min-amount']),
+    ...optional('maxAmount', options['max-amount']),
+  });
+  return told(setting);
+}
+
+function told({ id, enabled, publicReason, minAmount, maxAmount }: OwnSetting): string {
+  const said = Object.entries(publicReason).map(([language, reason]) => `${language}: ${reason}`);
+  return [
+    `${id} is ${enabled ? 'on' : 'off'}.`,
+    ...(said.length === 0 ? [] : [`Shoppers read ${said.join('; ')}`]),
+    ...(minAmount === null ? [] : [`At least ${minAmount} cents.`]),
+    ...(maxAmount === null ? [] : [`At most ${maxAmount} cents.`]),
+  ].join('\n');
+}
+
+function methodId(name: string): MethodId {
+  const method = METHOD_IDS.find((id) => id === name);
+  if (method === undefined) {
+    throw new AdminInputError(`method: must be one of ${METHOD_IDS.join(', ')}`);
+  }
+  return method;
+}
 
 /** `fps`, or `wechat_pay@airwallex`. */
 function readMethod(text: string): SetMethodsInput['methods'][number] {

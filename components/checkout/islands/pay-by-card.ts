@@ -41,9 +41,8 @@ export async function payByCard(task: {
     return { kind: 'incomplete', message: token.error.message ?? null };
   }
   const fields = new FormData();
-  for (const name of ['session', 'form_token', 'locale']) {
-    const value = new FormData(task.form).get(name);
-    if (value !== null) fields.set(name, value);
+  for (const [name, value] of new FormData(task.form)) {
+    if (/^(?:session|form_token|locale|field_\d)$/.test(name)) fields.set(name, value);
   }
   fields.set('method', task.method);
   fields.set('confirmation_token', token.confirmationToken.id);

@@ -41,6 +41,10 @@ export function useExpressPay(props: ExpressButtonProps) {
   /** The provider opens the sheet only if it is told to at once. */
   function onClick(event: StripeExpressCheckoutElementClickEvent): void {
     if (busy.current) return event.reject();
+    // What the merchant asks besides; a chosen method, which the form wants too, is no matter here.
+    for (const field of form.querySelectorAll<HTMLInputElement>('[name^=field_]')) {
+      if (!field.reportValidity()) return event.reject();
+    }
     setSaid(null);
     event.resolve();
   }

@@ -2,6 +2,7 @@ import type { CheckoutView } from '#lib/domain/checkout-view.ts';
 import { CardPanel } from '../card-panel.tsx';
 import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { ExpressPanel } from '../express-panel.tsx';
+import { CustomFields, FieldsNotice } from '../custom-fields.tsx';
 import { FormFields } from '../form-fields.tsx';
 import { InAppNotice } from '../in-app-notice.tsx';
 import { SubmitButton } from '../islands/submit-button.tsx';
@@ -29,6 +30,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
       cardOffered={offered.includes('card')}
     >
       {page.refused === undefined ? null : <RefusedNotice refused={page.refused} words={words} />}
+      <FieldsNotice page={page} />
       {view.previous === null ? null : <PreviousNotice previous={view.previous} words={words} />}
       {view.received.length === 0 ? null : <PayInFullNotice view={view} page={page} />}
       {view.inApp === null ? null : <InAppNotice app={view.inApp} view={view} page={page} />}
@@ -38,6 +40,9 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
         className={view.express === null ? 'pay-form' : 'pay-form with-express'}
       >
         <FormFields summary={view.summary} page={page} />
+        {view.customFields.length === 0 ? null : (
+          <CustomFields fields={view.customFields} page={page} />
+        )}
         {view.express === null ? null : (
           <ExpressPanel summary={view.summary} offer={view.express} page={page} actions={actions} />
         )}

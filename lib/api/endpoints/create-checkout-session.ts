@@ -13,6 +13,7 @@ import {
 import { writeSession } from '#lib/operations/own-sessions.ts';
 import { invalidRequest } from '../api-error.ts';
 import { type CreateSessionWireParams, createSessionParams } from '../create-session-params.ts';
+import { readFields } from '../custom-field-params.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { whereTo } from '../embed-params.ts';
 import { namingParam } from '../naming-param.ts';
@@ -31,7 +32,11 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
   run: async ({ context, caller, tx, params: wire, request }) => {
     const methodsParam = methodsParamOf(wire);
     const { items, customer } = await namingParam(() => resolveOnList(tx, caller, wire));
-    const params = readParams(wire, { items, customer, methodsParam });
+    const fields = await namingParam(async () => readFields(wire.custom_fields ?? []));
+    const params = {
+      ...readParams(wire, { items, customer, methodsParam }),
+      customFields: fields.map((field) => ({ ...field, value: null })),
+    };
     try {
       const created = await createCheckoutSession(context, {
         merchantId: caller.merchantId,
@@ -72,6 +77,7 @@ function readParams(
     currency: oneCurrency(wire, items),
     lineItems: items,
     customerId: customer?.id ?? null,
+    createsCustomer: wire.customer_creation === 'always',
     ...whereTo(wire),
     clientReferenceId: wire.client_reference_id ?? null,
     customerEmail: wire.customer_email ?? customer?.email ?? null,

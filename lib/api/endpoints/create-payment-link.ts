@@ -5,7 +5,12 @@ import { paymentLinkObject } from '#lib/operations/payment-link-object.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { LINK_SET_ASIDE_RULES } from '../link-set-aside-rules.ts';
 import { namingParam } from '../naming-param.ts';
-import { createLinkParams, readLinkItems, readLinkSettings } from '../payment-link-params.ts';
+import {
+  createLinkParams,
+  readLinkItems,
+  readLinkMetadata,
+  readLinkSettings,
+} from '../payment-link-params.ts';
 
 /** https://docs.stripe.com/api/payment-link/create */
 export const createPaymentLinkEndpoint = defineEndpoint({
@@ -23,7 +28,11 @@ export const createPaymentLinkEndpoint = defineEndpoint({
         createPaymentLink(context, tx, caller, {
           currency,
           items: readLinkItems(items),
-          settings: { ...PLAIN_LINK, ...readLinkSettings(settings) },
+          settings: {
+            ...PLAIN_LINK,
+            ...readLinkSettings(settings),
+            ...readLinkMetadata(settings, PLAIN_LINK),
+          },
         }),
       );
       return paymentLinkObject({

@@ -4,7 +4,13 @@ import { noSuchObject } from '../api-error.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { LINK_SET_ASIDE_RULES } from '../link-set-aside-rules.ts';
 import { namingParam } from '../naming-param.ts';
-import { readAdjustable, readLinkSettings, updateLinkParams } from '../payment-link-params.ts';
+import {
+  EMPTYABLE_LINK_PARAMS,
+  readAdjustable,
+  readLinkMetadata,
+  readLinkSettings,
+  updateLinkParams,
+} from '../payment-link-params.ts';
 
 /** https://docs.stripe.com/api/payment-link/update */
 export const updatePaymentLinkEndpoint = defineEndpoint({
@@ -14,6 +20,7 @@ export const updatePaymentLinkEndpoint = defineEndpoint({
   scope: 'payment_links.write',
   answers: { one: 'payment_link' },
   params: updateLinkParams,
+  emptyable: EMPTYABLE_LINK_PARAMS,
   setAside: LINK_SET_ASIDE_RULES,
   run: ({ context, caller, tx, params, pathParams }) =>
     namingParam(async () => {
@@ -22,6 +29,7 @@ export const updatePaymentLinkEndpoint = defineEndpoint({
       const changed = await changePaymentLink(context, tx, caller, {
         id,
         settings: { ...readLinkSettings(settings), ...(active === undefined ? {} : { active }) },
+        metadata: (before) => readLinkMetadata(settings, before),
         items: items.map((item) => ({
           id: item.id,
           quantity: item.quantity ?? null,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createdFilter } from '../list-page.ts';
 import { type Endpoint, defineEndpoint } from '../endpoint.ts';
-import { flag, integer, list, text } from '../param-schemas.ts';
+import { clearable, flag, integer, list, text } from '../param-schemas.ts';
 import { unannounced } from './announced-changes.ts';
 import { describeApi } from './describe-api.ts';
 
@@ -31,12 +31,13 @@ const BEFORE = {
   milk: flag.exactOptional(),
   steps: list(z.strictObject({ minutes: integer(0, 9) }), { min: 1, max: 5 }).exactOptional(),
   made: createdFilter.exactOptional(),
+  pot: z.strictObject({ size: integer(1, 9).exactOptional() }).exactOptional(),
 };
 
 describe('what breaks a caller has to be announced', () => {
   test.each<[string, z.ZodRawShape, string]>([
     ['one that must be sent now', { ...BEFORE, cups: integer(1, 20) }, 'cups must be sent'],
-    ['a new one that must be sent', { ...BEFORE, pot: text(5) }, 'pot must be sent'],
+    ['a new one that must be sent', { ...BEFORE, tray: text(5) }, 'tray must be sent'],
     ['less text', { ...BEFORE, name: text(99) }, 'name has the maxLength 99'],
     ['a lower top', { ...BEFORE, cups: integer(1, 19).exactOptional() }, 'cups has the maximum 19'],
     [
@@ -74,6 +75,11 @@ describe('what breaks a caller has to be announced', () => {
         steps: list(z.strictObject({ minutes: integer(0, 9) }), { min: 1, max: 4 }).exactOptional(),
       },
       'steps has the maxItems 4',
+    ],
+    [
+      'something less inside what can be taken away now',
+      { ...BEFORE, pot: clearable(z.strictObject({})).exactOptional() },
+      'pot is taken in fewer ways',
     ],
     ['a way of writing less', { ...BEFORE, made: integer(0, 9).exactOptional() }, 'made'],
   ])('%s', (_, after, expected) => {
@@ -116,7 +122,8 @@ test('what asks nothing of callers needs no announcement', () => {
       name: text(200).exactOptional(),
       cups: integer(0, 50).exactOptional(),
       kind: z.enum(['green', 'black', 'white']).exactOptional(),
-      pot: text(5).exactOptional(),
+      pot: clearable(z.strictObject({ size: integer(1, 9).exactOptional() })).exactOptional(),
+      tray: text(5).exactOptional(),
     },
     { summary: 'Brews tea.' },
   );

@@ -61,7 +61,9 @@ export const checkoutSession = pgTable(
     paymentLinkId: text('payment_link_id')
       .$type<PaymentLinkId>()
       .references(() => paymentLink.id),
-    /** What the link asked for, with the answers. */
+    /** Whoever pays is put on the merchant's list of customers when it completes, as `customerId`. */
+    createsCustomer: boolean('creates_customer').notNull().default(false),
+    /** What its page, or the link, asks besides paying, with the answers. */
     customFields: jsonb('custom_fields').$type<AnsweredField[]>().notNull().default([]),
   },
   (t) => [

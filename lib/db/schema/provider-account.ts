@@ -1,8 +1,17 @@
-import { boolean, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import type { ProviderAccountId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
+import type { PublicReason } from '#lib/domain/method-setting.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
-import { instant, sealed } from './columns.ts';
+import { instant, minor, sealed } from './columns.ts';
 import { ofMerchant } from './merchant.ts';
 
 export const providerAccount = pgTable(
@@ -31,6 +40,11 @@ export const methodSetting = pgTable(
       .references(() => providerAccount.id),
     position: integer('position').notNull(),
     enabled: boolean('enabled').notNull(),
+    /** Why it is off, to shoppers; empty: it is off without a word, or on. */
+    publicReason: jsonb('public_reason').$type<PublicReason>().notNull().default({}),
+    /** The merchant's own bounds of one payment, in `SETTING_CURRENCY`. */
+    minAmount: minor('min_amount'),
+    maxAmount: minor('max_amount'),
   },
   (t) => [primaryKey({ columns: [t.merchantId, t.livemode, t.method] })],
 );

@@ -87,16 +87,20 @@ export async function replaceMethodSettings(
   if (rows.length > 0) await tx.insert(methodSetting).values([...rows]);
 }
 
-/** Switches a method that is set up on or off. */
-export async function setMethodEnabled(
+/** What of a method that is set up its merchant can change. */
+export type MethodSettingChange = Partial<
+  Pick<MethodSettingRow, 'enabled' | 'publicReason' | 'minAmount' | 'maxAmount'>
+>;
+
+export async function updateMethodSetting(
   tx: Db,
   owner: Owner,
   method: MethodSettingRow['method'],
-  enabled: boolean,
+  change: MethodSettingChange,
 ): Promise<void> {
   await tx
     .update(methodSetting)
-    .set({ enabled })
+    .set(change)
     .where(
       and(
         eq(methodSetting.merchantId, owner.merchantId),

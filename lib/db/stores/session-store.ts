@@ -156,7 +156,9 @@ const complete = statement((db, given: Given<Pick<SessionRow, 'id' | 'status' | 
 export async function updateSession(
   tx: Db,
   id: CheckoutSessionId,
-  change: Partial<Pick<SessionRow, 'status' | 'expiredAt' | 'collectedEmail'>>,
+  change: Partial<
+    Pick<SessionRow, 'status' | 'expiredAt' | 'collectedEmail' | 'customFields' | 'customerId'>
+  >,
 ): Promise<void> {
   await tx.update(checkoutSession).set(change).where(eq(checkoutSession.id, id));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { replaceMethodSettings } from '#lib/db/stores/method-setting-store.ts';
+import { listMethodSettings, replaceMethodSettings } from '#lib/db/stores/method-setting-store.ts';
 import { listProviderAccounts } from '#lib/db/stores/provider-account-store.ts';
 import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
 import { PROVIDER_IDS } from '#lib/domain/provider.ts';
@@ -30,7 +30,7 @@ export type SetMethodsInput = z.input<typeof inputSchema>;
 /**
  * Sets which methods a merchant offers in one mode, in their order; methods left out are no longer
  * offered. Each is run by the account at the provider named, or else by the first of the merchant's
- * accounts that can. Throws AdminInputError.
+ * accounts that can, and is on; bounds that were set for it stay. Throws AdminInputError.
  */
 export async function setMethods(
   context: AppContext,
@@ -44,6 +44,7 @@ export async function setMethods(
   const { db } = context.database;
   const livemode = mode === 'live';
   const accounts = await listProviderAccounts(db, merchantId, livemode);
+  const before = await listMethodSettings(db, merchantId, livemode);
   const rows = methods.map(({ method, provider }, position) => {
     const able = Object.values(context.providers)
       .filter(({ methods: run }) => run.includes(method))
@@ -58,7 +59,18 @@ export async function setMethods(
         `${method} needs an account at ${wanted.join(' or ')} in ${mode} mode: add it with provider:add.`,
       );
     }
-    return { merchantId, livemode, method, providerAccountId: account.id, position, enabled: true };
+    const limits = before.find((setting) => setting.method === method);
+    return {
+      merchantId,
+      livemode,
+      method,
+      providerAccountId: account.id,
+      position,
+      enabled: true,
+      publicReason: {},
+      minAmount: limits?.minAmount ?? null,
+      maxAmount: limits?.maxAmount ?? null,
+    };
   });
   await db.transaction((tx) => replaceMethodSettings(tx, merchantId, livemode, rows));
   return methods.map(({ method }) => method);

@@ -86,6 +86,9 @@ export async function seedMerchant(
     providerAccountId: accounts[providerFor(method)],
     position,
     enabled: true,
+    publicReason: {},
+    minAmount: null,
+    maxAmount: null,
   }));
   await db.transaction((tx) => replaceMethodSettings(tx, merchantId, false, settings));
   return { merchantId, accounts };
@@ -159,6 +162,7 @@ export async function seedSession(
         recoveryCount: 0,
         embed: options.embed ?? null,
         customerId: null,
+        createsCustomer: false,
         paymentLinkId: null,
         customFields: [],
       },

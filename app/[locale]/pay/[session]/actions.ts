@@ -14,6 +14,7 @@ import { claimTransfer as claimTransferOperation } from '#lib/operations/claim-t
 import { checkGate } from '#lib/operations/checkout-gate.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
+import { sealEntries } from '#lib/operations/entered-seal.ts';
 import { recoverSession } from '#lib/operations/recover-session.ts';
 import { type StartPaymentResult, startPayment } from '#lib/operations/start-payment.ts';
 import { withdrawClaim as withdrawClaimOperation } from '#lib/operations/withdraw-claim.ts';
@@ -49,6 +50,15 @@ const cardSchema = z.object({
     .optional()
     .transform((value) => value ?? null),
 });
+/** What the shopper answered to what the merchant asks besides, by the names of the form's fields. */
+const answersSchema = z.record(
+  z.string(),
+  // No text of ours holds a null character, and no database would take it.
+  z
+    .string()
+    .max(1_000)
+    .regex(/^[^\0]*$/),
+);
 const startAgainSchema = z.object(common);
 const attemptSchema = z.object({ ...common, attempt: attemptField });
 
@@ -58,9 +68,11 @@ export async function pay(form: FormData): Promise<void> {
   const fields = await admit(context, form, paySchema);
   if (fields === null) redirect(`${backToSession(form)}?refused=try_again`);
   const basePath = `/${fields.locale}/pay/${fields.session}`;
+  const answers = answersOf(form);
+  const back = backWith(context, fields, answers);
   // Card needs the provider's fields. Its form came before they did, or without script: the page keeps
   // card chosen, and says what it needs. (A wallet of the browser never comes this way from our page.)
-  if (!METHODS[fields.method].worksWithoutScript) redirect(`${basePath}?method=${fields.method}`);
+  if (!METHODS[fields.method].worksWithoutScript) redirect(back({ method: fields.method }));
   const device = await deviceOf();
   const address = await addressOf(context.env.TRUSTED_PROXY_HOPS);
   const result = await orWhenAway(basePath, () =>
@@ -71,15 +83,16 @@ export async function pay(form: FormData): Promise<void> {
       locale: fields.locale,
       input: {},
       customerEmail: null,
+      answers,
       address,
     }),
   );
-  redirect(plainDestination(result, { basePath, method: fields.method }));
+  redirect(plainDestination(result, { basePath, method: fields.method, back }));
 }
 
 function plainDestination(
   result: StartPaymentResult,
-  { basePath, method }: { basePath: string; method: MethodId },
+  { basePath, method, back }: { basePath: string; method: MethodId; back: Back },
 ): string {
   switch (result.kind) {
     case 'attempt':
@@ -88,15 +101,18 @@ function plainDestination(
     case 'session_over':
     case 'not_found':
       return basePath;
+    // What was answered is told to be wrong where it stands.
+    case 'answers_wrong':
+      return back({ method });
     case 'method_not_available':
-      return `${basePath}?refused=not_allowed`;
+      return back({ refused: 'not_allowed' });
     case 'too_many_attempts':
-      return `${basePath}?refused=too_many`;
+      return back({ refused: 'too_many' });
     case 'requests_held':
-      return `${basePath}?refused=wait&method=${method}`;
+      return back({ refused: 'wait', method });
     // Cards never come this way.
     case 'card_held':
-      return `${basePath}?refused=not_allowed`;
+      return back({ refused: 'not_allowed' });
   }
 }
 
@@ -108,17 +124,22 @@ export async function payByCard(form: FormData): Promise<PayByCardResult> {
   const context = await getAppContext();
   const fields = await admit(context, form, cardSchema);
   if (fields === null) return { kind: 'refused', reason: 'invalid_form' };
+  const answers = answersOf(form);
   try {
     const result = await startPayment(context, {
       sessionId: fields.session,
       method: fields.method,
+      answers,
       device: await deviceOf(),
       locale: fields.locale,
       input: { confirmationToken: fields.confirmation_token },
       customerEmail: fields.email,
       address: await addressOf(context.env.TRUSTED_PROXY_HOPS),
     });
-    return cardResult(result, `/${fields.locale}/pay/${fields.session}`);
+    return cardResult(result, {
+      basePath: `/${fields.locale}/pay/${fields.session}`,
+      back: backWith(context, fields, answers),
+    });
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error;
     context.log.warn({ session: fields.session }, 'database lost while a card was being charged');
@@ -126,7 +147,10 @@ export async function payByCard(form: FormData): Promise<PayByCardResult> {
   }
 }
 
-function cardResult(result: StartPaymentResult, basePath: string): PayByCardResult {
+function cardResult(
+  result: StartPaymentResult,
+  { basePath, back }: { basePath: string; back: Back },
+): PayByCardResult {
   switch (result.kind) {
     case 'attempt':
       return { kind: 'go', path: `${basePath}/${result.attemptId}` };
@@ -135,6 +159,9 @@ function cardResult(result: StartPaymentResult, basePath: string): PayByCardResu
       return { kind: 'refused', reason: 'session_over' };
     case 'method_not_available':
       return { kind: 'refused', reason: 'not_allowed' };
+    // The browser has looked at them too: as a rule it does not come to this, and the card is typed anew.
+    case 'answers_wrong':
+      return { kind: 'go', path: back({ method: 'card' }) };
     case 'too_many_attempts':
       return { kind: 'refused', reason: 'too_many' };
     case 'card_held':
@@ -145,6 +172,28 @@ function cardResult(result: StartPaymentResult, basePath: string): PayByCardResu
     case 'requests_held':
       return { kind: 'refused', reason: 'try_again' };
   }
+}
+
+type Back = (query: Readonly<Record<string, string>>) => string;
+
+/** The session's page again, with why, and with what was entered. */
+function backWith(
+  context: AppContext,
+  { session, locale }: { session: CheckoutSessionId; locale: string },
+  answers: Readonly<Record<string, string>>,
+): Back {
+  return (query) => {
+    const asked = new URLSearchParams(query);
+    if (Object.keys(answers).length > 0)
+      asked.set('entered', sealEntries(context, session, answers));
+    return `/${locale}/pay/${session}?${asked}`;
+  };
+}
+
+/** Empty where nothing was asked, or what was sent is no form of ours. */
+function answersOf(form: FormData): Readonly<Record<string, string>> {
+  const named = [...form].filter(([name]) => /^field_\d$/.test(name));
+  return answersSchema.safeParse(Object.fromEntries(named)).data ?? {};
 }
 
 /** Gives up an attempt and goes back to the list of methods. */

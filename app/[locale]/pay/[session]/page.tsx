@@ -2,13 +2,16 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { after } from 'next/server';
 import { cache } from 'react';
-import { PLAIN_REFUSALS } from '#components/checkout/checkout-actions.ts';
+import { PLAIN_REFUSALS, type PageContext } from '#components/checkout/checkout-actions.ts';
 import { CheckoutPage } from '#components/checkout/checkout-page.tsx';
 import { checkoutTitle } from '#components/checkout/page-title.ts';
 import type { CheckoutView } from '#lib/domain/checkout-view.ts';
+import { readAnswers } from '#lib/domain/custom-field.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
+import type { AppContext } from '#lib/operations/context.ts';
+import { openEntries } from '#lib/operations/entered-seal.ts';
 import { checkoutView } from '#lib/operations/load-checkout.ts';
 import { noteOpening } from '#lib/operations/request-limits.ts';
 import { addressOf, deviceOf } from '../../../request-facts.ts';
@@ -62,9 +65,23 @@ export default async function PayPage({ params, searchParams }: Props) {
   const page = {
     ...(await pageContext(context, { locale, sessionId })),
     ...(refused === undefined ? {} : { refused }),
+    ...enteredBefore(context, loaded, asked['entered']),
   };
   const actions = { cancelAttempt, claimTransfer, pay, payByCard, startAgain, withdrawClaim };
   return <CheckoutPage view={view} page={page} actions={actions} />;
+}
+
+/** What the form came back with, for a session that asks for something besides. */
+function enteredBefore(
+  context: AppContext,
+  view: CheckoutView,
+  sealed: string | string[] | undefined,
+): Pick<PageContext, 'entered' | 'problems'> {
+  if (view.state !== 'open' || view.customFields.length === 0) return {};
+  const entered =
+    typeof sealed === 'string' ? openEntries(context, view.summary.sessionId, sealed) : null;
+  if (entered === null) return {};
+  return { entered, problems: readAnswers(view.customFields, entered).problems };
 }
 
 /** Keeps the method chosen that a form came back with, where it can be used. */
