@@ -28,18 +28,21 @@ describe('held money', () => {
   });
 
   it('is looked at hourly, and at once and ever less often while it is to be taken', () => {
-    const next = (now: Date, holdPressingSince?: Date) =>
+    const next = (now: Date, holdPressingSince?: Date, expiresAt: Date | null = null) =>
       nextCheckAt({
         status: 'authorized',
         direction: 'pull',
         statusSince: at(0),
         now,
-        expiresAt: null,
+        expiresAt,
         sessionExpiresAt: at(30),
         ...(holdPressingSince === undefined ? {} : { holdPressingSince }),
         sendingGraceMs: 0,
       });
     expect(next(at(5))).toEqual(at(65));
+    // And the moment it may have lapsed.
+    expect(next(at(5), undefined, at(9))).toEqual(new Date(at(9).getTime() + 1_000));
+    expect(next(at(10), undefined, at(9))).toEqual(at(70));
     expect(next(at(5), at(5))).toEqual(new Date(at(5).getTime() + 5_000));
     expect(next(at(25), at(5))).toEqual(at(35));
   });
