@@ -265,6 +265,18 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     expect(world.provider.charges).toHaveLength(1);
   });
 
+  test('a capture that cannot even be asked for is raised', async () => {
+    const { intent } = await held();
+    const dies = Array.from({ length: 4 }, () => 'process_dies_before_effect' as const);
+    world.provider.queueFates('capture', ...dies);
+    await stripe.paymentIntents.capture(intent);
+    for (let look = 0; look < 3; look += 1) await later(10 * MINUTE_MS);
+    expect((await facts()).discrepancies).toEqual(['unresolved_capture']);
+    await later(10 * MINUTE_MS);
+    expect(await stripe.paymentIntents.retrieve(intent)).toMatchObject({ status: 'succeeded' });
+    expect(world.provider.charges).toHaveLength(1);
+  });
+
   test('a refusal is an error, and leaves the money held to be asked for again', async () => {
     const { intent } = await held();
     world.provider.refuseCapture({ code: 'lost_card', byBank: true });
