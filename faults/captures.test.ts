@@ -101,8 +101,10 @@ describeOnEachDatabase('money that is held', (getDatabase, openNode) => {
     await callOffIntent(context, result.intent);
   }
 
-  const arm = (operation: string, { name: _, ...rule }: (typeof FAULTS)[number]) =>
+  function arm(operation: string, fault: (typeof FAULTS)[number]): void {
+    const { name: _, ...rule } = fault;
     world.simulator.context.faults.arm({ ...rule, provider: 'stripe', operation, remaining: 1 });
+  }
 
   it.each(FAULTS)('is taken once, in part, by a provider that is $name', async (fault) => {
     arm('payment_intents.capture', fault);
