@@ -30,8 +30,9 @@ interface Books {
  * words; nothing is the proof. Of one session, or of all there are.
  *
  * Every charge in the record is booked, once, for its amount; every refund too; what is kept of an
- * order is its price or nothing; the merchant has exactly one event of every paid order; no attempt is
- * left undecided; the ledger sums to zero and agrees with what the providers hold.
+ * order is its price or nothing, of one whose money was held the one part that was taken; the merchant has
+ * exactly one event of every order that was paid or held; no attempt is left undecided, no hold believed that
+ * was let go; the ledger sums to zero and agrees with what the providers hold.
  */
 export async function disagreements(
   db: Db,
@@ -80,6 +81,7 @@ function aboutAttempt(
       amounts(returned.map(({ amount }) => amount)),
     ),
     ...(isInFlight(status) ? [`${id} is left ${status}`] : []),
+    ...(said('canceled') !== '' && status === 'authorized' ? [`${id} was let go and is held`] : []),
     ...(captured.length > 0 && status !== 'captured' ? [`${id} took money and is ${status}`] : []),
   ];
 }
@@ -99,16 +101,21 @@ function aboutSession(
   );
   const mine = moves.filter(({ reference }) => ours.has(reference ?? ''));
   const kept = net(mine);
-  const paid = mine.some(({ kind }) => kind === 'captured');
+  const charges = mine.filter(({ kind }) => kind === 'captured');
+  const paid = charges.length > 0;
   const intent = books.intents.find(({ sessionId }) => sessionId === id);
+  const byHand = intent?.captureMethod === 'manual';
+  const price = byHand ? (charges[0]?.amountMinor ?? 0n) : amountTotal;
+  const done = paid || mine.some(({ kind }) => kind === 'authorized');
   const told = books.events.filter(
     ({ subject, type }) => subject === id && type === 'checkout.session.completed',
   );
   const open = mine.some(({ kind }) => kind === 'refund_returned');
   return [
     // A refund that came back leaves the second payment with the merchant, and is raised.
-    ...(open ? [] : differ(`${id}: what is kept`, String(paid ? amountTotal : 0n), String(kept))),
-    ...differ(`${id}: completed events`, String(paid ? 1 : 0), String(told.length)),
+    ...(open ? [] : differ(`${id}: what is kept`, String(paid ? price : 0n), String(kept))),
+    ...(price > amountTotal ? [`${id} costs less than was taken`] : []),
+    ...differ(`${id}: completed events`, String(done ? 1 : 0), String(told.length)),
     ...(paid && status !== 'complete' ? [`${id} is paid and ${status}`] : []),
     ...(paid && intent?.status !== 'succeeded' ? [`${id} is paid, its intent is not`] : []),
     ...(!paid && intent?.paidAt !== null ? [`${id} is not paid, its intent is`] : []),

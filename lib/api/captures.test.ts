@@ -126,6 +126,7 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
 
   test('part of it pays the order: nothing is short, the rest is let go, and refunds stay within it', async () => {
     const { intent } = await held();
+    world.clock.advance(10 * MINUTE_MS);
     const captured = await stripe.paymentIntents.capture(intent, {
       amount_to_capture: 10_000,
       expand: ['latest_charge'],
@@ -144,6 +145,8 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     expect(await view()).toMatchObject({
       state: 'paid',
       receipt: {
+        // It is read later: the page goes nowhere by itself.
+        fresh: false,
         amount: { amountMinor: 10_000n },
         hold: { taken: true, amount: { amountMinor: 12_850n } },
       },
@@ -261,6 +264,18 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     for (let look = 0; look < 8; look += 1) await later(10 * MINUTE_MS);
     expect((await facts()).discrepancies).toEqual(['unresolved_capture']);
     for (let look = 0; look < 8; look += 1) await later(60 * MINUTE_MS);
+    expect(await stripe.paymentIntents.retrieve(intent)).toMatchObject({ status: 'succeeded' });
+    expect(world.provider.charges).toHaveLength(1);
+  });
+
+  test('a capture that cannot even be asked for is raised', async () => {
+    const { intent } = await held();
+    const dies = Array.from({ length: 4 }, () => 'process_dies_before_effect' as const);
+    world.provider.queueFates('capture', ...dies);
+    await stripe.paymentIntents.capture(intent);
+    for (let look = 0; look < 3; look += 1) await later(10 * MINUTE_MS);
+    expect((await facts()).discrepancies).toEqual(['unresolved_capture']);
+    await later(10 * MINUTE_MS);
     expect(await stripe.paymentIntents.retrieve(intent)).toMatchObject({ status: 'succeeded' });
     expect(world.provider.charges).toHaveLength(1);
   });

@@ -12,7 +12,7 @@ import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
 import { createTestContext } from '#lib/operations/testing/test-context.ts';
 import { handleApiRequest } from './handler.ts';
-import { type ApiServer, startApiServer, testKey } from './testing/api-server.ts';
+import { type ApiServer, idOf, startApiServer, testKey } from './testing/api-server.ts';
 
 describeOnEachDatabase('paying a session by program', (getDatabase) => {
   let world: World;
@@ -125,6 +125,28 @@ describeOnEachDatabase('paying a session by program', (getDatabase) => {
         { kind: 'captured', amountMinor: 12_850n },
       ]);
       expect(await eventsOf(id)).toContain('checkout.session.completed');
+    }
+  });
+
+  test('one whose money is held is paid so, captured in part, and what cannot be held is refused', async () => {
+    const { id } = await open({ payment_intent_data: { capture_method: 'manual' } });
+    expect(await refusalOf(pay(id, { payment_method: 'fps' }))).toMatchObject({
+      statusCode: 400,
+      param: 'payment_method',
+    });
+    for (const method of ['card', 'apple_pay', 'google_pay']) {
+      const session = await open({ payment_intent_data: { capture_method: 'manual' } });
+      const held = await pay(session.id, { payment_method: method });
+      expect(held, method).toMatchObject({ status: 'complete', payment_status: 'unpaid' });
+      const intent = idOf(held.payment_intent);
+      const charge = (await stripe.charges.list({ payment_intent: intent })).data[0];
+      const lapses = charge?.payment_method_details?.card?.capture_before ?? 0;
+      expect(lapses - (charge?.created ?? 0)).toBeGreaterThan(6 * 24 * 60 * 60);
+      await stripe.paymentIntents.capture(intent, { amount_to_capture: 10_000 });
+      expect(await movedAtProvider(session.id), method).toEqual([
+        { kind: 'authorized', amountMinor: 12_850n },
+        { kind: 'captured', amountMinor: 10_000n },
+      ]);
     }
   });
 

@@ -63,7 +63,13 @@ export function nextCheckAt(input: CheckScheduleInput): Date | null {
       );
     case 'authorized':
       return input.holdPressingSince === undefined
-        ? after(input.now, HOUR)
+        ? earliest(
+            [
+              after(input.now, HOUR),
+              ...(input.expiresAt === null ? [] : [after(input.expiresAt, SECOND)]),
+            ],
+            input.now,
+          )
         : after(
             input.now,
             growing({ now: input.now, statusSince: input.holdPressingSince }, 5 * SECOND),

@@ -170,6 +170,13 @@ function withParticulars(state: AttemptState, outcome: PaymentOutcome): AttemptS
         providerFailureCode: outcome.providerCode,
       };
     case 'authorized':
+      return {
+        ...state,
+        nextAction: null,
+        expiresAt: outcome.until ?? null,
+        failureCode: null,
+        providerFailureCode: null,
+      };
     case 'captured':
       return { ...state, nextAction: null, failureCode: null, providerFailureCode: null };
     case 'canceled':

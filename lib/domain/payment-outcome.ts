@@ -34,7 +34,8 @@ export type PaymentOutcome =
       readonly expiresAt: Date | null;
     }
   | { readonly kind: 'pending' }
-  | { readonly kind: 'authorized'; readonly amount: Money }
+  /** `until`: when the provider lets it lapse; left out where it does not say. */
+  | { readonly kind: 'authorized'; readonly amount: Money; readonly until?: Date }
   | {
       readonly kind: 'captured';
       readonly captures: readonly [ReportedCapture, ...ReportedCapture[]];

@@ -147,6 +147,9 @@ function cardDetails(attempt: AttemptRow) {
     amount_authorized: Number(attempt.amount),
     authorization_code: null,
     brand: brand ?? null,
+    ...(attempt.status === 'authorized' && attempt.expiresAt !== null
+      ? { capture_before: unixSeconds(attempt.expiresAt) }
+      : {}),
     checks: null,
     country: null,
     electronic_commerce_indicator: null,

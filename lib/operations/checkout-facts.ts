@@ -104,6 +104,11 @@ function embedOf(session: SessionRow, merchant: MerchantRow): CheckoutSummary['e
 /** A receipt opened later is there to be read, not to be taken away by a redirect. */
 const FRESH_FOR_MS = 2 * 60 * 1000;
 
+/** Counted from when the shopper was done, however late the merchant took the money. */
+function isFresh(context: AppContext, doneAt: Date): boolean {
+  return context.clock.now().getTime() - doneAt.getTime() < FRESH_FOR_MS;
+}
+
 /** The receipt of the try that paid, or that holds the money. */
 export function receiptOf(
   context: AppContext,
@@ -119,7 +124,7 @@ export function receiptOf(
     amount: taken ?? due,
     hold: payer.heldAt === null ? null : { amount: due, taken: intent.paidAt !== null },
     paidAt,
-    fresh: context.clock.now().getTime() - paidAt.getTime() < FRESH_FOR_MS,
+    fresh: isFresh(context, payer.heldAt ?? paidAt),
     reference: session.clientReferenceId ?? intent.id,
     returnUrl: fillSuccessUrl(session.embed?.returnUrl ?? session.successUrl, session.id),
     late: session.expiredAt !== null,

@@ -37,18 +37,17 @@ export function heldAttempt(
 export async function raiseIfUncaptured(
   context: AppContext,
   tx: Db,
-  { attempt, hold }: { attempt: AttemptRow; hold: HoldPlan | null },
+  { attempt, askedAt }: { attempt: AttemptRow; askedAt: Date | null },
 ): Promise<void> {
-  if (hold?.kind !== 'capture') return;
   const now = context.clock.now();
-  if (now.getTime() - hold.since.getTime() < UNDECIDED_ALERT_MS) return;
+  if (askedAt === null || now.getTime() - askedAt.getTime() < UNDECIDED_ALERT_MS) return;
   await raiseDiscrepancy(tx, {
     merchantId: attempt.merchantId,
     kind: 'unresolved_capture',
     subject: attempt.id,
     sessionId: attempt.sessionId,
     attemptId: attempt.id,
-    detail: { provider: attempt.provider, askedAt: hold.since.toISOString() },
+    detail: { provider: attempt.provider, askedAt: askedAt.toISOString() },
     now,
   });
 }

@@ -1,7 +1,9 @@
 import { claimDueAttempt, findAttempt } from '#lib/db/stores/attempt-store.ts';
+import { findOpenCapture } from '#lib/db/stores/capture-request-store.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { checkAttempt } from './check-attempt.ts';
 import type { AppContext } from './context.ts';
+import { raiseIfUncaptured } from './held-money.ts';
 import { raiseIfUndecided } from './raise-undecided.ts';
 import { leaseUntil, workThrough } from './work-through.ts';
 
@@ -30,7 +32,11 @@ async function checkOrRaise(context: AppContext, id: PaymentAttemptId): Promise<
   } catch (error) {
     const { db } = context.database;
     const attempt = await findAttempt(db, id);
-    if (attempt !== null) await raiseIfUndecided(context, db, attempt, attempt.status);
+    if (attempt !== null) {
+      await raiseIfUndecided(context, db, attempt, attempt.status);
+      const request = await findOpenCapture(db, attempt.id);
+      await raiseIfUncaptured(context, db, { attempt, askedAt: request?.createdAt ?? null });
+    }
     throw error;
   }
 }

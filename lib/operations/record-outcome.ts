@@ -190,7 +190,10 @@ async function applyDecision(
     raiseAboutAttempt(context, tx, { attempt, decision, now }),
     attempt.status === 'authorized' && state.status !== 'authorized'
       ? endOpenCapture(tx, attempt.id, endOf(state.status, now))
-      : raiseIfUncaptured(context, tx, { attempt, hold }),
+      : raiseIfUncaptured(context, tx, {
+          attempt,
+          askedAt: hold?.kind === 'capture' ? hold.since : null,
+        }),
   );
   return after;
 }

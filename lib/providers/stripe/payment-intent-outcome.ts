@@ -79,6 +79,7 @@ function outcomeOf(intent: PaymentIntentWire, facts: AttemptFacts): PaymentOutco
       return {
         kind: 'authorized',
         amount: money(BigInt(intent.amount_capturable), intent.currency),
+        ...heldUntil(intent),
       };
     case 'succeeded':
       return capturedOutcome(intent);
@@ -122,6 +123,11 @@ function nextActionOf(intent: PaymentIntentWire, method: MethodId): NextAction |
 
 function leavingFor(url: string | null | undefined): NextAction | null {
   return url ? { type: 'redirect', url } : null;
+}
+
+function heldUntil({ latest_charge: charge }: PaymentIntentWire): { until?: Date } {
+  const card = charge && typeof charge === 'object' ? charge.payment_method_details?.card : null;
+  return card?.capture_before ? { until: instant(card.capture_before) } : {};
 }
 
 function capturedOutcome(intent: PaymentIntentWire): PaymentOutcome {

@@ -197,7 +197,7 @@ describe('a card at the simulated Stripe', () => {
     const held = await stripe.startPayment(
       await requestFor('4242424242424242', { captureMethod: 'manual' }),
     );
-    expect(held.outcome).toEqual({ kind: 'authorized', amount: DUE });
+    expect(held.outcome).toEqual({ kind: 'authorized', amount: DUE, until: expect.any(Date) });
     const capture = captureRequest({
       payment: lookupOf(held.providerReference),
       amount: money(10_000n, 'HKD'),

@@ -17,6 +17,8 @@ const cardSchema = z.object({
   last4: z.string().nullish(),
   exp_month: z.int().nullish(),
   exp_year: z.int().nullish(),
+  /** Of a charge that is held: when the hold lapses. */
+  capture_before: unixSeconds.nullish(),
 });
 
 const chargeSchema = z.object({
