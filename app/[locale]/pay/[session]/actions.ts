@@ -138,6 +138,7 @@ export async function payByCard(form: FormData): Promise<PayByCardResult> {
     });
     return cardResult(result, {
       basePath: `/${fields.locale}/pay/${fields.session}`,
+      method: fields.method,
       back: backWith(context, fields, answers),
     });
   } catch (error) {
@@ -149,7 +150,7 @@ export async function payByCard(form: FormData): Promise<PayByCardResult> {
 
 function cardResult(
   result: StartPaymentResult,
-  { basePath, back }: { basePath: string; back: Back },
+  { basePath, method, back }: { basePath: string; method: MethodId; back: Back },
 ): PayByCardResult {
   switch (result.kind) {
     case 'attempt':
@@ -161,7 +162,7 @@ function cardResult(
       return { kind: 'refused', reason: 'not_allowed' };
     // The browser has looked at them too: as a rule it does not come to this, and the card is typed anew.
     case 'answers_wrong':
-      return { kind: 'go', path: back({ method: 'card' }) };
+      return { kind: 'go', path: back({ method }) };
     case 'too_many_attempts':
       return { kind: 'refused', reason: 'too_many' };
     case 'card_held':
