@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { type IncomingHttpHeaders, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { expect, test as base } from '../support/fixtures.ts';
 
 /** A merchant's server that events are sent to, verified by the SDK. */
@@ -18,19 +18,24 @@ const test = base.extend<{ receiver: Receiver }>({
     const got: Receiver['got'][number][] = [];
     let secret = '';
     let reply: { status: number; headers: Record<string, string> } = { status: 204, headers: {} };
-    const server = createServer(async (request, response) => {
-      const body = Buffer.concat(await request.toArray());
-      const signature = request.headers['stripe-signature'] ?? '';
-      const webhookId = String(request.headers['webhook-id']);
+    const receive = (body: Buffer, headers: IncomingHttpHeaders): typeof reply => {
+      const signature = headers['stripe-signature'] ?? '';
       let event: Stripe.Event;
       try {
         event = stripe.webhooks.constructEvent(body, signature, secret);
       } catch {
-        response.writeHead(400).end();
-        return;
+        return { status: 400, headers: {} };
       }
-      got.push({ event, webhookId, answered: reply.status });
-      response.writeHead(reply.status, reply.headers).end();
+      got.push({ event, webhookId: String(headers['webhook-id']), answered: reply.status });
+      return reply;
+    };
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { status, headers } = receive(Buffer.concat(chunks), request.headers);
+        response.writeHead(status, headers).end();
+      });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo; // it listens on TCP

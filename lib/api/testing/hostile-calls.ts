@@ -72,10 +72,16 @@ export const BODY = fc.oneof(
  * the wrong kind, and with whatever else.
  */
 export function hostileCall(
-  endpoint: { readonly method: string; readonly path: string; readonly names: readonly string[] },
+  endpoint: {
+    readonly method: string;
+    readonly path: string;
+    readonly names: readonly string[];
+    /** Parameters that are well-formed, to change a few of. */
+    readonly base: Readonly<Record<string, unknown>>;
+  },
   ids: readonly string[],
 ) {
-  const { names } = endpoint;
+  const { names, base } = endpoint;
   const id = fc.oneof(
     fc.constantFrom(...ids),
     fc.constantFrom('x', 're_1', 'pi_', 'ch_0', 'txn_%00', '%', '..', 'a'.repeat(3000)),
@@ -101,6 +107,12 @@ export function hostileCall(
       fc
         .dictionary(fc.constantFrom('x', ...names), fc.jsonValue(), { maxKeys: 4 })
         .map((value) => JSON.stringify(value))
+        .map(asBody('application/json')),
+      fc
+        .dictionary(fc.constantFrom('x', ...names), fc.oneof(values, fc.jsonValue()), {
+          maxKeys: 2,
+        })
+        .map((changes) => JSON.stringify({ ...base, ...changes }))
         .map(asBody('application/json')),
     ),
   });
