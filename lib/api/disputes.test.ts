@@ -7,7 +7,7 @@ import { learnOfDispute } from '#lib/operations/follow-disputes.ts';
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
 import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
 import { handleApiRequest } from './handler.ts';
-import { type ApiServer, startApiServer, testKey } from './testing/api-server.ts';
+import { type ApiServer, idOf, startApiServer, testKey } from './testing/api-server.ts';
 
 describeOnEachDatabase('disputes through the official SDK', (getDatabase) => {
   let world: ScriptedWorld;
@@ -64,8 +64,8 @@ describeOnEachDatabase('disputes through the official SDK', (getDatabase) => {
     if (known === undefined) throw new Error('no dispute');
     expect(known.id).toMatch(/^dp_/);
     expect(await stripe.disputes.retrieve(known.id)).toEqual(known);
-    const charge = String(known.charge);
-    for (const params of [{ charge }, { payment_intent: String(known.payment_intent) }]) {
+    const charge = idOf(known.charge);
+    for (const params of [{ charge }, { payment_intent: idOf(known.payment_intent) }]) {
       expect((await stripe.disputes.list(params)).data).toEqual([known]);
     }
     expect((await stripe.disputes.list({ created: { lt: known.created } })).data).toEqual([]);
@@ -98,7 +98,7 @@ describeOnEachDatabase('disputes through the official SDK', (getDatabase) => {
       { amount: -12_850, net: -12_850, reporting_category: 'dispute' },
     ]);
     const [back] = data;
-    const source = String(back?.source);
+    const source = idOf(back?.source);
     expect((await stripe.balanceTransactions.list({ source })).data).toEqual(data);
     expect(await stripe.balanceTransactions.retrieve(back?.id ?? '')).toEqual(back);
     const paged = await stripe.balanceTransactions
@@ -115,9 +115,9 @@ describeOnEachDatabase('disputes through the official SDK', (getDatabase) => {
     const reference = world.provider.disputes.open(paid, { status: 'lost' });
     await learn(paid, reference);
     const [dispute] = (await stripe.disputes.list()).data;
-    expect(
-      await refusalOf(stripe.refunds.create({ charge: String(dispute?.charge) })),
-    ).toMatchObject({ statusCode: 400, code: 'charge_disputed', param: 'charge' });
+    expect(await refusalOf(stripe.refunds.create({ charge: idOf(dispute?.charge) }))).toMatchObject(
+      { statusCode: 400, code: 'charge_disputed', param: 'charge' },
+    );
   });
 
   test('evidence and acceptance are the provider’s, and are refused by its name', async () => {

@@ -13,7 +13,7 @@ import type { NotificationAbout } from '#lib/operations/testing/scripted-provide
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
 import { handleApiRequest } from './handler.ts';
-import { type ApiServer, startApiServer, testKey } from './testing/api-server.ts';
+import { type ApiServer, idOf, startApiServer, testKey } from './testing/api-server.ts';
 
 describeOnEachDatabase('reviews and payouts through the official SDK', (getDatabase) => {
   let world: ScriptedWorld;
@@ -75,9 +75,9 @@ describeOnEachDatabase('reviews and payouts through the official SDK', (getDatab
     expect(review?.id).toMatch(/^prv_/);
     const id = review?.id ?? '';
     expect(await stripe.reviews.retrieve(id)).toEqual(review);
-    const charge = await stripe.charges.retrieve(String(review?.charge), { expand: ['review'] });
+    const charge = await stripe.charges.retrieve(idOf(review?.charge), { expand: ['review'] });
     expect(charge.review).toEqual(review);
-    expect(await stripe.paymentIntents.retrieve(String(review?.payment_intent))).toMatchObject({
+    expect(await stripe.paymentIntents.retrieve(idOf(review?.payment_intent))).toMatchObject({
       review: id,
     });
     expect(

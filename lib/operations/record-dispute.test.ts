@@ -242,6 +242,19 @@ describeOnEachDatabase('disputes', (getDatabase) => {
     expect(await rows()).toHaveLength(1);
   });
 
+  it('wait until what is disputed is booked', async () => {
+    provider.queueEffects('authorize');
+    const options = { captureMethod: 'manual' } as const;
+    const session = await seedSession(world.context, world.merchant.merchantId, options);
+    const held = await world.start('card', session);
+    await notify(provider.disputes.open(held), held);
+    expect(await rows()).toEqual([]);
+    provider.shopperPays(held);
+    world.clock.advance(60_000);
+    await processNotifications(world.context);
+    expect(await rows()).toMatchObject([{ attemptId: held, amount: DUE }]);
+  });
+
   it('of another payment than the notification says are not recorded', async () => {
     const other = await world.start(
       'card',

@@ -160,7 +160,7 @@ async function disputed(
   if (outcome === null) return;
   // Known before it is decided, so that there is something to change.
   await until(
-    async () => (await kitchen.stripe.disputes.list({ charge: String(charge) })).data.length > 0,
+    async () => (await kitchen.stripe.disputes.list({ charge: idOf(charge) })).data.length > 0,
     'The dispute was not recorded.',
   );
   await pullLever(kitchen, `/control/disputes/${opened.id}/decide`, { outcome });
@@ -174,7 +174,7 @@ async function reviewed(kitchen: Kitchen): Promise<{ readonly id: string }> {
 
 /** What the provider was told to call the payment of a charge: the two ids differ by their prefix. */
 function nameAtProvider(charge: Stripe.PaymentIntent['latest_charge']): string {
-  return String(charge).replace(/^ch_/, 'pa_');
+  return idOf(charge).replace(/^ch_/, 'pa_');
 }
 
 const leverSchema = z.object({ id: z.string().default('') });
@@ -246,9 +246,9 @@ function tooLong(ms: number, message: string): Promise<never> {
   return new Promise((_, reject) => setTimeout(() => reject(new Error(message)), ms).unref());
 }
 
-function idOf(intent: string | Stripe.PaymentIntent | null): string {
-  if (intent === null) throw new Error('The session has no payment.');
-  return typeof intent === 'string' ? intent : intent.id;
+function idOf(named: string | { readonly id: string } | null): string {
+  if (named === null) throw new Error('There is no payment, or no charge of it.');
+  return typeof named === 'string' ? named : named.id;
 }
 
 /** Levenshtein's: how many letters have to change. */
