@@ -1,14 +1,18 @@
 import { preload } from 'react-dom';
 import type { CheckoutSummary } from '#lib/domain/checkout-view.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
+import type { CardUsage } from '#lib/domain/saved-card.ts';
 import type { CheckoutActions, PageContext } from './checkout-actions.ts';
 import { CardSlot } from './islands/card-slot.tsx';
+import { merchantName } from './merchant-name.ts';
 import { PROVIDER_SCRIPT_URL } from './provider-script.ts';
 
 /** What opens under "card": the provider's fields, or why they cannot be there. */
 export function CardPanel(props: {
   summary: CheckoutSummary;
   card: BrowserSettings | null;
+  /** The card is kept for later payments of this kind; null: it is not. */
+  keeps: CardUsage | null;
   /** Card is the method chosen when the page arrives. */
   chosen: boolean;
   page: PageContext;
@@ -29,6 +33,7 @@ export function CardPanel(props: {
       <CardSlot
         chosen={props.chosen}
         settings={card}
+        keeps={props.keeps}
         amountMinor={Number(summary.total.amountMinor)}
         currency={summary.total.currency.toLowerCase()}
         locale={page.locale}
@@ -59,6 +64,11 @@ export function CardPanel(props: {
           },
         }}
       />
+      {props.keeps === null ? null : (
+        <p className="card-kept">
+          {t('card.kept', { merchant: merchantName(summary.merchant, page.locale) })}
+        </p>
+      )}
     </>
   );
 }

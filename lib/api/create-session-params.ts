@@ -42,6 +42,9 @@ const lineItem = z.strictObject({
   quantity: integer(1, MAX_QUANTITY),
 });
 
+/** Keeps the card for the session's `customer`. */
+const futureUsage = z.enum(['off_session', 'on_session']);
+
 /** The parameters of `POST /v1/checkout/sessions` that Praya honours. */
 export const createSessionParams = z.strictObject({
   mode: z.literal('payment', 'must be payment: Praya takes one-off payments only'),
@@ -75,6 +78,12 @@ export const createSessionParams = z.strictObject({
           'must be automatic: Praya does not capture by hand yet',
         )
         .exactOptional(),
+      setup_future_usage: futureUsage.exactOptional(),
+    })
+    .exactOptional(),
+  payment_method_options: z
+    .strictObject({
+      card: z.strictObject({ setup_future_usage: futureUsage.exactOptional() }).exactOptional(),
     })
     .exactOptional(),
   ui_mode: z.enum(['hosted_page', 'hosted', 'embedded_page', 'embedded']).exactOptional(),

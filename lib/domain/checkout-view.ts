@@ -7,6 +7,7 @@ import type { NextAction } from './next-action.ts';
 import type { MoneyBack, OwedMoney } from './owed-money.ts';
 import type { InstrumentSummary } from './payment-outcome.ts';
 import type { BrowserSettings } from './provider.ts';
+import type { CardUsage } from './saved-card.ts';
 import type { RedirectOnCompletion } from './session-embed.ts';
 
 /** What the shopper sees of the merchant and of what is bought, on every page of a session. */
@@ -121,6 +122,8 @@ export type CheckoutView =
       } | null;
       /** The card provider's public settings; null where card is not offered. */
       readonly card: BrowserSettings | null;
+      /** The card is kept for the shop, for later payments of this kind; null: it is not. */
+      readonly keeps: CardUsage | null;
       /** The app whose own browser shows the page; null in a browser like any other. */
       readonly inApp: InAppBrowser | null;
       /** What came before and was not the amount due: the shopper chose to pay in full all the same. */

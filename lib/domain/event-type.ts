@@ -21,6 +21,8 @@ export const EVENT_TYPES = {
   'refund.failed': 'A refund was refused, or the shopper’s bank sent the money back.',
   'payment_link.created': 'A payment link was made.',
   'payment_link.updated': 'A payment link was changed.',
+  'payment_method.attached': 'A card was kept for a customer.',
+  'payment_method.detached': 'A kept card was let go: it can be charged no more.',
   'webhook_endpoint.disabled':
     'An endpoint was switched off as it answered 410, or nothing arrived there for five days. Praya’s own: sent to the merchant’s other endpoints.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -25,6 +25,7 @@ export type ProductId = Id<'product'>;
 export type PriceId = Id<'price'>;
 export type CustomerId = Id<'customer'>;
 export type PaymentLinkId = Id<'payment_link'>;
+export type KeptCardId = Id<'kept_card'>;
 
 /** Prefix of each kind. Sessions carry `test` or `live` as well: `cs_test_…`. */
 export const ID_PREFIX = {
@@ -48,6 +49,7 @@ export const ID_PREFIX = {
   price: 'price',
   customer: 'cus',
   payment_link: 'plink',
+  kept_card: 'pm',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -34,6 +34,8 @@ export interface EligibilityContext {
   readonly allowed: readonly MethodId[] | null;
   /** The shopper must not have to leave the merchant's page, which frames this one. */
   readonly staysInFrame?: boolean;
+  /** A card is to be kept: a typed one alone can be, and says so beside its fields. */
+  readonly keepsCard?: boolean;
 }
 
 export interface MethodEligibility {
@@ -47,11 +49,12 @@ export interface MethodEligibility {
 /**
  * Which of the merchant's methods can pay this amount, in the merchant's order, each with its reason
  * where it cannot. A method the merchant never set up, that the session leaves out, or that cannot do
- * what the session is for (hold money, stay in a frame), is not listed.
+ * what the session is for (hold money, keep the card, stay in a frame), is not listed.
  */
 export function eligibleMethods(context: EligibilityContext): readonly MethodEligibility[] {
   return context.settings
     .filter(({ method }) => isAllowed(method, context.allowed))
+    .filter(({ method }) => context.keepsCard !== true || !isExpressMethod(method))
     .filter(({ method }) => context.captureMethod === 'automatic' || METHODS[method].holdsMoney)
     .map((setting) => ({
       method: setting.method,

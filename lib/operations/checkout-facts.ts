@@ -152,6 +152,7 @@ export function methodRows(
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
     staysInFrame: session.embed?.redirectOnCompletion === 'never',
+    keepsCard: session.keepCard !== null,
   });
   return {
     rows: eligible.flatMap((eligibility) => methodRow(eligibility, summary)),

@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/client.ts';
 import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
+import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
 import {
   type IntentRow,
   type LineItemRow,
@@ -14,10 +15,12 @@ import type { RequestOrigin } from '#lib/domain/event-type.ts';
 import type { CustomerId, MerchantId, PaymentLinkId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_AMOUNT_MINOR, money, toMajorString } from '#lib/domain/money.ts';
+import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import type { SessionEmbed } from '#lib/domain/session-embed.ts';
 import { type MethodEligibility, eligibleMethods } from '#lib/methods/eligibility.ts';
 import { newClientSecret, newId, newSessionId } from '#lib/platform/ids.ts';
 import { emitIntentCreated } from './checkout-events.ts';
+import { connectAccount } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 
 /** What a merchant asks for, already in shape. Amounts are minor units. */
@@ -53,10 +56,12 @@ export interface CreateSessionParams {
   /** The link that opens it, and what was answered to what the link asks. */
   readonly paymentLinkId?: PaymentLinkId | null;
   readonly customFields?: readonly AnsweredField[];
+  /** Keeps the card for `customerId`, without whom there is nobody to keep it for. */
+  readonly keepCard?: KeepCardWish | null;
 }
 
 /** Which part of the request a rule speaks against; the merchant API gives it its name on the wire. */
-export type SessionParamField = 'lineItems' | 'expiresAt' | 'allowedMethods';
+export type SessionParamField = 'lineItems' | 'expiresAt' | 'allowedMethods' | 'keepCard';
 
 export class SessionParamError extends Error {
   readonly field: SessionParamField;
@@ -89,7 +94,9 @@ export async function createCheckoutSession(
     request?: RequestOrigin | null;
   },
 ): Promise<{ session: SessionRow; intent: IntentRow; lineItems: readonly LineItemRow[] }> {
-  const { merchantId, livemode, params, tx } = input;
+  const { merchantId, livemode, tx } = input;
+  await requireKeeper(context, tx, input);
+  const params = keptAlone(input.params);
   const now = context.clock.now();
   const total = totalOf(params);
   const expiresAt = expiryOf(params.expiresAt, now);
@@ -124,6 +131,8 @@ export async function createCheckoutSession(
     customerId: params.customerId ?? null,
     paymentLinkId: params.paymentLinkId ?? null,
     customFields: [...(params.customFields ?? [])],
+    keepCard: params.keepCard ?? null,
+    hasPage: true,
   };
   const intent = intentFor(session, params);
   const lineItems = params.lineItems.map((item, position) => ({
@@ -150,7 +159,7 @@ export async function requirePayable(
     merchantId: MerchantId;
     livemode: boolean;
     total: bigint;
-    params: Pick<CreateSessionParams, 'currency' | 'allowedMethods' | 'embed'>;
+    params: Pick<CreateSessionParams, 'currency' | 'allowedMethods' | 'embed' | 'keepCard'>;
   },
 ): Promise<void> {
   const { merchantId, livemode, total, params } = asked;
@@ -164,12 +173,46 @@ export async function requirePayable(
       captureMethod: 'automatic',
       allowed: params.allowedMethods,
       staysInFrame: params.embed?.redirectOnCompletion === 'never',
+      keepsCard: (params.keepCard ?? null) !== null,
     }),
     { total, params },
   );
 }
 
-function intentFor(session: SessionRow, params: CreateSessionParams): IntentRow {
+/** Where all of a payment is to be kept, nothing but a card is taken. */
+function keptAlone(params: CreateSessionParams): CreateSessionParams {
+  return params.keepCard?.asked === 'payment' ? { ...params, allowedMethods: ['card'] } : params;
+}
+
+/** Throws SessionParamError where the card is to be kept and whoever takes it here cannot. */
+async function requireKeeper(
+  context: AppContext,
+  tx: Db,
+  asked: { merchantId: MerchantId; livemode: boolean; params: CreateSessionParams },
+): Promise<void> {
+  const { merchantId, livemode, params } = asked;
+  if ((params.keepCard ?? null) === null) return;
+  if ((params.customerId ?? null) === null) {
+    throw new SessionParamError('keepCard', 'A card is kept for a customer: send customer too.');
+  }
+  const settings = await listMethodSettings(tx, merchantId, livemode);
+  const card = settings.find(({ method, enabled }) => method === 'card' && enabled);
+  if (card === undefined || params.allowedMethods?.includes('card') === false) {
+    throw new SessionParamError('keepCard', 'Only cards can be kept, and this session takes none.');
+  }
+  const account = await getProviderAccount(tx, card.providerAccountId);
+  if (connectAccount(context, account).savedCards === null) {
+    throw new SessionParamError(
+      'keepCard',
+      `Cards go through ${account.provider} here, where they cannot be kept.`,
+    );
+  }
+}
+
+export function intentFor(
+  session: SessionRow,
+  params: Pick<CreateSessionParams, 'paymentDescription' | 'paymentMetadata'>,
+): IntentRow {
   return {
     id: newId('payment_intent'),
     merchantId: session.merchantId,

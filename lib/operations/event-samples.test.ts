@@ -12,6 +12,7 @@ import { deliverDueWebhooks } from './deliver-webhooks.ts';
 import { eventObject } from './event-object.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSession } from './expire-sessions.ts';
+import { detachCard } from './own-cards.ts';
 import { changePaymentLink } from './manage-payment-links.ts';
 import { reconcile } from './reconcile.ts';
 import { DEFAULT_API_VERSION } from './session-object.ts';
@@ -70,6 +71,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   await executeRefunds({ ...context, providers: refusing(context) });
   clock.advance(1_000);
   await aLinkChanges();
+  await aCardIsKept();
   await anEndpointFails();
 
   async function payTwice() {
@@ -100,6 +102,14 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
       const asked = { id: link.id, settings: { active: false }, items: [] };
       await changePaymentLink(context, tx, owner, asked);
     });
+  }
+
+  async function aCardIsKept() {
+    const { card } = await world.keepCard();
+    clock.advance(1_000);
+    const owner = { merchantId: merchant.merchantId, livemode: false };
+    await db.transaction((tx) => detachCard(context, tx, owner, card.id));
+    clock.advance(1_000);
   }
 
   async function anEndpointFails() {

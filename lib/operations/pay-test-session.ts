@@ -132,6 +132,7 @@ function payableOf(
     settings: offered.map(({ setting }) => setting),
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
+    keepsCard: session.keepCard !== null,
   }).filter(({ reason }) => reason === null);
   return offered.filter(({ setting }) => eligible.some(({ method }) => method === setting.method));
 }

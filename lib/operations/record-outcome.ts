@@ -33,6 +33,7 @@ import { countCardResult } from './card-limits.ts';
 import { emitSessionEvent } from './checkout-events.ts';
 import type { AppContext } from './context.ts';
 import { emitEvents } from './emit-events.ts';
+import { keepCardOf } from './keep-card.ts';
 import { paymentEventTypes, paymentEvents, refundCreatedEvents } from './payment-events.ts';
 import { listCapturesOf } from './payment-facts.ts';
 import { raiseIfUndecided } from './raise-undecided.ts';
@@ -92,10 +93,11 @@ export async function recordOutcomeWithin(
   const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
   const { outcome } = input.answer;
   const captures = outcome.kind === 'captured' ? outcome.captures : [];
+  const keptCardId = await keepCardOf(context, tx, { session, attempt, answer: input.answer });
   const [moved, booked] = await together(
     applyDecision(context, tx, {
       session,
-      attempt,
+      attempt: keptCardId === null ? attempt : { ...attempt, keptCardId },
       decision,
       answer: input.answer,
       source: input.source,
@@ -112,7 +114,9 @@ export async function recordOutcomeWithin(
     paid: booked.applied >= intent.amount,
     booked,
   });
-  if (decision.kind === 'moved') await countCardResult(tx, attempt, decision.state.status);
+  // What a merchant charges by itself says nothing of who comes to its pages.
+  if (decision.kind === 'moved' && session.hasPage)
+    await countCardResult(tx, attempt, decision.state.status);
   return moved;
 }
 
@@ -250,6 +254,14 @@ async function settleIntent(
     ? { ...session, status: 'complete', completedAt: now }
     : session;
   const events = await eventsOf(context, tx, { ...input, session: complete, intent, after });
+  if (completes && !session.hasPage) {
+    await together(
+      updated,
+      completeSession(tx, session.id, now),
+      emitEvents(context, tx, session, events),
+    );
+    return;
+  }
   if (!completes) {
     await together(updated, emitEvents(context, tx, session, events));
     return;

@@ -97,7 +97,15 @@ export function sessionObject(input: SessionObjectInput) {
     payment_link: session.paymentLinkId,
     payment_method_collection: null,
     payment_method_configuration_details: null,
-    payment_method_options: null,
+    payment_method_options:
+      session.keepCard?.asked === 'card'
+        ? {
+            card: {
+              request_three_d_secure: 'automatic' as const,
+              setup_future_usage: session.keepCard.usage,
+            },
+          }
+        : null,
     payment_method_types: methodTypes(session),
     payment_status: intent.paidAt === null ? ('unpaid' as const) : ('paid' as const),
     permissions: null,

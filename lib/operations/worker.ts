@@ -3,6 +3,7 @@ import { forgetOldAnswers } from './answer-once.ts';
 import { forgetCardTries } from './card-limits.ts';
 import type { AppContext } from './context.ts';
 import { deliverDueWebhooks } from './deliver-webhooks.ts';
+import { detachCards } from './detach-cards.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { processNotifications } from './process-notifications.ts';
@@ -25,6 +26,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   deliverWebhooks: (context) => deliverDueWebhooks(context, { limit: 50 }),
   executeRefunds,
   expireSessions,
+  detachCards,
 };
 
 /** Housekeeping that nobody waits for. */

@@ -29,6 +29,10 @@ export const RECIPES = {
   'payment_intent.canceled': left,
   'charge.succeeded': paid,
   'charge.failed': declined,
+  'payment_method.attached': async (kitchen) => void (await keptCard(kitchen)),
+  'payment_method.detached': async (kitchen) => {
+    await kitchen.stripe.paymentMethods.detach(await keptCard(kitchen));
+  },
   'payment_link.created': async (kitchen) => void (await newLink(kitchen)),
   'payment_link.updated': async (kitchen) => {
     const { id } = await newLink(kitchen);
@@ -77,12 +81,27 @@ function newLink({ stripe }: Kitchen): Promise<Stripe.PaymentLink> {
   return stripe.paymentLinks.create({ line_items: [ITEM] });
 }
 
-function newSession({ stripe }: Kitchen): Promise<Stripe.Checkout.Session> {
+function newSession(
+  { stripe }: Kitchen,
+  params: Partial<Stripe.Checkout.SessionCreateParams> = {},
+): Promise<Stripe.Checkout.Session> {
   return stripe.checkout.sessions.create({
     mode: 'payment',
     line_items: [ITEM],
     success_url: 'https://example.com/thanks',
+    ...params,
   });
+}
+
+/** A card that is kept with a payment, for a customer of its own. */
+async function keptCard(kitchen: Kitchen): Promise<string> {
+  const { id: customer } = await kitchen.stripe.customers.create({ name: 'npm run trigger' });
+  const keeping = { setup_future_usage: 'off_session' } as const;
+  const session = await newSession(kitchen, { customer, payment_intent_data: keeping });
+  await payByProgram(kitchen, session.id, CARD);
+  const [card] = (await kitchen.stripe.customers.listPaymentMethods(customer)).data;
+  if (card === undefined) throw new DeveloperInputError('No card was kept: can its provider?');
+  return card.id;
 }
 
 async function visit(kitchen: Kitchen, pay: Pay): Promise<void> {

@@ -56,6 +56,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
                   <CardPanel
                     summary={view.summary}
                     card={view.card}
+                    keeps={view.keeps}
                     chosen={view.preselected === 'card'}
                     page={page}
                     actions={actions}

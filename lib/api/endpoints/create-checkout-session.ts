@@ -1,5 +1,6 @@
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
+import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import {
   type CreateSessionParams,
   SessionParamError,
@@ -34,7 +35,8 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         ? 'allowed_payment_method_types'
         : 'payment_method_types';
     const { items, customer } = await namingParam(() => resolveOnList(tx, caller, wire));
-    const params = readParams(wire, { items, customer, methodsParam });
+    const { keepCard, keepCardParam } = readKeepCard(wire);
+    const params = { ...readParams(wire, { items, customer, methodsParam }), keepCard };
     try {
       const created = await createCheckoutSession(context, {
         merchantId: caller.merchantId,
@@ -52,6 +54,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         lineItems: 'line_items',
         expiresAt: 'expires_at',
         allowedMethods: methodsParam,
+        keepCard: keepCardParam,
       }[error.field];
       throw invalidRequest(`Invalid ${param}: ${error.message}`, {
         param,
@@ -85,6 +88,25 @@ function readParams(
     paymentDescription: wire.payment_intent_data?.description ?? null,
     paymentMetadata: wire.payment_intent_data?.metadata ?? {},
     recoveryEnabled: wire.after_expiration?.recovery?.enabled ?? false,
+  };
+}
+
+/** What is to become of the card, and by which parameter. The card's own goes before the payment's, as at Stripe. */
+function readKeepCard(wire: CreateSessionWireParams): {
+  keepCard: KeepCardWish | null;
+  keepCardParam: string;
+} {
+  const ofCard = wire.payment_method_options?.card?.setup_future_usage;
+  const ofPayment = wire.payment_intent_data?.setup_future_usage;
+  if (ofPayment !== undefined) {
+    return {
+      keepCard: { usage: ofCard ?? ofPayment, asked: 'payment' },
+      keepCardParam: 'payment_intent_data[setup_future_usage]',
+    };
+  }
+  return {
+    keepCard: ofCard === undefined ? null : { usage: ofCard, asked: 'card' },
+    keepCardParam: 'payment_method_options[card][setup_future_usage]',
   };
 }
 

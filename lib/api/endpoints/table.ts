@@ -58,6 +58,12 @@ import { updateCustomerEndpoint } from './update-customer.ts';
 import { updatePaymentLinkEndpoint } from './update-payment-link.ts';
 import { updatePriceEndpoint } from './update-price.ts';
 import { updateProductEndpoint } from './update-product.ts';
+import { createPaymentIntentEndpoint } from './create-payment-intent.ts';
+import { detachPaymentMethodEndpoint } from './detach-payment-method.ts';
+import { listCustomerPaymentMethodsEndpoint } from './list-customer-payment-methods.ts';
+import { listPaymentMethodsEndpoint } from './list-payment-methods.ts';
+import { retrieveCustomerPaymentMethodEndpoint } from './retrieve-customer-payment-method.ts';
+import { retrievePaymentMethodEndpoint } from './retrieve-payment-method.ts';
 
 /** The merchant API: one file and one line an endpoint. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -67,6 +73,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   updateCheckoutSessionEndpoint,
   expireCheckoutSessionEndpoint,
   listLineItemsEndpoint,
+  createPaymentIntentEndpoint,
   listPaymentIntentsEndpoint,
   retrievePaymentIntentEndpoint,
   updatePaymentIntentEndpoint,
@@ -115,6 +122,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   retrieveCustomerEndpoint,
   updateCustomerEndpoint,
   deleteCustomerEndpoint,
+  listCustomerPaymentMethodsEndpoint,
+  retrieveCustomerPaymentMethodEndpoint,
+  listPaymentMethodsEndpoint,
+  retrievePaymentMethodEndpoint,
+  detachPaymentMethodEndpoint,
   createPaymentLinkEndpoint,
   listPaymentLinksEndpoint,
   retrievePaymentLinkEndpoint,

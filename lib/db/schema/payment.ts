@@ -4,6 +4,7 @@ import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { FailureCode } from '#lib/domain/failure-code.ts';
 import type {
   CheckoutSessionId,
+  KeptCardId,
   PaymentAttemptId,
   PaymentIntentId,
   ProviderAccountId,
@@ -14,6 +15,7 @@ import type { CancellationReason, IntentStatus } from '#lib/domain/payment-inten
 import type { ProviderId } from '#lib/domain/provider.ts';
 import { checkoutSession } from './checkout-session.ts';
 import { instant, minor, sealed } from './columns.ts';
+import { keptCard } from './kept-card.ts';
 import { ofMerchant } from './merchant.ts';
 import { providerAccount } from './provider-account.ts';
 
@@ -80,6 +82,10 @@ export const paymentAttempt = pgTable(
     /** Sealed: it may hold a client secret. */
     nextAction: sealed('next_action'),
     instrument: jsonb('instrument'),
+    /** The kept card that it charges, or that was kept with it. */
+    keptCardId: text('kept_card_id')
+      .$type<KeptCardId>()
+      .references(() => keptCard.id),
     failureCode: text('failure_code').$type<FailureCode>(),
     providerFailureCode: text('provider_failure_code'),
     expiresAt: instant('expires_at'),

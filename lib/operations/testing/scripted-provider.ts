@@ -170,7 +170,14 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
       return { ok: true, notification: { eventId, eventType: 'payment.changed', payment } };
     },
     browserSettings: () => ({ publishableKey: 'pk_test_scripted', scriptUrl: null }),
-    savedCards: null,
+    savedCards: {
+      createCustomer: ({ customerId }) =>
+        Promise.resolve({ kind: 'created', providerCustomer: `scripted_${customerId}` }),
+      detachCard: () => Promise.resolve({ kind: 'detached' }),
+      startSetup: noSetups,
+      retrieveSetup: noSetups,
+      cancelSetup: noSetups,
+    },
   };
 
   return {
@@ -201,6 +208,10 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
       }),
     }),
   };
+}
+
+function noSetups(): never {
+  throw new Error('This provider keeps cards with payments alone.');
 }
 
 function timedOut(lookup: PaymentLookup | null): ReturnType<typeof unknownAnswer> {
