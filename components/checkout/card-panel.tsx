@@ -34,13 +34,14 @@ export function CardPanel(props: {
         chosen={props.chosen}
         settings={card}
         keeps={props.keeps}
+        purpose={summary.purpose}
         amountMinor={Number(summary.total.amountMinor)}
         currency={summary.total.currency.toLowerCase()}
         locale={page.locale}
         nonce={page.nonce}
         basePath={page.basePath}
         statusUrl={page.statusUrl}
-        askEmail={summary.customerEmail === null}
+        askEmail={summary.customerEmail === null && summary.purpose === 'payment'}
         action={props.actions.payByCard}
         words={{
           loading: t('card.loading'),
@@ -66,7 +67,9 @@ export function CardPanel(props: {
       />
       {props.keeps === null ? null : (
         <p className="card-kept">
-          {t('card.kept', { merchant: merchantName(summary.merchant, page.locale) })}
+          {t(summary.purpose === 'setup' ? 'setup.kept' : 'card.kept', {
+            merchant: merchantName(summary.merchant, page.locale),
+          })}
         </p>
       )}
     </>

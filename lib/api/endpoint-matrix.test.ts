@@ -6,7 +6,7 @@ import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
-import { seedMerchant } from '#lib/operations/testing/seed.ts';
+import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/table.ts';
 import { handleApiRequest } from './handler.ts';
@@ -122,7 +122,9 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
   /** Everything that a merchant can have made by the API, on top of a payment; every id there is. */
   async function makeEverything(): Promise<readonly string[]> {
     await world.start('card');
-    await world.keepCard();
+    const { customerId } = await world.keepCard();
+    const wish = { usage: 'off_session', asked: 'setup' } as const;
+    await seedSession(world.context, world.merchant.merchantId, { keepCard: { customerId, wish } });
     for (const { name, endpoint } of NAMES) {
       if (endpoint.method !== 'POST' || endpoint.path.includes('{')) continue;
       // Of a card's payment some calls make nothing: without a payment named they may.

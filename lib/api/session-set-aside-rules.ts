@@ -43,7 +43,7 @@ export const SESSION_SET_ASIDE_RULES: readonly SetAsideRule[] = [
     'payment_method_options.wechat_pay',
     'permissions',
     'saved_payment_method_options',
-    'setup_intent_data',
+    'setup_intent_data.on_behalf_of',
     'shipping_address_collection',
     'shipping_options',
     'subscription_data',

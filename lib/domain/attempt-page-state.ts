@@ -17,6 +17,8 @@ export function attemptPageState(facts: {
     case 'unknown':
     case 'pending':
     case 'authorized':
+    // With it the session is done, which was looked at first.
+    case 'kept':
       return 'processing';
     // Captured, and the session is not paid: it was not what was due.
     case 'captured':

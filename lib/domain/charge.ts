@@ -33,6 +33,7 @@ export function chargeStatusOf(status: AttemptStatus): 'succeeded' | 'failed' | 
       return 'succeeded';
     case 'declined':
       return 'failed';
+    case 'kept':
     case 'sending':
     case 'unknown':
     case 'requires_action':

@@ -5,6 +5,7 @@ import type { ExpressMethodId, MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { NextAction } from './next-action.ts';
 import type { MoneyBack, OwedMoney } from './owed-money.ts';
+import type { IntentPurpose } from './payment-intent.ts';
 import type { InstrumentSummary } from './payment-outcome.ts';
 import type { BrowserSettings } from './provider.ts';
 import type { CardUsage } from './saved-card.ts';
@@ -26,6 +27,8 @@ export interface CheckoutSummary {
     readonly supportUrl: string | null;
     readonly termsUrl: string | null;
   };
+  /** `setup`: a card is kept, and nothing is paid; the total is none. */
+  readonly purpose: IntentPurpose;
   readonly total: Money;
   readonly lineItems: readonly {
     readonly name: string;

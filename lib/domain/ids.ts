@@ -50,6 +50,7 @@ export const ID_PREFIX = {
   customer: 'cus',
   payment_link: 'plink',
   kept_card: 'pm',
+  setup_intent: 'seti',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -9,8 +9,11 @@ export type CardUsage = 'on_session' | 'off_session';
 /** That a session is to keep the card it is paid with. */
 export interface KeepCardWish {
   readonly usage: CardUsage;
-  /** `payment`: nothing that cannot be kept is offered. `card`: other methods are, and keep nothing. */
-  readonly asked: 'payment' | 'card';
+  /**
+   * `payment`: nothing that cannot be kept is offered. `card`: other methods are, and keep nothing.
+   * `setup`: there is no payment.
+   */
+  readonly asked: 'payment' | 'card' | 'setup';
 }
 
 /** Asks that the card of a payment be kept, should the payment go through. */

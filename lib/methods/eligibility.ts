@@ -2,6 +2,7 @@ import type { Device } from '#lib/domain/device.ts';
 import type { InAppBrowser } from '#lib/domain/in-app-browser.ts';
 import { type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import type { Money } from '#lib/domain/money.ts';
+import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import { METHODS } from './catalogue.ts';
 
@@ -34,8 +35,8 @@ export interface EligibilityContext {
   readonly allowed: readonly MethodId[] | null;
   /** The shopper must not have to leave the merchant's page, which frames this one. */
   readonly staysInFrame?: boolean;
-  /** A card is to be kept: a typed one alone can be, and says so beside its fields. */
-  readonly keepsCard?: boolean;
+  /** A card is to be kept: a typed one alone can be, and says so beside its fields. `setup`: nothing is paid. */
+  readonly keeps?: KeepCardWish['asked'] | null;
 }
 
 export interface MethodEligibility {
@@ -54,7 +55,7 @@ export interface MethodEligibility {
 export function eligibleMethods(context: EligibilityContext): readonly MethodEligibility[] {
   return context.settings
     .filter(({ method }) => isAllowed(method, context.allowed))
-    .filter(({ method }) => context.keepsCard !== true || !isExpressMethod(method))
+    .filter(({ method }) => (context.keeps ?? null) === null || !isExpressMethod(method))
     .filter(({ method }) => context.captureMethod === 'automatic' || METHODS[method].holdsMoney)
     .map((setting) => ({
       method: setting.method,
@@ -78,7 +79,8 @@ function reasonAgainst(
   const method = METHODS[setting.method];
   const { currency, amountMinor } = context.amount;
   if (!method.currencies.includes(currency)) return { code: 'currency' };
-  const limits = method.limits[currency];
+  // What is not paid has no amount to be too small.
+  const limits = context.keeps === 'setup' ? undefined : method.limits[currency];
   if (limits !== undefined && amountMinor < limits.minMinor) {
     return { code: 'below_minimum', minMinor: limits.minMinor };
   }

@@ -25,6 +25,8 @@ export const attemptRequestSchema = z.object({
     .object({
       customerId: z.string().transform((id) => id as CustomerId), // written by us
       usage: z.enum(['on_session', 'off_session']),
+      /** Nothing is paid with it. */
+      alone: z.literal(true).exactOptional(),
     })
     .exactOptional(),
   /** Charges a kept card. */

@@ -3,7 +3,11 @@ import { type AttemptRow, listAttempts } from '#lib/db/stores/attempt-store.ts';
 import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
 import { findOwnIntent, markIntentCanceled } from '#lib/db/stores/payment-store.ts';
 import { lockSession } from '#lib/db/stores/session-store.ts';
-import type { CancellationReason, IntentStatus } from '#lib/domain/payment-intent.ts';
+import type {
+  CancellationReason,
+  IntentPurpose,
+  IntentStatus,
+} from '#lib/domain/payment-intent.ts';
 import { callOffAttempt } from './call-off-attempt.ts';
 import type { AppContext } from './context.ts';
 import { expireSessionWithin } from './expire-sessions.ts';
@@ -21,12 +25,12 @@ export type CancelResult =
 export async function cancelIntent(
   context: AppContext,
   tx: Db,
-  input: Owner & { id: string; reason: CancellationReason | null },
+  input: Owner & { id: string; reason: CancellationReason | null; purpose?: IntentPurpose },
 ): Promise<CancelResult | null> {
-  const found = await findOwnIntent(tx, input, input.id);
+  const found = await findOwnIntent(tx, input, input.id, input.purpose);
   if (found === null) return null;
   const session = await lockSession(tx, found.sessionId);
-  const current = (await findOwnIntent(tx, input, input.id)) ?? found;
+  const current = (await findOwnIntent(tx, input, input.id, input.purpose)) ?? found;
   const refused = { kind: 'refused', status: current.status } as const;
   if (session?.status !== 'open') return refused;
   // First, so that the event of the session's end tells of it; a caller that is refused rolls it back.
@@ -34,7 +38,7 @@ export async function cancelIntent(
   if ((await expireSessionWithin(context, tx, found.sessionId)) !== 'expired') {
     return { ...refused, status: 'processing' };
   }
-  const intent = await retrieveIntent(tx, input, input.id);
+  const intent = await retrieveIntent(tx, input, input.id, input.purpose);
   return intent === null ? null : { kind: 'canceled', intent };
 }
 

@@ -7,11 +7,12 @@ import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { isUnreached } from '#lib/domain/payment-attempt.ts';
 import type { ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import type { LookupAnswer, ProviderConnection } from '#lib/domain/provider.ts';
-import { lookupOf, sendingGraceMs } from './attempt-record.ts';
+import { sendingGraceMs } from './attempt-record.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 import { AttemptNotFoundError, type OutcomeSource, recordOutcome } from './record-outcome.ts';
 import { sendAttempt } from './send-attempt.ts';
+import { cancelAtProvider, retrieveAttempt } from './setup-attempt.ts';
 
 export type CheckResult =
   /** The attempt's first call is still under way, here or elsewhere: asking now could race it. */
@@ -71,8 +72,8 @@ async function currentAnswer(
   const left = await wasLeft(context, attempt);
   const answer =
     left || (!waited && attempt.status === 'requires_action')
-      ? await connection.cancelPayment(lookupOf(attempt))
-      : await connection.retrievePayment(lookupOf(attempt));
+      ? await cancelAtProvider(context, attempt, connection)
+      : await retrieveAttempt(context, attempt, connection);
   const wanted = open && !left;
   return isAbsent(answer) ? afterAbsent(context, { attempt, connection, wanted }) : answer;
 }

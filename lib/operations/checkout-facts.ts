@@ -64,6 +64,7 @@ export async function loadFacts(
         supportUrl: merchant.supportUrl,
         termsUrl: merchant.termsUrl,
       },
+      purpose: intent.purpose,
       total: money(session.amountTotal, currency),
       lineItems: rows.lineItems.map((item) => ({
         name: item.name,
@@ -152,7 +153,7 @@ export function methodRows(
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
     staysInFrame: session.embed?.redirectOnCompletion === 'never',
-    keepsCard: session.keepCard !== null,
+    keeps: session.keepCard?.asked ?? null,
   });
   return {
     rows: eligible.flatMap((eligibility) => methodRow(eligibility, summary)),

@@ -12,7 +12,7 @@ import { together } from '#lib/db/together.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { AnsweredField } from '#lib/domain/custom-field.ts';
 import type { RequestOrigin } from '#lib/domain/event-type.ts';
-import type { CustomerId, MerchantId, PaymentLinkId } from '#lib/domain/ids.ts';
+import type { CustomerId, MerchantId, PaymentIntentId, PaymentLinkId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_AMOUNT_MINOR, money, toMajorString } from '#lib/domain/money.ts';
 import type { KeepCardWish } from '#lib/domain/saved-card.ts';
@@ -98,7 +98,7 @@ export async function createCheckoutSession(
   await requireKeeper(context, tx, input);
   const params = keptAlone(input.params);
   const now = context.clock.now();
-  const total = totalOf(params);
+  const total = params.keepCard?.asked === 'setup' ? 0n : totalOf(params);
   const expiresAt = expiryOf(params.expiresAt, now);
   await requirePayable(tx, { merchantId, livemode, total, params });
 
@@ -173,15 +173,18 @@ export async function requirePayable(
       captureMethod: 'automatic',
       allowed: params.allowedMethods,
       staysInFrame: params.embed?.redirectOnCompletion === 'never',
-      keepsCard: (params.keepCard ?? null) !== null,
+      keeps: params.keepCard?.asked ?? null,
     }),
     { total, params },
   );
 }
 
-/** Where all of a payment is to be kept, nothing but a card is taken. */
+/** Where all of a payment is to be kept, or there is none, nothing but a card is taken. */
 function keptAlone(params: CreateSessionParams): CreateSessionParams {
-  return params.keepCard?.asked === 'payment' ? { ...params, allowedMethods: ['card'] } : params;
+  const asked = params.keepCard?.asked;
+  return asked === 'payment' || asked === 'setup'
+    ? { ...params, allowedMethods: ['card'] }
+    : params;
 }
 
 /** Throws SessionParamError where the card is to be kept and whoever takes it here cannot. */
@@ -213,8 +216,11 @@ export function intentFor(
   session: SessionRow,
   params: Pick<CreateSessionParams, 'paymentDescription' | 'paymentMetadata'>,
 ): IntentRow {
+  const setup = session.keepCard?.asked === 'setup';
   return {
-    id: newId('payment_intent'),
+    // A setup's intent is told apart by its name as well, as at Stripe.
+    id: setup ? (newId('setup_intent') as string as PaymentIntentId) : newId('payment_intent'),
+    purpose: setup ? 'setup' : 'payment',
     merchantId: session.merchantId,
     sessionId: session.id,
     livemode: session.livemode,

@@ -13,6 +13,7 @@ import { eventObject } from './event-object.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSession } from './expire-sessions.ts';
 import { detachCard } from './own-cards.ts';
+import { createCustomer } from './manage-customers.ts';
 import { changePaymentLink } from './manage-payment-links.ts';
 import { reconcile } from './reconcile.ts';
 import { DEFAULT_API_VERSION } from './session-object.ts';
@@ -72,6 +73,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   clock.advance(1_000);
   await aLinkChanges();
   await aCardIsKept();
+  await setupsHappen();
   await anEndpointFails();
 
   async function payTwice() {
@@ -110,6 +112,42 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
     const owner = { merchantId: merchant.merchantId, livemode: false };
     await db.transaction((tx) => detachCard(context, tx, owner, card.id));
     clock.advance(1_000);
+  }
+
+  async function setupsHappen() {
+    const owner = { merchantId: merchant.merchantId, livemode: false };
+    const { id: customerId } = await createCustomer(context, db, owner, { name: 'Mei Chan' });
+    for (const effect of ['capture', 'require_action', 'decline'] as const) {
+      const { session: opened } = await db.transaction((tx) =>
+        createCheckoutSession(context, {
+          ...owner,
+          tx,
+          params: {
+            currency: 'HKD',
+            lineItems: [],
+            successUrl: 'https://tea.example.hk/thanks',
+            cancelUrl: null,
+            clientReferenceId: null,
+            customerEmail: null,
+            customerId,
+            locale: 'auto',
+            metadata: {},
+            expiresAt: null,
+            submitType: null,
+            allowedMethods: null,
+            paymentDescription: 'Tea club',
+            paymentMetadata: { club: '1' },
+            keepCard: { usage: 'off_session', asked: 'setup' },
+          },
+        }),
+      );
+      clock.advance(1_000);
+      provider.queueEffects(effect);
+      await world.start('card', opened.id);
+      clock.advance(1_000);
+      await expireSession(context, opened.id);
+      clock.advance(1_000);
+    }
   }
 
   async function anEndpointFails() {

@@ -127,7 +127,8 @@ function nextActionObject(facts: PaymentIntentFacts) {
   };
 }
 
-function attemptUrl({ publicOrigin }: PaymentFacts, attempt: AttemptRow): string {
+/** The page of an attempt, in its shopper's language. */
+export function attemptUrl({ publicOrigin }: PaymentFacts, attempt: AttemptRow): string {
   const { locale } = attemptRequestSchema.parse(attempt.request);
   return `${publicOrigin}/${locale}/pay/${attempt.sessionId}/${attempt.id}`;
 }

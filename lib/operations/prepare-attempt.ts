@@ -12,13 +12,19 @@ import {
 import { together } from '#lib/db/together.ts';
 import type { CardHold } from '#lib/domain/card-limits.ts';
 import type { Device } from '#lib/domain/device.ts';
-import type { CheckoutSessionId, MerchantId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type {
+  CheckoutSessionId,
+  CustomerId,
+  MerchantId,
+  PaymentAttemptId,
+} from '#lib/domain/ids.ts';
 import { type MethodId, chargesCard } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
 import { isUnreached, mayStillCharge } from '#lib/domain/payment-attempt.ts';
+import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { eligibleMethods } from '#lib/methods/eligibility.ts';
-import { startRequestOf } from './attempt-record.ts';
+import { type AttemptRequest, startRequestOf } from './attempt-record.ts';
 import { countCardTry, findCardHold } from './card-limits.ts';
 import type { AppContext } from './context.ts';
 import { newAttempt } from './new-attempt.ts';
@@ -176,7 +182,7 @@ function findPayable(
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
     staysInFrame: session.embed?.redirectOnCompletion === 'never',
-    keepsCard: session.keepCard !== null,
+    keeps: session.keepCard?.asked ?? null,
   }).some(({ method, reason }) => method === input.method && reason === null);
   if (!eligible) return null;
   return offered.find(({ setting }) => setting.method === input.method) ?? null;
@@ -212,9 +218,16 @@ function attemptOf(
       locale: input.locale,
       device: input.device,
       input: input.input,
-      ...(keeps ? { keepCard: { customerId, usage: keepCard.usage } } : {}),
+      ...(keeps ? { keepCard: wishOf(keepCard, customerId) } : {}),
     }),
   });
+}
+
+function wishOf(
+  { usage, asked }: KeepCardWish,
+  customerId: CustomerId,
+): NonNullable<AttemptRequest['keepCard']> {
+  return { customerId, usage, ...(asked === 'setup' ? { alone: true } : {}) };
 }
 
 function hashOf(confirmationToken: string | undefined): string | null {

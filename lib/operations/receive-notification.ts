@@ -1,7 +1,7 @@
 import { insertNotification } from '#lib/db/stores/inbox-store.ts';
 import { findProviderAccount } from '#lib/db/stores/provider-account-store.ts';
-import type { ProviderAccountId } from '#lib/domain/ids.ts';
-import type { ProviderId } from '#lib/domain/provider.ts';
+import type { PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
+import type { ProviderId, ProviderNotification } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
@@ -37,18 +37,26 @@ export async function receiveNotification(
     return 'refused';
   }
   const { notification } = result;
+  const about = aboutOf(notification);
   const isNew = await insertNotification(context.database.db, {
     id: newId('inbound_notification'),
     merchantId: account.merchantId,
     providerAccountId: account.id,
     providerEventId: notification.eventId,
     eventType: notification.eventType,
-    paymentReference: notification.payment?.providerReference ?? null,
-    attemptId: notification.payment?.attemptId ?? null,
+    paymentReference: about?.providerReference ?? null,
+    attemptId: about?.attemptId ?? null,
     receivedAt: now,
-    processedAt: notification.payment === null ? now : null,
-    nextTryAt: notification.payment === null ? null : now,
+    processedAt: about === null ? now : null,
+    nextTryAt: about === null ? null : now,
   });
   if (isNew) context.wakeWorker();
   return 'accepted';
+}
+
+/** What it is about: a payment, or a setup, which is an attempt of ours as well. Null: neither. */
+function aboutOf({ payment, setup }: ProviderNotification): ProviderNotification['payment'] {
+  if (payment !== null || setup === undefined) return payment;
+  const { providerReference, setupId } = setup;
+  return { providerReference, attemptId: setupId as PaymentAttemptId | null }; // looked up, not trusted
 }

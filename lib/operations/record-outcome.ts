@@ -111,7 +111,10 @@ export async function recordOutcomeWithin(
     attempt: moved,
     nextAction: decision.kind === 'ignored' ? null : decision.state.nextAction,
     attempts: attempts.map((row) => (row.id === moved.id ? moved : row)),
-    paid: booked.applied >= intent.amount,
+    paid:
+      intent.purpose === 'setup'
+        ? moved.status === 'kept' || intent.paidAt !== null
+        : booked.applied >= intent.amount,
     booked,
   });
   // What a merchant charges by itself says nothing of who comes to its pages.
@@ -229,7 +232,7 @@ async function settleIntent(
     nextAction: NextAction | null;
     /** All of the session's, as they stand now. */
     attempts: readonly AttemptRow[];
-    /** Captures cover the amount. */
+    /** Captures cover the amount; of a setup, the card is kept. */
     paid: boolean;
     booked: BookedCaptures;
   },
@@ -274,7 +277,7 @@ async function settleIntent(
       beside: events,
     }),
   );
-  if (session.status === 'expired') {
+  if (session.status === 'expired' && intent.purpose === 'payment') {
     await raiseDiscrepancy(tx, {
       merchantId: session.merchantId,
       kind: 'paid_late',
@@ -357,6 +360,7 @@ function evidenceOf(outcome: PaymentOutcome): Record<string, unknown> {
       return { cause: outcome.cause, detail: outcome.detail.slice(0, 300) };
     case 'authorized':
       return { amountMinor: outcome.amount.amountMinor.toString() };
+    case 'kept':
     case 'pending':
     case 'expired':
     case 'canceled':

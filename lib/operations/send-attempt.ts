@@ -5,6 +5,7 @@ import { unreachable } from '#lib/domain/unreachable.ts';
 import { keptFor, startRequestOf } from './attempt-record.ts';
 import type { AppContext } from './context.ts';
 import { providerCustomerFor } from './provider-customer.ts';
+import { startSetup } from './setup-attempt.ts';
 
 /**
  * Makes an attempt's call to its provider, the first time or again: it is the same call. Where the card is to
@@ -15,9 +16,8 @@ export async function sendAttempt(
   attempt: AttemptRow,
   connection: ProviderConnection,
 ): Promise<ProviderAnswer> {
-  const request = startRequestOf(attempt);
   const wish = keptFor(attempt);
-  if (wish === null) return connection.startPayment(request);
+  if (wish === null) return connection.startPayment(startRequestOf(attempt));
   const customer = await providerCustomerFor(context, {
     customerId: wish.customerId,
     providerAccountId: attempt.providerAccountId,
@@ -25,11 +25,10 @@ export async function sendAttempt(
   });
   switch (customer.kind) {
     case 'created': {
-      const { providerCustomer } = customer;
-      return connection.startPayment({
-        ...request,
-        keepCard: { providerCustomer, usage: wish.usage },
-      });
+      const keepCard = { providerCustomer: customer.providerCustomer, usage: wish.usage };
+      return wish.alone === true
+        ? startSetup(attempt, connection, keepCard)
+        : connection.startPayment({ ...startRequestOf(attempt), keepCard });
     }
     case 'refused':
       return declined('processing_error', customer.providerCode);

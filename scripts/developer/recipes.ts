@@ -33,6 +33,13 @@ export const RECIPES = {
   'payment_method.detached': async (kitchen) => {
     await kitchen.stripe.paymentMethods.detach(await keptCard(kitchen));
   },
+  'setup_intent.created': async (kitchen) => void (await newSetup(kitchen)),
+  'setup_intent.requires_action': (kitchen) =>
+    visitSetup(kitchen, { ...CARD, outcome: 'require_action_then_approve' }),
+  'setup_intent.succeeded': (kitchen) => visitSetup(kitchen, CARD),
+  'setup_intent.setup_failed': (kitchen) =>
+    visitSetup(kitchen, { ...CARD, outcome: 'decline', decline_code: 'do_not_honor' }),
+  'setup_intent.canceled': (kitchen) => visitSetup(kitchen, { outcome: 'abandon' }),
   'payment_link.created': async (kitchen) => void (await newLink(kitchen)),
   'payment_link.updated': async (kitchen) => {
     const { id } = await newLink(kitchen);
@@ -91,6 +98,21 @@ function newSession(
     success_url: 'https://example.com/thanks',
     ...params,
   });
+}
+
+/** A session that keeps a card and takes no payment. */
+async function newSetup({ stripe }: Kitchen): Promise<string> {
+  const { id: customer } = await stripe.customers.create({ name: 'npm run trigger' });
+  const session = await stripe.checkout.sessions.create({
+    mode: 'setup',
+    customer,
+    success_url: 'https://example.com/thanks',
+  });
+  return session.id;
+}
+
+async function visitSetup(kitchen: Kitchen, pay: Pay): Promise<void> {
+  await payByProgram(kitchen, await newSetup(kitchen), pay);
 }
 
 /** A card that is kept with a payment, for a customer of its own. */

@@ -26,6 +26,7 @@ export function PaidState(props: {
   const { words } = page;
   const { t } = words;
   const merchant = merchantName(summary.merchant, page.locale);
+  const saved = summary.purpose === 'setup';
   // What the shopper has to read must not be taken away by a redirect.
   const leaves = receipt.fresh && !receipt.late && receipt.owed.length === 0;
   return (
@@ -33,15 +34,17 @@ export function PaidState(props: {
       <StatePanel
         tone="good"
         icon={<TickIcon />}
-        heading={t('paid.heading')}
-        sentence={<p>{t('paid.body', { merchant })}</p>}
+        heading={t(saved ? 'setup.doneHeading' : 'paid.heading')}
+        sentence={<p>{t(saved ? 'setup.doneBody' : 'paid.body', { merchant })}</p>}
       >
         {receipt.message == null ? null : <p className="paid-message">{receipt.message}</p>}
         <dl className="receipt">
-          <ReceiptLine label={t('paid.amount')} strong>
-            {words.money(receipt.amount)}
-          </ReceiptLine>
-          <ReceiptLine label={t('paid.method')}>
+          {saved ? null : (
+            <ReceiptLine label={t('paid.amount')} strong>
+              {words.money(receipt.amount)}
+            </ReceiptLine>
+          )}
+          <ReceiptLine label={t(saved ? 'setup.doneCard' : 'paid.method')}>
             {instrumentName(receipt.method, receipt.instrument, words)}
           </ReceiptLine>
           <ReceiptLine label={t('paid.reference')}>{receipt.reference}</ReceiptLine>
@@ -54,7 +57,7 @@ export function PaidState(props: {
         {receipt.late ? (
           <div className="notice">
             <ClockIcon size={20} />
-            <p>{t('paid.late', { merchant })}</p>
+            <p>{t(saved ? 'setup.late' : 'paid.late', { merchant })}</p>
           </div>
         ) : null}
         <OwedNotices owed={receipt.owed} merchant={merchant} words={words} />

@@ -16,6 +16,7 @@ import { invalidRequest } from '../api-error.ts';
 import { type CreateSessionWireParams, createSessionParams } from '../create-session-params.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { whereTo } from '../embed-params.ts';
+import { SETUP_CURRENCY, intentData, requireOfMode } from '../setup-params.ts';
 import { namingParam } from '../naming-param.ts';
 import { SESSION_SET_ASIDE_RULES } from '../session-set-aside-rules.ts';
 import { STRIPE_METHOD_TYPES } from '../stripe-method-types.ts';
@@ -34,6 +35,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
       wire.payment_method_types === undefined
         ? 'allowed_payment_method_types'
         : 'payment_method_types';
+    requireOfMode(wire);
     const { items, customer } = await namingParam(() => resolveOnList(tx, caller, wire));
     const { keepCard, keepCardParam } = readKeepCard(wire);
     const params = { ...readParams(wire, { items, customer, methodsParam }), keepCard };
@@ -85,8 +87,8 @@ function readParams(
     expiresAt: wire.expires_at === undefined ? null : new Date(wire.expires_at * 1000),
     submitType: wire.submit_type ?? null,
     allowedMethods: allowedMethods(wire, methodsParam),
-    paymentDescription: wire.payment_intent_data?.description ?? null,
-    paymentMetadata: wire.payment_intent_data?.metadata ?? {},
+    paymentDescription: intentData(wire)?.description ?? null,
+    paymentMetadata: intentData(wire)?.metadata ?? {},
     recoveryEnabled: wire.after_expiration?.recovery?.enabled ?? false,
   };
 }
@@ -96,6 +98,9 @@ function readKeepCard(wire: CreateSessionWireParams): {
   keepCard: KeepCardWish | null;
   keepCardParam: string;
 } {
+  if (wire.mode === 'setup') {
+    return { keepCard: { usage: 'off_session', asked: 'setup' }, keepCardParam: 'mode' };
+  }
   const ofCard = wire.payment_method_options?.card?.setup_future_usage;
   const ofPayment = wire.payment_intent_data?.setup_future_usage;
   if (ofPayment !== undefined) {
@@ -112,6 +117,7 @@ function readKeepCard(wire: CreateSessionWireParams): {
 
 /** All items share a currency, and it is the session's where the caller names one. */
 function oneCurrency(wire: CreateSessionWireParams, items: readonly PricedItem[]): CurrencyCode {
+  if (wire.mode === 'setup') return wire.currency ?? SETUP_CURRENCY;
   const currencies = items.map((item) => item.currency);
   const currency = wire.currency ?? currencies[0];
   if (currency === undefined) {
@@ -122,7 +128,7 @@ function oneCurrency(wire: CreateSessionWireParams, items: readonly PricedItem[]
   }
   const odd = currencies.findIndex((other) => other !== currency);
   if (odd !== -1) {
-    const own = wire.line_items[odd]?.price_data !== undefined;
+    const own = wire.line_items?.[odd]?.price_data !== undefined;
     const param = own ? `line_items[${odd}][price_data][currency]` : `line_items[${odd}][price]`;
     throw invalidRequest(
       `Invalid ${param}: all line items must be in one currency, here ${currency.toLowerCase()}.`,

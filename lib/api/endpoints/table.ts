@@ -64,6 +64,9 @@ import { listCustomerPaymentMethodsEndpoint } from './list-customer-payment-meth
 import { listPaymentMethodsEndpoint } from './list-payment-methods.ts';
 import { retrieveCustomerPaymentMethodEndpoint } from './retrieve-customer-payment-method.ts';
 import { retrievePaymentMethodEndpoint } from './retrieve-payment-method.ts';
+import { cancelSetupIntentEndpoint } from './cancel-setup-intent.ts';
+import { listSetupIntentsEndpoint } from './list-setup-intents.ts';
+import { retrieveSetupIntentEndpoint } from './retrieve-setup-intent.ts';
 
 /** The merchant API: one file and one line an endpoint. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -127,6 +130,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listPaymentMethodsEndpoint,
   retrievePaymentMethodEndpoint,
   detachPaymentMethodEndpoint,
+  listSetupIntentsEndpoint,
+  retrieveSetupIntentEndpoint,
+  cancelSetupIntentEndpoint,
   createPaymentLinkEndpoint,
   listPaymentLinksEndpoint,
   retrievePaymentLinkEndpoint,

@@ -32,6 +32,7 @@ CREATE TABLE "provider_customer" (
 ALTER TABLE "checkout_session" ADD COLUMN "keep_card" jsonb;--> statement-breakpoint
 ALTER TABLE "checkout_session" ADD COLUMN "has_page" boolean DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE "payment_attempt" ADD COLUMN "kept_card_id" text;--> statement-breakpoint
+ALTER TABLE "payment_intent" ADD COLUMN "purpose" text DEFAULT 'payment' NOT NULL;--> statement-breakpoint
 ALTER TABLE "kept_card" ADD CONSTRAINT "kept_card_merchant_id_merchant_id_fk" FOREIGN KEY ("merchant_id") REFERENCES "public"."merchant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "kept_card" ADD CONSTRAINT "kept_card_customer_id_customer_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."customer"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "kept_card" ADD CONSTRAINT "kept_card_provider_account_id_provider_account_id_fk" FOREIGN KEY ("provider_account_id") REFERENCES "public"."provider_account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

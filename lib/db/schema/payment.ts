@@ -11,7 +11,11 @@ import type {
 } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
-import type { CancellationReason, IntentStatus } from '#lib/domain/payment-intent.ts';
+import type {
+  CancellationReason,
+  IntentPurpose,
+  IntentStatus,
+} from '#lib/domain/payment-intent.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import { checkoutSession } from './checkout-session.ts';
 import { instant, minor, sealed } from './columns.ts';
@@ -29,6 +33,8 @@ export const paymentIntent = pgTable(
       .notNull()
       .references(() => checkoutSession.id),
     livemode: boolean('livemode').notNull(),
+    /** `setup`: a card is to be kept, and nothing is paid. */
+    purpose: text('purpose').$type<IntentPurpose>().notNull().default('payment'),
     status: text('status').$type<IntentStatus>().notNull(),
     amount: minor('amount').notNull(),
     currency: text('currency').$type<CurrencyCode>().notNull(),

@@ -187,11 +187,12 @@ function answerOf(payment: Payment): ProviderAnswer {
   return {
     outcome: outcomeOf(payment),
     providerReference: payment.reference,
-    ...(kept ? { keptCard: keptCardOf(payment) } : {}),
+    ...(kept ? { keptCard: scriptedCard(payment.reference) } : {}),
   };
 }
 
-function keptCardOf({ reference }: Payment): KeptCard {
+/** The card that was kept with a payment, or a setup, of this reference. */
+export function scriptedCard(reference: string): KeptCard {
   return {
     paymentMethod: `${reference}_card`,
     brand: 'visa',

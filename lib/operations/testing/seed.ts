@@ -7,6 +7,7 @@ import type {
   CheckoutSessionId,
   CustomerId,
   MerchantId,
+  PaymentIntentId,
   ProviderAccountId,
 } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
@@ -185,7 +186,12 @@ export async function seedSession(
       ],
       intent: {
         ...common,
-        id: newId('payment_intent'),
+        ...(options.keepCard?.wish.asked === 'setup'
+          ? {
+              id: newId('setup_intent') as string as PaymentIntentId, // as createCheckoutSession does
+              purpose: 'setup' as const,
+            }
+          : { id: newId('payment_intent'), purpose: 'payment' as const }),
         sessionId: id,
         status: 'requires_payment_method',
         amount,
