@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { asc, eq } from 'drizzle-orm';
 import Stripe from 'stripe';
@@ -11,6 +12,7 @@ import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { checkAttempt } from '#lib/operations/check-attempt.ts';
 import { detachCards } from '#lib/operations/detach-cards.ts';
+import { removeCustomer } from '#lib/operations/manage-customers.ts';
 import { reconcile } from '#lib/operations/reconcile.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
 import { handleApiRequest } from './handler.ts';
@@ -338,6 +340,24 @@ describeOnEachDatabase('kept cards through the official SDK', (getDatabase) => {
     await pay((await open()).id);
     await stripe.customers.del(customer);
     await later();
+    expect((await stripe.paymentMethods.list()).data).toEqual([]);
+    await detachCards(world.context);
+    expect(await keptAtProvider()).toEqual([]);
+  });
+
+  test('nor is one that is kept while they are being deleted', async () => {
+    const { db } = getDatabase();
+    const owner = { merchantId: world.merchant.merchantId, livemode: false };
+    const session = await open();
+    const paying = await db.transaction(async (tx) => {
+      await removeCustomer(world.context, tx, owner, customer);
+      const paid = pay(session.id);
+      // Long enough for the payment to come as far as it can.
+      await pause(500);
+      return { paid };
+    });
+    await paying.paid;
+    expect(captured()).toHaveLength(1);
     expect((await stripe.paymentMethods.list()).data).toEqual([]);
     await detachCards(world.context);
     expect(await keptAtProvider()).toEqual([]);

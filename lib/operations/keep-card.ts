@@ -1,6 +1,6 @@
 import type { Db } from '#lib/db/client.ts';
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
-import { findCustomerById } from '#lib/db/stores/customer-store.ts';
+import { lockCustomer } from '#lib/db/stores/customer-store.ts';
 import {
   findKeptCardAtProvider,
   findProviderCustomer,
@@ -30,10 +30,8 @@ export async function keepCardOf(
   if (kept === undefined || wish === null || attempt.keptCardId !== null) return null;
   const { customerId, usage } = wish;
   const keeper = { customerId, providerAccountId: attempt.providerAccountId };
-  const [customer, at] = [
-    await findCustomerById(tx, customerId),
-    await findProviderCustomer(tx, keeper),
-  ];
+  const customer = await lockCustomer(tx, customerId);
+  const at = await findProviderCustomer(tx, keeper);
   if (customer === null || at === null || at.reference === null) {
     throw new Error(`The card of ${attempt.id} was kept for nobody we know.`);
   }
