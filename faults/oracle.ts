@@ -95,7 +95,7 @@ function aboutSession(
   books: Books,
   moves: readonly Move[],
 ): readonly string[] {
-  const { id, amountTotal, status } = session;
+  const { id, amountTotal, status, hasPage } = session;
   const ours = new Set<string>(
     books.attempts.filter(({ sessionId }) => sessionId === id).map((attempt) => attempt.id),
   );
@@ -107,8 +107,11 @@ function aboutSession(
   const byHand = intent?.captureMethod === 'manual';
   const price = byHand ? (charges[0]?.amountMinor ?? 0n) : amountTotal;
   const done = paid || mine.some(({ kind }) => kind === 'authorized');
-  const told = books.events.filter(
-    ({ subject, type }) => subject === id && type === 'checkout.session.completed',
+  const told = books.events.filter(({ subject, type }) =>
+    // Without a page there is no session that anybody knows of: its intent is what is told.
+    hasPage
+      ? subject === id && type === 'checkout.session.completed'
+      : subject === intent?.id && type === 'payment_intent.succeeded',
   );
   const open = mine.some(({ kind }) => kind === 'refund_returned');
   return [

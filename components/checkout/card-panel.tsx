@@ -1,14 +1,18 @@
 import { preload } from 'react-dom';
 import type { CheckoutSummary } from '#lib/domain/checkout-view.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
+import type { CardUsage } from '#lib/domain/saved-card.ts';
 import type { CheckoutActions, PageContext } from './checkout-actions.ts';
 import { CardSlot } from './islands/card-slot.tsx';
+import { merchantName } from './merchant-name.ts';
 import { PROVIDER_SCRIPT_URL } from './provider-script.ts';
 
 /** What opens under "card": the provider's fields, or why they cannot be there. */
 export function CardPanel(props: {
   summary: CheckoutSummary;
   card: BrowserSettings | null;
+  /** The card is kept for later payments of this kind; null: it is not. */
+  keeps: CardUsage | null;
   /** Card is the method chosen when the page arrives. */
   chosen: boolean;
   page: PageContext;
@@ -29,13 +33,15 @@ export function CardPanel(props: {
       <CardSlot
         chosen={props.chosen}
         settings={card}
+        keeps={props.keeps}
+        purpose={summary.purpose}
         amountMinor={Number(summary.total.amountMinor)}
         currency={summary.total.currency.toLowerCase()}
         locale={page.locale}
         nonce={page.nonce}
         basePath={page.basePath}
         statusUrl={page.statusUrl}
-        askEmail={summary.customerEmail === null}
+        askEmail={summary.customerEmail === null && summary.purpose === 'payment'}
         action={props.actions.payByCard}
         words={{
           loading: t('card.loading'),
@@ -59,6 +65,13 @@ export function CardPanel(props: {
           },
         }}
       />
+      {props.keeps === null ? null : (
+        <p className="card-kept">
+          {t(summary.purpose === 'setup' ? 'setup.kept' : 'card.kept', {
+            merchant: merchantName(summary.merchant, page.locale),
+          })}
+        </p>
+      )}
     </>
   );
 }

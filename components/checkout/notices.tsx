@@ -5,6 +5,7 @@ import { METHODS } from '#lib/methods/catalogue.ts';
 import type { PageContext, PlainRefusal } from './checkout-actions.ts';
 import { AlertIcon } from './icons.tsx';
 import { merchantName } from './merchant-name.ts';
+import { setupFailure } from './setup-failure.ts';
 
 type OpenView = Extract<CheckoutView, { state: 'open' }>;
 
@@ -14,8 +15,10 @@ interface NoticeWords {
 }
 
 /** What happened last, above the list: first what became of the money, then what to do. */
-export function PreviousNotice(props: { previous: PreviousAttempt; words: Words }) {
-  const { title, body } = previousWords(props.previous, props.words);
+export function PreviousNotice(props: { previous: PreviousAttempt; setup: boolean; words: Words }) {
+  const { title, body } = props.setup
+    ? setupWords(props.previous, props.words)
+    : previousWords(props.previous, props.words);
   const bad = props.previous.result === 'declined';
   return (
     <div className={bad ? 'notice notice-bad' : 'notice'} role={bad ? 'alert' : 'status'}>
@@ -39,6 +42,15 @@ export function RefusedNotice(props: { refused: PlainRefusal; words: Words }) {
       </div>
     </div>
   );
+}
+
+function setupWords({ result, failureCode }: PreviousAttempt, words: Words): NoticeWords {
+  const { t } = words;
+  if (result !== 'declined') {
+    return { title: t('setup.declinedHeading'), body: t('setup.declinedBody') };
+  }
+  const { title, body, suggestion } = setupFailure(failureCode ?? 'processing_error', words);
+  return { title, body: `${body}${words.locale === 'en' ? ' ' : ''}${suggestion}` };
 }
 
 function previousWords(previous: PreviousAttempt, words: Words): NoticeWords {

@@ -14,13 +14,21 @@ export function attemptTitle(view: AttemptView, words: Words): string {
 }
 
 function title(key: MessageKey, view: CheckoutView | AttemptView, words: Words): string {
-  const { merchant, total } = view.summary;
-  return words.t(key, {
+  const { merchant, total, purpose } = view.summary;
+  return words.t((purpose === 'setup' ? SETUP_TITLES[key] : undefined) ?? key, {
     merchant: merchantName(merchant, words.locale),
     amount: words.money(total),
     method: 'method' in view ? words.methodShort(view.method) : '',
   });
 }
+
+/** Where a title speaks of a payment and there is none. */
+const SETUP_TITLES: Partial<Readonly<Record<MessageKey, MessageKey>>> = {
+  'title.open': 'setup.title',
+  'title.processing': 'setup.titleProcessing',
+  'title.paid': 'setup.titleDone',
+  'title.declined': 'setup.titleDeclined',
+};
 
 function checkoutTitleKey(view: CheckoutView): MessageKey {
   switch (view.state) {

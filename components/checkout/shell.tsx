@@ -33,12 +33,15 @@ export function Shell(props: {
   // Only where there is something to pay is the shopper asked to.
   const label =
     props.amount === 'heading' ? words.t('shell.payTo', { merchant }) : words.t('summary.total');
-  const amount = (
-    <>
-      <span className="amount-label">{label}</span>{' '}
-      <span className="amount">{words.money(summary.total)}</span>
-    </>
-  );
+  const amount =
+    summary.purpose === 'setup' ? (
+      <span className="amount-none">{words.t('setup.for', { merchant })}</span>
+    ) : (
+      <>
+        <span className="amount-label">{label}</span>{' '}
+        <span className="amount">{words.money(summary.total)}</span>
+      </>
+    );
   return (
     <>
       {summary.livemode ? null : <aside className="test-band">{words.t('shell.testMode')}</aside>}

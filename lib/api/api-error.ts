@@ -15,6 +15,8 @@ interface ApiErrorDetails {
   readonly param?: string;
   /** Whether the SDKs should send the very same request again by themselves. */
   readonly retry?: boolean;
+  /** What an error of this type says besides, e.g. the payment intent of a declined charge. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /** An answer that says no, in Stripe's shape. Thrown anywhere in a call, turned to JSON at its end. */
@@ -54,12 +56,13 @@ export function noSuchObject(noun: string, id: string, param: string): ApiError 
 
 /** The error object as it goes over the wire: what is absent is left out. */
 export function errorBody(details: ApiErrorDetails): object {
-  const { type, code, message, param } = details;
+  const { type, code, message, param, more } = details;
   return {
     error: {
       ...(code === undefined ? {} : { code }),
       message,
       ...(param === undefined ? {} : { param }),
+      ...more,
       type,
     },
   };

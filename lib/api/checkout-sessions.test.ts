@@ -339,7 +339,7 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
 
   const REFUSALS: readonly (readonly [string, object, string, string | undefined])[] = [
     ['no mode', { ...BASIC, mode: '' }, 'mode', 'parameter_missing'],
-    ['setup', { ...BASIC, mode: 'setup' }, 'mode', undefined],
+    ['setup with a payment’s items', { ...BASIC, mode: 'setup' }, 'line_items', undefined],
     ['subscription', { ...BASIC, mode: 'subscription' }, 'mode', undefined],
     ['no items', { ...BASIC, line_items: [] }, 'line_items', 'parameter_missing'],
     ['101 items', { ...BASIC, line_items: Array(101).fill(TEA) }, 'line_items', undefined],

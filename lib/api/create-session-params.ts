@@ -43,10 +43,14 @@ const lineItem = z.strictObject({
   quantity: integer(1, MAX_QUANTITY),
 });
 
+/** Keeps the card for the session's `customer`. */
+const futureUsage = z.enum(['off_session', 'on_session']);
+
 /** The parameters of `POST /v1/checkout/sessions` that Praya honours. */
 export const createSessionParams = z.strictObject({
-  mode: z.literal('payment', 'must be payment: Praya takes one-off payments only'),
-  line_items: list(lineItem, { min: 1, max: MAX_LINE_ITEMS }),
+  mode: z.enum(['payment', 'setup'], 'must be payment or setup: Praya has no subscriptions'),
+  /** Of a payment there are some, of a setup none: setup-params.ts. */
+  line_items: list(lineItem, { min: 1, max: MAX_LINE_ITEMS }).exactOptional(),
   /** Which of the three there must be, the mode says: embed-params.ts. */
   success_url: merchantUrl.exactOptional(),
   cancel_url: merchantUrl.exactOptional(),
@@ -74,6 +78,18 @@ export const createSessionParams = z.strictObject({
       description: text(1000).exactOptional(),
       metadata: metadata.exactOptional(),
       capture_method: z.enum(['automatic', 'automatic_async', 'manual']).exactOptional(),
+      setup_future_usage: futureUsage.exactOptional(),
+    })
+    .exactOptional(),
+  payment_method_options: z
+    .strictObject({
+      card: z.strictObject({ setup_future_usage: futureUsage.exactOptional() }).exactOptional(),
+    })
+    .exactOptional(),
+  setup_intent_data: z
+    .strictObject({
+      description: text(1000).exactOptional(),
+      metadata: metadata.exactOptional(),
     })
     .exactOptional(),
   ui_mode: z.enum(['hosted_page', 'hosted', 'embedded_page', 'embedded']).exactOptional(),

@@ -12,7 +12,7 @@ import { learnOfPayout } from '#lib/operations/record-payout.ts';
 import { learnOfReview } from '#lib/operations/record-review.ts';
 import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
-import { seedMerchant } from '#lib/operations/testing/seed.ts';
+import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/table.ts';
 import { handleApiRequest } from './handler.ts';
@@ -33,6 +33,7 @@ const NAMED_BY: Readonly<Record<string, string>> = {
   cus: 'customer',
   prod: 'product',
   price: 'price',
+  pm: 'payment_method',
 };
 
 /** Calls that their schema alone does not tell how to make: one of several parameters has to be there. */
@@ -50,8 +51,12 @@ const MAKING: Readonly<
   'POST /v1/refunds': (known) => ({ payment_intent: known.get('payment_intent'), amount: 100 }),
 };
 
-/** Named by a method, which is no secret and which every merchant may have. */
-const WITHOUT_IDS_OF_THEIR_OWN: ReadonlySet<string> = new Set(['/v1/method_settings/{id}']);
+/** Named by a method, which is no secret and which every merchant may have; or by two objects at once. */
+const WITHOUT_IDS_OF_THEIR_OWN: ReadonlySet<string> = new Set([
+  '/v1/method_settings/{id}',
+  // lib/api/saved-cards.test.ts
+  '/v1/customers/{customer}/payment_methods/{id}',
+]);
 
 const NAMES = ENDPOINTS.map((endpoint) => ({
   name: `${endpoint.method} ${endpoint.path}`,
@@ -122,6 +127,9 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
   /** Everything that a merchant can have made by the API, on top of a payment; every id there is. */
   async function makeEverything(): Promise<readonly string[]> {
     await makeWhatProvidersTell(await world.start('card'));
+    const { customerId } = await world.keepCard();
+    const wish = { usage: 'off_session', asked: 'setup' } as const;
+    await seedSession(world.context, world.merchant.merchantId, { keepCard: { customerId, wish } });
     for (const { name, endpoint } of NAMES) {
       if (endpoint.method !== 'POST' || endpoint.path.includes('{')) continue;
       // Of a card's payment some calls make nothing: without a payment named they may.

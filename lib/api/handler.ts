@@ -135,6 +135,7 @@ async function settled(
   try {
     return facts.write(await facts.settle());
   } catch (error) {
+    // It was seen through, to an end that is told as an error: a refusal, or a decline.
     if (error instanceof ApiError) return errorAnswer(error);
     logFailure(context, record, error);
     return facts.answer;

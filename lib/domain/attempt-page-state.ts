@@ -16,6 +16,8 @@ export function attemptPageState(facts: {
     case 'sending':
     case 'unknown':
     case 'pending':
+    // With it the session is done, which was looked at first.
+    case 'kept':
       return 'processing';
     // The shopper has done all there is to do: the receipt says that it is held.
     case 'authorized':

@@ -41,6 +41,7 @@ export function chargeStatusOf(attempt: {
       return 'succeeded';
     case 'declined':
       return 'failed';
+    case 'kept':
     case 'sending':
     case 'unknown':
     case 'requires_action':

@@ -77,6 +77,7 @@ export function nextCheckAt(input: CheckScheduleInput): Date | null {
     case 'expired':
       return watched(input);
     case 'captured':
+    case 'kept':
     case 'declined':
     case 'canceled':
       // What the shopper sends can be sent again, or after all.

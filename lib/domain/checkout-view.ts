@@ -7,8 +7,10 @@ import type { PublicReason } from './method-setting.ts';
 import type { Money } from './money.ts';
 import type { NextAction } from './next-action.ts';
 import type { MoneyBack, OwedMoney } from './owed-money.ts';
+import type { IntentPurpose } from './payment-intent.ts';
 import type { InstrumentSummary } from './payment-outcome.ts';
 import type { BrowserSettings } from './provider.ts';
+import type { CardUsage } from './saved-card.ts';
 import type { RedirectOnCompletion } from './session-embed.ts';
 
 /** What the shopper sees of the merchant and of what is bought, on every page of a session. */
@@ -27,6 +29,8 @@ export interface CheckoutSummary {
     readonly supportUrl: string | null;
     readonly termsUrl: string | null;
   };
+  /** `setup`: a card is kept, and nothing is paid; the total is none. */
+  readonly purpose: IntentPurpose;
   readonly total: Money;
   readonly lineItems: readonly {
     readonly name: string;
@@ -130,6 +134,8 @@ export type CheckoutView =
       } | null;
       /** The card provider's public settings; null where card is not offered. */
       readonly card: BrowserSettings | null;
+      /** The card is kept for the shop, for later payments of this kind; null: it is not. */
+      readonly keeps: CardUsage | null;
       /** The app whose own browser shows the page; null in a browser like any other. */
       readonly inApp: InAppBrowser | null;
       /** What came before and was not the amount due: the shopper chose to pay in full all the same. */

@@ -34,6 +34,14 @@ export const EVENT_TYPES = {
     'A provider has said which payments a payout to the merchant’s bank is made of.',
   'payment_link.created': 'A payment link was made.',
   'payment_link.updated': 'A payment link was changed.',
+  'payment_method.attached': 'A card was kept for a customer.',
+  'payment_method.detached': 'A kept card was let go: it can be charged no more.',
+  'setup_intent.created': 'A session was opened that keeps a card and takes no payment.',
+  'setup_intent.requires_action':
+    'The shopper has to confirm with their bank that the card is kept.',
+  'setup_intent.succeeded': 'The card is kept.',
+  'setup_intent.setup_failed': 'One try was declined. Another may follow.',
+  'setup_intent.canceled': 'The session is over, and no card was kept.',
   'webhook_endpoint.disabled':
     'An endpoint was switched off as it answered 410, or nothing arrived there for five days. Praya’s own: sent to the merchant’s other endpoints.',
 } as const satisfies Readonly<Record<string, string>>;

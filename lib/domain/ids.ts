@@ -30,6 +30,7 @@ export type DisputeId = Id<'dispute'>;
 export type ReviewId = Id<'review'>;
 export type PayoutId = Id<'payout'>;
 export type DisputeMovementId = Id<'dispute_movement'>;
+export type KeptCardId = Id<'kept_card'>;
 
 /** Prefix of each kind. Sessions carry `test` or `live` as well: `cs_test_…`. */
 export const ID_PREFIX = {
@@ -58,6 +59,8 @@ export const ID_PREFIX = {
   review: 'prv',
   payout: 'po',
   dispute_movement: 'dpm',
+  kept_card: 'pm',
+  setup_intent: 'seti',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -33,6 +33,7 @@ const outcome: fc.Arbitrary<PaymentOutcome> = fc.oneof(
     code: fc.constantFrom('do_not_honor' as const, 'insufficient_funds' as const),
     providerCode: fc.constant('x'),
   }),
+  fc.constant({ kind: 'kept' as const }),
   fc.constant({ kind: 'expired' as const }),
   fc.constant({ kind: 'canceled' as const }),
   fc.constant({ kind: 'unknown' as const, cause: 'timeout' as const, detail: '' }),
@@ -107,12 +108,12 @@ describe('the attempt state machine', () => {
     }
   });
 
-  it('makes an ended attempt active again only for money', () => {
+  it('moves an ended attempt only for money, or a card that was kept', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ATTEMPT_STATUSES), outcome, (status, next) => {
         const decision = decideAttempt({ ...started, status }, next);
         if (decision.kind !== 'moved' || isActive(status)) return;
-        expect(['captured', 'authorized', 'pending']).toContain(decision.state.status);
+        expect(['captured', 'authorized', 'kept', 'pending']).toContain(decision.state.status);
       }),
     );
   });

@@ -13,6 +13,7 @@ import { unreachable } from './unreachable.ts';
  * - `pending`: the provider is working on it.
  * - `authorized`: money is held, to be captured.
  * - `captured`: money has moved. Nothing takes it back but a refund, which is an object of its own.
+ * - `kept`: the card is kept, which is all there was to do. No money has moved, or will by this attempt.
  * - `declined`, `expired`, `canceled`: over, without money.
  */
 export const ATTEMPT_STATUSES = [
@@ -22,6 +23,7 @@ export const ATTEMPT_STATUSES = [
   'pending',
   'authorized',
   'captured',
+  'kept',
   'declined',
   'expired',
   'canceled',
@@ -41,6 +43,7 @@ export const ATTEMPT_TRANSITIONS: Readonly<Record<AttemptStatus, readonly Attemp
     'pending',
     'authorized',
     'captured',
+    'kept',
     'declined',
     'expired',
     'canceled',
@@ -50,17 +53,19 @@ export const ATTEMPT_TRANSITIONS: Readonly<Record<AttemptStatus, readonly Attemp
     'pending',
     'authorized',
     'captured',
+    'kept',
     'declined',
     'expired',
     'canceled',
   ],
-  requires_action: ['pending', 'authorized', 'captured', 'declined', 'expired', 'canceled'],
-  pending: ['requires_action', 'authorized', 'captured', 'declined', 'expired', 'canceled'],
+  requires_action: ['pending', 'authorized', 'captured', 'kept', 'declined', 'expired', 'canceled'],
+  pending: ['requires_action', 'authorized', 'captured', 'kept', 'declined', 'expired', 'canceled'],
   authorized: ['captured', 'canceled', 'expired'],
   captured: [],
-  declined: ['authorized', 'captured'],
-  expired: ['pending', 'authorized', 'captured'],
-  canceled: ['authorized', 'captured'],
+  kept: ['captured'],
+  declined: ['authorized', 'captured', 'kept'],
+  expired: ['pending', 'authorized', 'captured', 'kept'],
+  canceled: ['authorized', 'captured', 'kept'],
 };
 
 /** Moves that are legal, recorded, and against what we or the provider said before. */
@@ -69,6 +74,7 @@ const CONTRADICTIONS: ReadonlySet<string> = new Set([
   'declined>captured',
   'canceled>authorized',
   'canceled>captured',
+  'kept>captured',
 ]);
 
 /** The provider has not said how it ended. */
@@ -178,6 +184,7 @@ function withParticulars(state: AttemptState, outcome: PaymentOutcome): AttemptS
         providerFailureCode: null,
       };
     case 'captured':
+    case 'kept':
       return { ...state, nextAction: null, failureCode: null, providerFailureCode: null };
     case 'canceled':
     case 'pending':

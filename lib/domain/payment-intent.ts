@@ -25,9 +25,13 @@ export const CANCELLATION_REASONS = [
 ] as const;
 export type CancellationReason = (typeof CANCELLATION_REASONS)[number];
 
+/** Why a card is asked for: to take money, or only to keep it (a setup intent, of no amount). */
+export type IntentPurpose = 'payment' | 'setup';
+
 /**
  * What an intent's status is derived from. `paid` is whether captures cover the amount (`isPaid`), which is
- * not the same as an attempt being captured: an FPS payer can send the wrong amount.
+ * not the same as an attempt being captured: an FPS payer can send the wrong amount. A setup is paid when its
+ * card is kept.
  */
 export interface IntentFacts {
   readonly attempts: readonly AttemptStatus[];
@@ -67,7 +71,9 @@ function contribution(status: AttemptStatus): IntentStatus {
     case 'authorized':
       return 'requires_capture';
     case 'captured':
-      // Captured, yet the intent is not paid: the amount was short. It takes another payment.
+    case 'kept':
+      // Captured, yet the intent is not paid: the amount was short. It takes another payment. (A setup
+      // whose card is kept counts as paid.)
       return 'requires_payment_method';
     case 'declined':
     case 'expired':

@@ -40,6 +40,8 @@ export type PaymentOutcome =
       readonly kind: 'captured';
       readonly captures: readonly [ReportedCapture, ...ReportedCapture[]];
     }
+  /** Nothing was to be paid, and the card is kept: `keptCard` of the answer. */
+  | { readonly kind: 'kept' }
   | {
       readonly kind: 'declined';
       readonly code: FailureCode;

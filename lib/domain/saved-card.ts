@@ -6,6 +6,16 @@ import type { UnknownCause } from './payment-outcome.ts';
 /** When a kept card is to be charged again: with its owner at hand, or by the merchant alone. */
 export type CardUsage = 'on_session' | 'off_session';
 
+/** That a session is to keep the card it is paid with. */
+export interface KeepCardWish {
+  readonly usage: CardUsage;
+  /**
+   * `payment`: nothing that cannot be kept is offered. `card`: other methods are, and keep nothing.
+   * `setup`: there is no payment.
+   */
+  readonly asked: 'payment' | 'card' | 'setup';
+}
+
 /** Asks that the card of a payment be kept, should the payment go through. */
 export interface KeepCardRequest {
   /** The provider's id of the customer (Stripe `cus_…`). */

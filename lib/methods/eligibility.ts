@@ -7,6 +7,7 @@ import {
   SETTING_CURRENCY,
 } from '#lib/domain/method-setting.ts';
 import type { Money } from '#lib/domain/money.ts';
+import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import { METHODS } from './catalogue.ts';
 
 /** Why a method cannot be used here; the page has words for each (`methods.unavailable.*`). */
@@ -33,6 +34,8 @@ export interface EligibilityContext {
   readonly excluded?: readonly MethodId[] | null;
   /** The shopper must not have to leave the merchant's page, which frames this one. */
   readonly staysInFrame?: boolean;
+  /** A card is to be kept: a typed one alone can be, and says so beside its fields. `setup`: nothing is paid. */
+  readonly keeps?: KeepCardWish['asked'] | null;
 }
 
 export interface MethodEligibility {
@@ -46,11 +49,12 @@ export interface MethodEligibility {
 /**
  * Which of the merchant's methods can pay this amount, in the merchant's order, each with its reason
  * where it cannot. A method the merchant never set up, that the session leaves out, or that cannot do
- * what the session is for (hold money, stay in a frame), is not listed.
+ * what the session is for (hold money, keep the card, stay in a frame), is not listed.
  */
 export function eligibleMethods(context: EligibilityContext): readonly MethodEligibility[] {
   return context.settings
     .filter(({ method }) => isAllowed(method, context))
+    .filter(({ method }) => (context.keeps ?? null) === null || !isExpressMethod(method))
     .filter(({ method }) => context.captureMethod === 'automatic' || METHODS[method].holdsMoney)
     .map((setting) => ({
       method: setting.method,
@@ -81,8 +85,10 @@ function reasonAgainst(
   const method = METHODS[setting.method];
   const { currency, amountMinor } = context.amount;
   if (!method.currencies.includes(currency)) return { code: 'currency' };
-  const limits = method.limits[currency];
-  const own = currency === SETTING_CURRENCY ? setting : null;
+  // What is not paid has no amount to be too small.
+  const isSetup = context.keeps === 'setup';
+  const limits = isSetup ? undefined : method.limits[currency];
+  const own = currency === SETTING_CURRENCY && !isSetup ? setting : null;
   // Whoever's bound is the stricter one: a method's own can change after a merchant set one.
   const minMinor = strictest([limits?.minMinor, own?.minAmount], (a, b) => a > b);
   if (minMinor !== null && amountMinor < minMinor) return { code: 'below_minimum', minMinor };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
+import type { CustomerId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
 import { type NextAction, nextActionSchema } from '#lib/domain/next-action.ts';
 import type { AttemptState } from '#lib/domain/payment-attempt.ts';
@@ -19,6 +20,19 @@ export const attemptRequestSchema = z.object({
   locale: z.string(),
   device: z.object({ form: z.enum(['phone', 'desktop']), os: z.enum(['ios', 'android', 'other']) }),
   input: z.object({ confirmationToken: z.string().exactOptional() }),
+  /** Keeps the card for a customer of ours; who that is at the provider is known when it is sent. */
+  keepCard: z
+    .object({
+      customerId: z.string().transform((id) => id as CustomerId), // written by us
+      usage: z.enum(['on_session', 'off_session']),
+      /** Nothing is paid with it. */
+      alone: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
+  /** Charges a kept card. */
+  savedCard: z
+    .object({ providerCustomer: z.string(), paymentMethod: z.string(), offSession: z.boolean() })
+    .exactOptional(),
 });
 
 export type AttemptRequest = z.infer<typeof attemptRequestSchema>;
@@ -76,8 +90,14 @@ export function attemptState(context: AppContext, attempt: AttemptRow): AttemptS
   };
 }
 
+/** For whom the attempt's card is to be kept; null: it is not. */
+export function keptFor(attempt: AttemptRow): NonNullable<AttemptRequest['keepCard']> | null {
+  return attemptRequestSchema.parse(attempt.request).keepCard ?? null;
+}
+
+/** All of the provider call but for whom a card is kept there: `sendAttempt` makes the call. */
 export function startRequestOf(attempt: AttemptRow): StartPaymentRequest {
-  const request = attemptRequestSchema.parse(attempt.request);
+  const { keepCard: _, ...request } = attemptRequestSchema.parse(attempt.request);
   return {
     ...request,
     attemptId: attempt.id,

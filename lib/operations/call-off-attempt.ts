@@ -1,8 +1,8 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
-import { lookupOf } from './attempt-record.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 import { type OutcomeSource, recordOutcome } from './record-outcome.ts';
+import { cancelAtProvider } from './setup-attempt.ts';
 
 /**
  * Asks the provider that an open attempt take no money any more and records what it says, which may be
@@ -15,7 +15,7 @@ export async function callOffAttempt(
   source: OutcomeSource,
 ): Promise<void> {
   const connection = await connectProvider(context, attempt.providerAccountId);
-  const answer = await connection.cancelPayment(lookupOf(attempt));
+  const answer = await cancelAtProvider(context, attempt, connection);
   if (answer.outcome.kind === 'absent') return;
   await recordOutcome(context, {
     attemptId: attempt.id,

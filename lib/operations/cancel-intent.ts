@@ -4,7 +4,11 @@ import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
 import { findOpenCapture } from '#lib/db/stores/capture-request-store.ts';
 import { findOwnIntent, markIntentCanceled } from '#lib/db/stores/payment-store.ts';
 import { type IntentRow, lockSession } from '#lib/db/stores/session-store.ts';
-import type { CancellationReason, IntentStatus } from '#lib/domain/payment-intent.ts';
+import type {
+  CancellationReason,
+  IntentPurpose,
+  IntentStatus,
+} from '#lib/domain/payment-intent.ts';
 import { callOffAttempt } from './call-off-attempt.ts';
 import type { AppContext } from './context.ts';
 import { expireSessionWithin } from './expire-sessions.ts';
@@ -24,12 +28,12 @@ export type CancelResult =
 export async function cancelIntent(
   context: AppContext,
   tx: Db,
-  input: Owner & { id: string; reason: CancellationReason | null },
+  input: Owner & { id: string; reason: CancellationReason | null; purpose?: IntentPurpose },
 ): Promise<CancelResult | null> {
-  const found = await findOwnIntent(tx, input, input.id);
+  const found = await findOwnIntent(tx, input, input.id, input.purpose);
   if (found === null) return null;
   const session = await lockSession(tx, found.sessionId);
-  const current = (await findOwnIntent(tx, input, input.id)) ?? found;
+  const current = (await findOwnIntent(tx, input, input.id, input.purpose)) ?? found;
   const refused = { kind: 'refused', status: current.status } as const;
   if (current.status === 'requires_capture') return releaseHold(context, tx, { ...input, current });
   if (session?.status !== 'open') return refused;
@@ -38,7 +42,7 @@ export async function cancelIntent(
   if ((await expireSessionWithin(context, tx, found.sessionId)) !== 'expired') {
     return { ...refused, status: 'processing' };
   }
-  const intent = await retrieveIntent(tx, input, input.id);
+  const intent = await retrieveIntent(tx, input, input.id, input.purpose);
   return intent === null ? null : { kind: 'canceled', intent };
 }
 

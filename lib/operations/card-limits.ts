@@ -90,8 +90,9 @@ export async function countCardResult(
   await addToTally(tx, merchantOf(attempt.merchantId), change, attempt.id);
 }
 
+/** Or as good a word of the issuer's for a card that is kept. */
 function isMoney(status: AttemptStatus): boolean {
-  return status === 'authorized' || status === 'captured';
+  return status === 'authorized' || status === 'captured' || status === 'kept';
 }
 
 /** Tells the operator that a card try was held up: a line in the log, and a count. */

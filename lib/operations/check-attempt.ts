@@ -8,12 +8,14 @@ import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { isUnreached } from '#lib/domain/payment-attempt.ts';
 import type { ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import type { LookupAnswer, ProviderConnection } from '#lib/domain/provider.ts';
-import { lookupOf, sendingGraceMs, startRequestOf } from './attempt-record.ts';
+import { sendingGraceMs } from './attempt-record.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 import { executeCapture } from './execute-capture.ts';
 import { planHoldOf } from './held-money.ts';
 import { AttemptNotFoundError, type OutcomeSource, recordOutcome } from './record-outcome.ts';
+import { sendAttempt } from './send-attempt.ts';
+import { cancelAtProvider, retrieveAttempt } from './setup-attempt.ts';
 
 export type CheckResult =
   /** The attempt's first call is still under way, here or elsewhere: asking now could race it. */
@@ -73,14 +75,17 @@ async function currentAnswer(
   if (context.providers[attempt.provider].confirmedBy === 'merchant' && wasShown(attempt)) {
     return answerByTime(context, attempt);
   }
-  const open = await isSessionOpen(context, attempt);
+  const session = await findSession(context.database.db, attempt.sessionId);
+  const open = session?.status === 'open' && session.expiresAt > context.clock.now();
+  // Where no shopper comes, nobody does what a provider asks for.
+  const waited = open && session.hasPage;
   const left = await wasLeft(context, attempt);
   const answer =
     left ||
-    (!open && attempt.status === 'requires_action') ||
+    (!waited && attempt.status === 'requires_action') ||
     (await isToBeReleased(context, attempt))
-      ? await connection.cancelPayment(lookupOf(attempt))
-      : await connection.retrievePayment(lookupOf(attempt));
+      ? await cancelAtProvider(context, attempt, connection)
+      : await retrieveAttempt(context, attempt, connection);
   const wanted = open && !left;
   return isAbsent(answer) ? afterAbsent(context, { attempt, connection, wanted }) : answer;
 }
@@ -120,11 +125,6 @@ async function answerByTime(context: AppContext, attempt: AttemptRow): Promise<P
     : notKnown(attempt, 'the merchant has not confirmed it yet');
 }
 
-async function isSessionOpen(context: AppContext, attempt: AttemptRow): Promise<boolean> {
-  const session = await findSession(context.database.db, attempt.sessionId);
-  return session?.status === 'open' && session.expiresAt > context.clock.now();
-}
-
 function isAbsent(answer: LookupAnswer): answer is Exclude<LookupAnswer, ProviderAnswer> {
   return answer.outcome.kind === 'absent';
 }
@@ -145,7 +145,7 @@ async function afterAbsent(
     return notKnown(attempt, 'the provider no longer finds a payment it had answered for');
   }
   if (ageMs(context, attempt) <= RESEND_WINDOW_MS && wanted) {
-    return connection.startPayment(startRequestOf(attempt));
+    return sendAttempt(context, attempt, connection);
   }
   if (ageMs(context, attempt) <= RESEND_WINDOW_MS + sendingGraceMs(context)) {
     return notKnown(attempt, 'the provider has no trace of it yet');

@@ -68,6 +68,7 @@ export async function loadFacts(
         supportUrl: merchant.supportUrl,
         termsUrl: merchant.termsUrl,
       },
+      purpose: intent.purpose,
       total: money(session.amountTotal, currency),
       lineItems: rows.lineItems.map((item) => ({
         name: item.name,
@@ -173,6 +174,7 @@ export function methodRows(
     allowed: session.allowedMethods,
     excluded: session.excludedMethods,
     staysInFrame: session.embed?.redirectOnCompletion === 'never',
+    keeps: session.keepCard?.asked ?? null,
   });
   const rows = eligible.flatMap((eligibility) => methodRow(eligibility, summary));
   const payable = rows.some(({ reason }) => reason === null);

@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/client.ts';
 import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
+import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
 import {
   type IntentRow,
   type LineItemRow,
@@ -11,14 +12,16 @@ import { together } from '#lib/db/together.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { AnsweredField } from '#lib/domain/custom-field.ts';
 import type { RequestOrigin } from '#lib/domain/event-type.ts';
-import type { CustomerId, MerchantId, PaymentLinkId } from '#lib/domain/ids.ts';
+import type { CustomerId, MerchantId, PaymentIntentId, PaymentLinkId } from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId, isExpressMethod } from '#lib/domain/method-id.ts';
 import { MAX_AMOUNT_MINOR, money, toMajorString } from '#lib/domain/money.ts';
+import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import type { SessionEmbed } from '#lib/domain/session-embed.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { type MethodEligibility, eligibleMethods } from '#lib/methods/eligibility.ts';
 import { newClientSecret, newId, newSessionId } from '#lib/platform/ids.ts';
 import { emitIntentCreated } from './checkout-events.ts';
+import { connectAccount } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 
 /** What a merchant asks for, already in shape. Amounts are minor units. */
@@ -61,10 +64,17 @@ export interface CreateSessionParams {
   readonly paymentLinkId?: PaymentLinkId | null;
   /** With what was answered on the link's page; without a link the session's own page asks. */
   readonly customFields?: readonly AnsweredField[];
+  /** Keeps the card for `customerId`, without whom there is nobody to keep it for. */
+  readonly keepCard?: KeepCardWish | null;
 }
 
 /** Which part of the request a rule speaks against; the merchant API gives it its name on the wire. */
-export type SessionParamField = 'lineItems' | 'expiresAt' | 'allowedMethods' | 'captureMethod';
+export type SessionParamField =
+  | 'lineItems'
+  | 'expiresAt'
+  | 'allowedMethods'
+  | 'captureMethod'
+  | 'keepCard';
 
 export class SessionParamError extends Error {
   readonly field: SessionParamField;
@@ -97,9 +107,11 @@ export async function createCheckoutSession(
     request?: RequestOrigin | null;
   },
 ): Promise<{ session: SessionRow; intent: IntentRow; lineItems: readonly LineItemRow[] }> {
-  const { merchantId, livemode, params, tx } = input;
+  const { merchantId, livemode, tx } = input;
+  await requireKeeper(context, tx, input);
+  const params = keptAlone(input.params);
   const now = context.clock.now();
-  const total = totalOf(params);
+  const total = params.keepCard?.asked === 'setup' ? 0n : totalOf(params);
   const expiresAt = expiryOf(params.expiresAt, now);
   await requirePayable(tx, { merchantId, livemode, total, params });
 
@@ -134,6 +146,8 @@ export async function createCheckoutSession(
     createsCustomer: params.createsCustomer ?? false,
     paymentLinkId: params.paymentLinkId ?? null,
     customFields: [...(params.customFields ?? [])],
+    keepCard: params.keepCard ?? null,
+    hasPage: true,
   };
   const intent = intentFor(session, params);
   const lineItems = params.lineItems.map((item, position) => ({
@@ -162,7 +176,7 @@ export async function requirePayable(
     total: bigint;
     params: Pick<
       CreateSessionParams,
-      'currency' | 'allowedMethods' | 'excludedMethods' | 'embed' | 'captureMethod'
+      'currency' | 'allowedMethods' | 'excludedMethods' | 'embed' | 'captureMethod' | 'keepCard'
     >;
   },
 ): Promise<void> {
@@ -178,6 +192,7 @@ export async function requirePayable(
       allowed: params.allowedMethods,
       excluded: params.excludedMethods ?? null,
       staysInFrame: params.embed?.redirectOnCompletion === 'never',
+      keeps: params.keepCard?.asked ?? null,
     });
   const { captureMethod = 'automatic' } = params;
   const methods = eligible(captureMethod);
@@ -196,9 +211,48 @@ function requireHolding(others: readonly MethodEligibility[]): void {
   );
 }
 
-function intentFor(session: SessionRow, params: CreateSessionParams): IntentRow {
+/** Where all of a payment is to be kept, or there is none, nothing but a card is taken. */
+function keptAlone(params: CreateSessionParams): CreateSessionParams {
+  const asked = params.keepCard?.asked;
+  return asked === 'payment' || asked === 'setup'
+    ? { ...params, allowedMethods: ['card'] }
+    : params;
+}
+
+/** Throws SessionParamError where the card is to be kept and whoever takes it here cannot. */
+async function requireKeeper(
+  context: AppContext,
+  tx: Db,
+  asked: { merchantId: MerchantId; livemode: boolean; params: CreateSessionParams },
+): Promise<void> {
+  const { merchantId, livemode, params } = asked;
+  if ((params.keepCard ?? null) === null) return;
+  if ((params.customerId ?? null) === null) {
+    throw new SessionParamError('keepCard', 'A card is kept for a customer: send customer too.');
+  }
+  const settings = await listMethodSettings(tx, merchantId, livemode);
+  const card = settings.find(({ method, enabled }) => method === 'card' && enabled);
+  if (card === undefined || params.allowedMethods?.includes('card') === false) {
+    throw new SessionParamError('keepCard', 'Only cards can be kept, and this session takes none.');
+  }
+  const account = await getProviderAccount(tx, card.providerAccountId);
+  if (connectAccount(context, account).savedCards === null) {
+    throw new SessionParamError(
+      'keepCard',
+      `Cards go through ${account.provider} here, where they cannot be kept.`,
+    );
+  }
+}
+
+export function intentFor(
+  session: SessionRow,
+  params: Pick<CreateSessionParams, 'paymentDescription' | 'paymentMetadata' | 'captureMethod'>,
+): IntentRow {
+  const setup = session.keepCard?.asked === 'setup';
   return {
-    id: newId('payment_intent'),
+    // A setup's intent is told apart by its name as well, as at Stripe.
+    id: setup ? (newId('setup_intent') as string as PaymentIntentId) : newId('payment_intent'),
+    purpose: setup ? 'setup' : 'payment',
     merchantId: session.merchantId,
     sessionId: session.id,
     livemode: session.livemode,

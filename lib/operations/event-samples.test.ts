@@ -15,6 +15,8 @@ import { eventObject } from './event-object.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSession } from './expire-sessions.ts';
 import { learnOfDispute } from './follow-disputes.ts';
+import { detachCard } from './own-cards.ts';
+import { createCustomer } from './manage-customers.ts';
 import { changePaymentLink } from './manage-payment-links.ts';
 import { learnOfPayout } from './record-payout.ts';
 import { learnOfReview } from './record-review.ts';
@@ -79,6 +81,8 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   await disputed();
   await reviewedAndPaidOut();
   await aLinkChanges();
+  await aCardIsKept();
+  await setupsHappen();
   await anEndpointFails();
 
   async function payTwice() {
@@ -175,6 +179,50 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
       const asked = { id: link.id, settings: { active: false }, items: [] };
       await changePaymentLink(context, tx, owner, asked);
     });
+  }
+
+  async function aCardIsKept() {
+    const { card } = await world.keepCard();
+    clock.advance(1_000);
+    const owner = { merchantId: merchant.merchantId, livemode: false };
+    await db.transaction((tx) => detachCard(context, tx, owner, card.id));
+    clock.advance(1_000);
+  }
+
+  async function setupsHappen() {
+    const owner = { merchantId: merchant.merchantId, livemode: false };
+    const { id: customerId } = await createCustomer(context, db, owner, { name: 'Mei Chan' });
+    for (const effect of ['capture', 'require_action', 'decline'] as const) {
+      const { session: opened } = await db.transaction((tx) =>
+        createCheckoutSession(context, {
+          ...owner,
+          tx,
+          params: {
+            currency: 'HKD',
+            lineItems: [],
+            successUrl: 'https://tea.example.hk/thanks',
+            cancelUrl: null,
+            clientReferenceId: null,
+            customerEmail: null,
+            customerId,
+            locale: 'auto',
+            metadata: {},
+            expiresAt: null,
+            submitType: null,
+            allowedMethods: null,
+            paymentDescription: 'Tea club',
+            paymentMetadata: { club: '1' },
+            keepCard: { usage: 'off_session', asked: 'setup' },
+          },
+        }),
+      );
+      clock.advance(1_000);
+      provider.queueEffects(effect);
+      await world.start('card', opened.id);
+      clock.advance(1_000);
+      await expireSession(context, opened.id);
+      clock.advance(1_000);
+    }
   }
 
   async function anEndpointFails() {

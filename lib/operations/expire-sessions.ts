@@ -14,6 +14,7 @@ import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { deriveIntentStatus } from '#lib/domain/payment-intent.ts';
 import { isInFlight } from '#lib/domain/payment-attempt.ts';
 import { emitSessionEvent } from './checkout-events.ts';
+import { emitEvents } from './emit-events.ts';
 import { intentEvent } from './payment-events.ts';
 import { listCapturesOf } from './payment-facts.ts';
 import type { AppContext } from './context.ts';
@@ -100,6 +101,10 @@ export async function expireSessionWithin(
           }),
         ]
       : [];
+  if (!session.hasPage) {
+    await emitEvents(context, tx, expired, canceled);
+    return 'expired';
+  }
   await emitSessionEvent(context, tx, 'checkout.session.expired', expired, {
     known: after,
     beside: canceled,

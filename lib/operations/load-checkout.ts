@@ -96,6 +96,7 @@ function openView(context: AppContext, facts: CheckoutFacts, device: Device): Ch
     card: usable.some(({ method }) => method === 'card')
       ? browserSettings(context, facts, 'card')
       : null,
+    keeps: facts.session.keepCard?.usage ?? null,
     inApp: device.inApp ?? null,
     received: owed,
     express: expressOffer(context, facts, express),

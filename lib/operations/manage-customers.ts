@@ -11,6 +11,7 @@ import {
 import { type CreatedRange, type Page, type PageRequest, cursorId } from '#lib/domain/list-page.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from './context.ts';
+import { detachCardsOf } from './own-cards.ts';
 import { ParamError } from './param-error.ts';
 
 /** What a merchant writes of a customer; what is left out stays as it is. */
@@ -69,7 +70,7 @@ export function retrieveCustomer(tx: Db, owner: Owner, id: string): Promise<Cust
 }
 
 /**
- * Deletes what is known of a person. The id stays, for the sessions that name it. Null: there is none, or it
+ * Deletes what is known of a person, and lets their cards go. The id stays, for the sessions that name it. Null: there is none, or it
  * was deleted before.
  */
 export async function removeCustomer(
@@ -89,6 +90,8 @@ export async function removeCustomer(
     deletedAt: context.clock.now(),
   };
   await updateCustomer(tx, row.id, change);
+  await detachCardsOf(context, tx, owner, row.id);
+  context.wakeWorker();
   return { ...row, ...change };
 }
 

@@ -15,6 +15,7 @@ import type { IntentRow } from '#lib/db/stores/session-store.ts';
 import { attemptOfCharge, chargeStatusOf } from '#lib/domain/charge.ts';
 import type { PaymentAttemptId, PaymentIntentId } from '#lib/domain/ids.ts';
 import { type CreatedRange, type Page, type PageRequest, cursorId } from '#lib/domain/list-page.ts';
+import type { IntentPurpose } from '#lib/domain/payment-intent.ts';
 import { ATTEMPT_STATUSES } from '#lib/domain/payment-attempt.ts';
 
 /**
@@ -43,18 +44,19 @@ export async function retrieveIntent(
   tx: Db,
   owner: Owner,
   id: string,
+  purpose: IntentPurpose = 'payment',
 ): Promise<OfPayment<IntentRow> | null> {
-  const item = await findOwnIntent(tx, owner, id);
+  const item = await findOwnIntent(tx, owner, id, purpose);
   return item === null ? null : { item, payment: await readPayment(tx, item.id) };
 }
 
 export async function listOwnIntents(
   tx: Db,
   owner: Owner,
-  asked: Asked & { customerId: string | null },
+  asked: Asked & { customerId: string | null; purpose?: IntentPurpose },
 ): Promise<Page<OfPayment<IntentRow>> | null> {
   const id = cursorId(asked.page);
-  const cursor = id === null ? null : await findOwnIntent(tx, owner, id);
+  const cursor = id === null ? null : await findOwnIntent(tx, owner, id, asked.purpose);
   if (id !== null && cursor === null) return null;
   const rows = await listIntents(tx, owner, { ...asked, cursor });
   return withPayments(tx, toPage(rows, asked.page), (intent) => intent.id);

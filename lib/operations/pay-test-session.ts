@@ -134,6 +134,7 @@ function payableOf(
     settings: offered.map(({ setting }) => setting),
     captureMethod: intent.captureMethod,
     allowed: session.allowedMethods,
+    keeps: session.keepCard?.asked ?? null,
   }).filter(({ reason }) => reason === null);
   return offered.filter(({ setting }) => eligible.some(({ method }) => method === setting.method));
 }

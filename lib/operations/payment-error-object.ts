@@ -80,8 +80,20 @@ const WIRE_FAILURES: Readonly<Record<FailureCode, WireFailure>> = {
   },
 };
 
+/** A kept card whose issuer wants its owner (`SavedCardRequest.offSession`): nobody was asked to confirm. */
+const AUTHENTICATION_REQUIRED: WireFailure = {
+  code: 'authentication_required',
+  declineCode: 'authentication_required',
+  message:
+    'The issuer wants the cardholder to confirm this payment: have them pay it on a checkout page.',
+};
+
 /** A declined attempt's reason. One without a code of ours is a decline all the same. */
 export function wireFailureOf(attempt: AttemptRow): WireFailure {
+  const { keptCardId, providerFailureCode } = attempt;
+  if (keptCardId !== null && providerFailureCode === AUTHENTICATION_REQUIRED.code) {
+    return AUTHENTICATION_REQUIRED;
+  }
   return WIRE_FAILURES[attempt.failureCode ?? 'do_not_honor'];
 }
 

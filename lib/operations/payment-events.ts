@@ -10,6 +10,7 @@ import { chargeObject } from './charge-object.ts';
 import type { PaymentFacts } from './payment-facts.ts';
 import { paymentIntentObject } from './payment-intent-object.ts';
 import { refundObject } from './refund-object.ts';
+import { setupIntentObject } from './setup-intent-object.ts';
 
 /** What a change of an attempt makes happen, as events are told apart. */
 export interface PaymentChange {
@@ -57,6 +58,11 @@ export function paymentEvents(
   types: readonly EventType[],
   facts: PaymentFacts & { readonly attempt: AttemptRow; readonly nextAction: NextAction | null },
 ): readonly NewEvent[] {
+  if (facts.intent.purpose === 'setup') {
+    return types.flatMap((type) =>
+      SETUP_TYPES[type] === undefined ? [] : intentEvent(type, facts),
+    );
+  }
   return types.map((type) => {
     if (!type.startsWith('charge.')) return intentEvent(type, facts);
     const object = chargeObject(facts);
@@ -72,8 +78,23 @@ export function intentEvent(
   type: EventType,
   facts: PaymentFacts & { readonly nextAction?: NextAction | null },
 ): NewEvent {
-  return { type, subject: facts.intent.id, object: paymentIntentObject(facts) };
+  const { intent } = facts;
+  if (intent.purpose === 'payment') {
+    return { type, subject: intent.id, object: paymentIntentObject(facts) };
+  }
+  const told = SETUP_TYPES[type];
+  if (told === undefined) throw new Error(`Of a setup there is no ${type}.`);
+  return { type: told, subject: intent.id, object: setupIntentObject(facts) };
 }
+
+/** What of a payment is told of a setup, by its own name. A charge there is none of. */
+const SETUP_TYPES: Partial<Readonly<Record<EventType, EventType>>> = {
+  'payment_intent.created': 'setup_intent.created',
+  'payment_intent.requires_action': 'setup_intent.requires_action',
+  'payment_intent.succeeded': 'setup_intent.succeeded',
+  'payment_intent.payment_failed': 'setup_intent.setup_failed',
+  'payment_intent.canceled': 'setup_intent.canceled',
+};
 
 /** That a refund was ordered, and what of its charge that gives back. `captures` hold the refund already. */
 export function refundCreatedEvents(

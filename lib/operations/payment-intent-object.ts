@@ -12,12 +12,21 @@ export interface PaymentIntentFacts extends PaymentFacts {
   readonly nextAction?: NextAction | null;
 }
 
+/** What else Stripe has of a card in `payment_method_options`. */
+const CARD = {
+  installments: null,
+  mandate_options: null,
+  network: null,
+  request_three_d_secure: null,
+};
+
 /**
  * A payment intent on Stripe's wire, with every field that the SDKs' typings of API version
  * 2026-10-28.endive require.
  */
 export function paymentIntentObject(facts: PaymentIntentFacts) {
   const { session, intent } = facts;
+  const { keepCard } = session;
   const amount = Number(intent.amount); // at most MAX_AMOUNT_MINOR: eight digits
   const over = intent.status === 'succeeded' || intent.status === 'requires_capture';
   return {
@@ -48,15 +57,16 @@ export function paymentIntentObject(facts: PaymentIntentFacts) {
     metadata: intent.metadata,
     next_action: nextActionObject(facts),
     on_behalf_of: null,
-    payment_method: null,
+    payment_method: paidWith(facts)?.keptCardId ?? null,
     payment_method_configuration_details: null,
-    payment_method_options: null,
+    payment_method_options:
+      keepCard?.asked === 'card' ? { card: { ...CARD, setup_future_usage: keepCard.usage } } : null,
     payment_method_types: methodTypes(session),
     payment_record: null,
     processing: null,
     receipt_email: session.customerEmail ?? session.collectedEmail,
     review: facts.attempts.findLast(({ reviewId }) => reviewId !== null)?.reviewId ?? null,
-    setup_future_usage: null,
+    setup_future_usage: keepCard?.asked === 'payment' ? keepCard.usage : null,
     shipping: null,
     source: null,
     statement_descriptor: null,
@@ -82,6 +92,11 @@ function cancellation({ session, intent, attempts }: PaymentFacts) {
     cancellation_reason:
       intent.cancelRequestedAt === null ? ('automatic' as const) : intent.cancellationReason,
   };
+}
+
+/** The attempt that paid it, else the latest there is. */
+function paidWith({ intent, attempts }: PaymentFacts): AttemptRow | undefined {
+  return attempts.find(({ id }) => id === intent.paidByAttemptId) ?? attempts.at(-1);
 }
 
 /** The charge that paid it, else the latest there is. */
@@ -118,7 +133,8 @@ function nextActionObject(facts: PaymentIntentFacts) {
   };
 }
 
-function attemptUrl({ publicOrigin }: PaymentFacts, attempt: AttemptRow): string {
+/** The page of an attempt, in its shopper's language. */
+export function attemptUrl({ publicOrigin }: PaymentFacts, attempt: AttemptRow): string {
   const { locale } = attemptRequestSchema.parse(attempt.request);
   return `${publicOrigin}/${locale}/pay/${attempt.sessionId}/${attempt.id}`;
 }

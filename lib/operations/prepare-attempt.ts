@@ -11,20 +11,25 @@ import {
   updateSession,
 } from '#lib/db/stores/session-store.ts';
 import { together } from '#lib/db/together.ts';
-import { nextCheckAt } from '#lib/domain/check-schedule.ts';
 import type { CardHold } from '#lib/domain/card-limits.ts';
 import type { Device } from '#lib/domain/device.ts';
-import type { CheckoutSessionId, MerchantId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type {
+  CheckoutSessionId,
+  CustomerId,
+  MerchantId,
+  PaymentAttemptId,
+} from '#lib/domain/ids.ts';
 import { type MethodId, chargesCard } from '#lib/domain/method-id.ts';
 import { money } from '#lib/domain/money.ts';
 import { isUnreached, mayStillCharge } from '#lib/domain/payment-attempt.ts';
+import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { eligibleMethods } from '#lib/methods/eligibility.ts';
-import { newId } from '#lib/platform/ids.ts';
-import { type AttemptRequest, sendingGraceMs, startRequestOf } from './attempt-record.ts';
+import { type AttemptRequest, startRequestOf } from './attempt-record.ts';
 import { newAnswers } from './asked-fields.ts';
 import { countCardTry, findCardHold } from './card-limits.ts';
 import type { AppContext } from './context.ts';
+import { newAttempt } from './new-attempt.ts';
 import { findRequestHold } from './request-limits.ts';
 
 /** Tries one session can take: beyond them it is a script, not a shopper. */
@@ -90,7 +95,8 @@ export async function prepareAttempt(
     if (session === null || intent === null) return { kind: 'not_found' };
     const inputHash = hashOf(input.input.confirmationToken);
     const found = findBegun(context, { attempts, input, inputHash });
-    const isOpen = session.status === 'open' && session.expiresAt > context.clock.now();
+    const isOpen =
+      session.status === 'open' && session.hasPage && session.expiresAt > context.clock.now();
     const answers = newAnswers(session, input.answers ?? {});
     if (found !== null) {
       if (isOpen && answers !== 'wrong') await changeSession(tx, session.id, answers);
@@ -120,7 +126,7 @@ export async function prepareAttempt(
     );
     if (open.length > 0) return { kind: 'call_off_first', attempts: open };
 
-    const attempt = newAttempt(context, { session, intent, input, inputHash, payable });
+    const attempt = attemptOf(context, { session, intent, input, inputHash, payable });
     const email = session.customerEmail === null ? input.customerEmail : null;
     await together(
       insertAttempt(tx, attempt, 'shopper'),
@@ -198,12 +204,13 @@ function findPayable(
     allowed: session.allowedMethods,
     excluded: session.excludedMethods,
     staysInFrame: session.embed?.redirectOnCompletion === 'never',
+    keeps: session.keepCard?.asked ?? null,
   }).some(({ method, reason }) => method === input.method && reason === null);
   if (!eligible) return null;
   return offered.find(({ setting }) => setting.method === input.method) ?? null;
 }
 
-function newAttempt(
+function attemptOf(
   context: AppContext,
   facts: {
     session: SessionRow;
@@ -213,60 +220,36 @@ function newAttempt(
     payable: OfferedMethod;
   },
 ): AttemptRow {
-  const { session, intent, input } = facts;
+  const { session, intent, input, inputHash } = facts;
   const { account, merchantName } = facts.payable;
-  const now = context.clock.now();
-  // What the provider shows of an intent without words of its own.
-  const description = intent.description ?? merchantName;
-  const id = newId('payment_attempt');
-  const { direction } = METHODS[input.method];
-  const request: AttemptRequest = {
-    captureMethod: intent.captureMethod,
-    description,
-    customerEmail: session.customerEmail ?? input.customerEmail,
-    returnUrl: `${context.env.PUBLIC_ORIGIN}/${input.locale}/pay/${session.id}/return?attempt=${id}`,
-    locale: input.locale,
-    device: input.device,
-    input: input.input,
-  };
-  return {
-    id,
-    merchantId: session.merchantId,
-    sessionId: session.id,
-    intentId: intent.id,
+  const { keepCard, customerId } = session;
+  const keeps = keepCard !== null && customerId !== null && input.method === 'card';
+  return newAttempt(context, {
+    session,
+    intent,
+    account,
     method: input.method,
-    direction,
-    provider: account.provider,
-    providerAccountId: account.id,
-    status: 'sending',
-    amount: intent.amount,
-    currency: intent.currency,
-    idempotencyKey: id,
-    providerReference: null,
-    request,
-    inputHash: facts.inputHash,
-    nextAction: null,
-    instrument: null,
-    disputed: false,
-    reviewId: null,
-    failureCode: null,
-    providerFailureCode: null,
-    expiresAt: null,
-    createdAt: now,
-    updatedAt: now,
-    nextCheckAt: nextCheckAt({
-      status: 'sending',
-      direction,
-      statusSince: now,
-      now,
-      expiresAt: null,
-      sessionExpiresAt: session.expiresAt,
-      sendingGraceMs: sendingGraceMs(context),
+    inputHash,
+    keptCardId: null,
+    request: (id) => ({
+      captureMethod: intent.captureMethod,
+      // What the provider shows of an intent without words of its own.
+      description: intent.description ?? merchantName,
+      customerEmail: session.customerEmail ?? input.customerEmail,
+      returnUrl: `${context.env.PUBLIC_ORIGIN}/${input.locale}/pay/${session.id}/return?attempt=${id}`,
+      locale: input.locale,
+      device: input.device,
+      input: input.input,
+      ...(keeps ? { keepCard: wishOf(keepCard, customerId) } : {}),
     }),
-    heldAt: null,
-    statusSince: now,
-    leasedUntil: null,
-  };
+  });
+}
+
+function wishOf(
+  { usage, asked }: KeepCardWish,
+  customerId: CustomerId,
+): NonNullable<AttemptRequest['keepCard']> {
+  return { customerId, usage, ...(asked === 'setup' ? { alone: true } : {}) };
 }
 
 function hashOf(confirmationToken: string | undefined): string | null {

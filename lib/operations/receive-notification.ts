@@ -1,6 +1,6 @@
 import { insertNotification } from '#lib/db/stores/inbox-store.ts';
 import { findProviderAccount } from '#lib/db/stores/provider-account-store.ts';
-import type { ProviderAccountId } from '#lib/domain/ids.ts';
+import type { PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
 import type { ProviderId, ProviderNotification } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
 import { connectProvider } from './connect-provider.ts';
@@ -37,15 +37,16 @@ export async function receiveNotification(
     return 'refused';
   }
   const { notification } = result;
-  const isOurs = notification.payment !== null || notification.payout !== undefined;
+  const payment = paymentOf(notification);
+  const isOurs = payment !== null || notification.payout !== undefined;
   const isNew = await insertNotification(context.database.db, {
     id: newId('inbound_notification'),
     merchantId: account.merchantId,
     providerAccountId: account.id,
     providerEventId: notification.eventId,
     eventType: notification.eventType,
-    paymentReference: notification.payment?.providerReference ?? null,
-    attemptId: notification.payment?.attemptId ?? null,
+    paymentReference: payment?.providerReference ?? null,
+    attemptId: payment?.attemptId ?? null,
     ...aboutOf(notification),
     receivedAt: now,
     processedAt: isOurs ? null : now,
@@ -53,6 +54,13 @@ export async function receiveNotification(
   });
   if (isNew) context.wakeWorker();
   return 'accepted';
+}
+
+/** What it is about: a payment, or a setup, which is an attempt of ours as well. Null: neither. */
+function paymentOf({ payment, setup }: ProviderNotification): ProviderNotification['payment'] {
+  if (payment !== null || setup === undefined) return payment;
+  const { providerReference, setupId } = setup;
+  return { providerReference, attemptId: setupId as PaymentAttemptId | null }; // looked up, not trusted
 }
 
 /** What else than a payment a notification is about. */

@@ -37,6 +37,7 @@ import type { AppContext } from './context.ts';
 import { createPayer } from './create-payer.ts';
 import { emitEvents } from './emit-events.ts';
 import { HOLD_OVER, planHoldOf, raiseIfUncaptured } from './held-money.ts';
+import { keepCardOf } from './keep-card.ts';
 import { paymentEventTypes, paymentEvents, refundCreatedEvents } from './payment-events.ts';
 import { listCapturesOf } from './payment-facts.ts';
 import { raiseIfUndecided } from './raise-undecided.ts';
@@ -96,11 +97,12 @@ export async function recordOutcomeWithin(
   const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
   const { outcome } = input.answer;
   const captures = outcome.kind === 'captured' ? outcome.captures : [];
+  const keptCardId = await keepCardOf(context, tx, { session, attempt, answer: input.answer });
   const [moved, booked] = await together(
     applyDecision(context, tx, {
       session,
       intent,
-      attempt,
+      attempt: keptCardId === null ? attempt : { ...attempt, keptCardId },
       attempts,
       decision,
       answer: input.answer,
@@ -115,10 +117,15 @@ export async function recordOutcomeWithin(
     attempt: moved,
     nextAction: decision.kind === 'ignored' ? null : decision.state.nextAction,
     attempts: attempts.map((row) => (row.id === moved.id ? moved : row)),
-    paid: isPaid({ ...intent, applied: booked.applied }),
+    paid:
+      intent.purpose === 'setup'
+        ? moved.status === 'kept' || intent.paidAt !== null
+        : isPaid({ ...intent, applied: booked.applied }),
     booked,
   });
-  if (decision.kind === 'moved') await countCardResult(tx, attempt, decision.state.status);
+  // What a merchant charges by itself says nothing of who comes to its pages.
+  if (decision.kind === 'moved' && session.hasPage)
+    await countCardResult(tx, attempt, decision.state.status);
   return moved;
 }
 
@@ -253,7 +260,7 @@ async function settleIntent(
     nextAction: NextAction | null;
     /** All of the session's, as they stand now. */
     attempts: readonly AttemptRow[];
-    /** Captures cover the amount. */
+    /** Captures cover the amount; of a setup, the card is kept. */
     paid: boolean;
     booked: BookedCaptures;
   },
@@ -283,6 +290,14 @@ async function settleIntent(
       }
     : session;
   const events = await eventsOf(context, tx, { ...input, session: complete, intent, after });
+  if (completes && !session.hasPage) {
+    await together(
+      updated,
+      completeSession(tx, session.id, now),
+      emitEvents(context, tx, session, events),
+    );
+    return;
+  }
   if (!completes) {
     await together(updated, emitEvents(context, tx, session, events));
     // Money that is held beside what was taken is let go at once.
@@ -297,7 +312,7 @@ async function settleIntent(
       beside: events,
     }),
   );
-  if (session.status === 'expired') {
+  if (session.status === 'expired' && intent.purpose === 'payment') {
     await raiseDiscrepancy(tx, {
       merchantId: session.merchantId,
       kind: 'paid_late',
@@ -388,6 +403,7 @@ function evidenceOf(outcome: PaymentOutcome): Record<string, unknown> {
       return { cause: outcome.cause, detail: outcome.detail.slice(0, 300) };
     case 'authorized':
       return { amountMinor: outcome.amount.amountMinor.toString() };
+    case 'kept':
     case 'pending':
     case 'expired':
     case 'canceled':

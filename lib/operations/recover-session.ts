@@ -56,7 +56,10 @@ export async function recoverSession(
     };
     const again: IntentRow = {
       ...intent,
-      id: newId('payment_intent'),
+      id:
+        intent.purpose === 'setup'
+          ? (newId('setup_intent') as string as IntentRow['id']) // its own name, as when it was made
+          : newId('payment_intent'),
       sessionId: id,
       status: 'requires_payment_method',
       createdAt: now,

@@ -9,7 +9,7 @@ import { ParamError, noSuch } from './param-error.ts';
 
 /** What a caller asks for, as the wire says it. */
 interface Asked {
-  readonly line_items: readonly {
+  readonly line_items?: readonly {
     readonly price?: string;
     readonly price_data?: {
       readonly currency: CurrencyCode;
@@ -45,7 +45,7 @@ export async function resolveOnList(
   asked: Asked,
 ): Promise<{ items: readonly PricedItem[]; customer: SessionCustomer | null }> {
   const items: PricedItem[] = [];
-  for (const [index, item] of asked.line_items.entries()) {
+  for (const [index, item] of (asked.line_items ?? []).entries()) {
     items.push(await pricedItem(tx, owner, item, `line_items[${index}]`));
   }
   return { items, customer: await customerOf(tx, owner, asked) };
@@ -54,7 +54,7 @@ export async function resolveOnList(
 async function pricedItem(
   tx: Db,
   owner: Owner,
-  item: Asked['line_items'][number],
+  item: NonNullable<Asked['line_items']>[number],
   param: string,
 ): Promise<PricedItem> {
   const { price: id, price_data: own, quantity } = item;

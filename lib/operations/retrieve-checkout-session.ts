@@ -21,7 +21,8 @@ export async function retrieveCheckoutSession(input: {
 }): Promise<{ session: SessionRow; intent: IntentRow; lineItems: readonly LineItemRow[] } | null> {
   if (!SESSION_ID.test(input.id)) return null;
   const session = await findSession(input.tx, input.id as CheckoutSessionId); // its form was checked
-  if (session?.merchantId !== input.merchantId || session.livemode !== input.livemode) return null;
+  if (session?.hasPage !== true) return null;
+  if (session.merchantId !== input.merchantId || session.livemode !== input.livemode) return null;
   return {
     session,
     intent: await getIntent(input.tx, session.id),

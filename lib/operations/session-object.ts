@@ -43,7 +43,8 @@ export interface SessionObjectInput {
  */
 export function sessionObject(input: SessionObjectInput) {
   const { session, intent } = input;
-  const amountTotal = Number(session.amountTotal); // at most MAX_AMOUNT_MINOR: eight digits
+  const setup = intent.purpose === 'setup';
+  const amountTotal = setup ? null : Number(session.amountTotal); // at most MAX_AMOUNT_MINOR: eight digits
   const expands = (field: SessionExpansion) => input.expand?.has(field) === true;
   return {
     id: session.id,
@@ -93,17 +94,31 @@ export function sessionObject(input: SessionObjectInput) {
     locale: session.locale,
     managed_payments: null,
     metadata: session.metadata,
-    mode: 'payment' as const,
+    mode: setup ? ('setup' as const) : ('payment' as const),
     origin_context: null,
-    payment_intent: expands('payment_intent')
-      ? paymentIntentObject({ ...input, ...(input.payment ?? { attempts: [], captures: [] }) })
-      : intent.id,
+    payment_intent: setup
+      ? null
+      : expands('payment_intent')
+        ? paymentIntentObject({ ...input, ...(input.payment ?? { attempts: [], captures: [] }) })
+        : intent.id,
     payment_link: session.paymentLinkId,
     payment_method_collection: null,
     payment_method_configuration_details: null,
-    payment_method_options: null,
+    payment_method_options:
+      session.keepCard?.asked === 'card'
+        ? {
+            card: {
+              request_three_d_secure: 'automatic' as const,
+              setup_future_usage: session.keepCard.usage,
+            },
+          }
+        : null,
     payment_method_types: methodTypes(session),
-    payment_status: intent.paidAt === null ? ('unpaid' as const) : ('paid' as const),
+    payment_status: setup
+      ? ('no_payment_required' as const)
+      : intent.paidAt === null
+        ? ('unpaid' as const)
+        : ('paid' as const),
     permissions: null,
     phone_number_collection: { enabled: false },
     recovered_from: session.recoveredFrom,
@@ -114,7 +129,7 @@ export function sessionObject(input: SessionObjectInput) {
           ...(session.embed.returnUrl === null ? {} : { return_url: session.embed.returnUrl }),
         }),
     saved_payment_method_options: null,
-    setup_intent: null,
+    setup_intent: setup ? intent.id : null,
     shipping_address_collection: null,
     shipping_cost: null,
     shipping_options: [],
@@ -122,7 +137,7 @@ export function sessionObject(input: SessionObjectInput) {
     submit_type: session.submitType,
     subscription: null,
     success_url: session.successUrl,
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+    total_details: setup ? null : { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: session.embed === null ? 'hosted_page' : 'embedded_page',
     url:
       session.status === 'open' && session.embed === null

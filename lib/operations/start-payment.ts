@@ -3,7 +3,6 @@ import type { ProviderAccountRow } from '#lib/db/stores/provider-account-store.t
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { chargesCard } from '#lib/domain/method-id.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
-import { startRequestOf } from './attempt-record.ts';
 import { callOffAttempt } from './call-off-attempt.ts';
 import { reportCardHold } from './card-limits.ts';
 import { connectAccount } from './connect-provider.ts';
@@ -11,6 +10,7 @@ import type { AppContext } from './context.ts';
 import { type Refusal, type StartPaymentInput, prepareAttempt } from './prepare-attempt.ts';
 import { recordOutcome } from './record-outcome.ts';
 import { countRequest } from './request-limits.ts';
+import { sendAttempt } from './send-attempt.ts';
 
 export type StartPaymentResult =
   /** The attempt to show: a new one, or the one this submission or another tab had begun. */
@@ -79,6 +79,6 @@ async function callProvider(
   { attempt, account }: { attempt: AttemptRow; account: ProviderAccountRow },
 ): Promise<void> {
   const connection = connectAccount(context, account);
-  const answer = await connection.startPayment(startRequestOf(attempt));
+  const answer = await sendAttempt(context, attempt, connection);
   await recordOutcome(context, { attemptId: attempt.id, answer, source: 'shopper' });
 }

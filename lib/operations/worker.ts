@@ -3,6 +3,7 @@ import { forgetOldAnswers } from './answer-once.ts';
 import { forgetCardTries } from './card-limits.ts';
 import type { AppContext } from './context.ts';
 import { deliverDueWebhooks } from './deliver-webhooks.ts';
+import { detachCards } from './detach-cards.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { followDisputes } from './follow-disputes.ts';
@@ -27,6 +28,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   executeRefunds,
   followDisputes,
   expireSessions,
+  detachCards,
 };
 
 /** Housekeeping that nobody waits for. */

@@ -34,6 +34,17 @@ export const RECIPES = {
     await kitchen.stripe.paymentIntents.capture(await held(kitchen), { amount_to_capture: 10_000 });
   },
   'charge.failed': declined,
+  'payment_method.attached': async (kitchen) => void (await keptCard(kitchen)),
+  'payment_method.detached': async (kitchen) => {
+    await kitchen.stripe.paymentMethods.detach(await keptCard(kitchen));
+  },
+  'setup_intent.created': async (kitchen) => void (await newSetup(kitchen)),
+  'setup_intent.requires_action': (kitchen) =>
+    visitSetup(kitchen, { ...CARD, outcome: 'require_action_then_approve' }),
+  'setup_intent.succeeded': (kitchen) => visitSetup(kitchen, CARD),
+  'setup_intent.setup_failed': (kitchen) =>
+    visitSetup(kitchen, { ...CARD, outcome: 'decline', decline_code: 'do_not_honor' }),
+  'setup_intent.canceled': (kitchen) => visitSetup(kitchen, { outcome: 'abandon' }),
   'payment_link.created': async (kitchen) => void (await newLink(kitchen)),
   'payment_link.updated': async (kitchen) => {
     const { id } = await newLink(kitchen);
@@ -98,14 +109,40 @@ function newLink({ stripe }: Kitchen): Promise<Stripe.PaymentLink> {
 
 function newSession(
   { stripe }: Kitchen,
-  more: Partial<Stripe.Checkout.SessionCreateParams> = {},
+  params: Partial<Stripe.Checkout.SessionCreateParams> = {},
 ): Promise<Stripe.Checkout.Session> {
   return stripe.checkout.sessions.create({
     mode: 'payment',
     line_items: [ITEM],
     success_url: 'https://example.com/thanks',
-    ...more,
+    ...params,
   });
+}
+
+/** A session that keeps a card and takes no payment. */
+async function newSetup({ stripe }: Kitchen): Promise<string> {
+  const { id: customer } = await stripe.customers.create({ name: 'npm run trigger' });
+  const session = await stripe.checkout.sessions.create({
+    mode: 'setup',
+    customer,
+    success_url: 'https://example.com/thanks',
+  });
+  return session.id;
+}
+
+async function visitSetup(kitchen: Kitchen, pay: Pay): Promise<void> {
+  await payByProgram(kitchen, await newSetup(kitchen), pay);
+}
+
+/** A card that is kept with a payment, for a customer of its own. */
+async function keptCard(kitchen: Kitchen): Promise<string> {
+  const { id: customer } = await kitchen.stripe.customers.create({ name: 'npm run trigger' });
+  const keeping = { setup_future_usage: 'off_session' } as const;
+  const session = await newSession(kitchen, { customer, payment_intent_data: keeping });
+  await payByProgram(kitchen, session.id, CARD);
+  const [card] = (await kitchen.stripe.customers.listPaymentMethods(customer)).data;
+  if (card === undefined) throw new DeveloperInputError('No card was kept: can its provider?');
+  return card.id;
 }
 
 async function visit(kitchen: Kitchen, pay: Pay): Promise<void> {

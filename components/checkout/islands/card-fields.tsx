@@ -3,7 +3,9 @@
 import { Elements, PaymentElement } from '@stripe/react-stripe-js';
 import type { Stripe, StripePaymentElementOptions } from '@stripe/stripe-js';
 import { type ComponentType, Suspense, lazy, useEffect, useRef, useState } from 'react';
+import type { IntentPurpose } from '#lib/domain/payment-intent.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
+import type { CardUsage } from '#lib/domain/saved-card.ts';
 import type { CheckoutActions, PayByCardRefusal } from '../checkout-actions.ts';
 import { useCardAppearance } from './card-appearance.ts';
 import { CardSkeleton, CardUnavailable } from './card-waiting.tsx';
@@ -30,6 +32,9 @@ export interface CardWords {
 
 export interface CardFieldsProps {
   readonly settings: BrowserSettings;
+  /** The provider's fields have to know that the card is to be kept; null: it is not. */
+  readonly keeps: CardUsage | null;
+  readonly purpose: IntentPurpose;
   /** Minor units: the provider's script takes a number. */
   readonly amountMinor: number;
   /** Lower case, as the provider writes it. */
@@ -92,9 +97,11 @@ export function CardFields(props: CardFieldsProps) {
         <Elements
           stripe={loading.stripe}
           options={{
-            mode: 'payment',
-            amount: props.amountMinor,
+            ...(props.purpose === 'setup'
+              ? { mode: 'setup' as const }
+              : { mode: 'payment' as const, amount: props.amountMinor }),
             currency: props.currency,
+            ...(props.keeps === null ? {} : { setupFutureUsage: props.keeps }),
             allowedPaymentMethodTypes: ['card'],
             locale,
             appearance,

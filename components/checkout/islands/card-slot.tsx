@@ -87,7 +87,11 @@ export function CardSlot(
   };
 
   return (
-    <div ref={slot} tabIndex={-1} className="card-slot needs-js">
+    <div
+      ref={slot}
+      tabIndex={-1}
+      className={props.askEmail ? 'card-slot needs-js' : 'card-slot card-slot-short needs-js'}
+    >
       {loaded.kind === 'ready' && form !== null ? (
         <loaded.Fields key={attempt} {...props} form={form} onReload={retry} />
       ) : null}

@@ -19,12 +19,12 @@ export function CanceledState(props: { view: CanceledView; page: PageContext }) 
       <StatePanel
         tone="neutral"
         icon={<UndoIcon />}
-        heading={words.t('canceled.heading')}
+        heading={words.t(isSetup(view) ? 'setup.declinedHeading' : 'canceled.heading')}
         sentence={<p>{words.t(sentenceKey(view))}</p>}
       >
         {view.sessionOpen ? (
           <a className="button-primary" href={page.basePath}>
-            {words.t('canceled.action')}
+            {words.t(isSetup(view) ? 'declined.tryAgain' : 'canceled.action')}
           </a>
         ) : (
           <ShopLink summary={view.summary} words={words} className="button-primary" />
@@ -40,7 +40,12 @@ export function CanceledState(props: { view: CanceledView; page: PageContext }) 
   );
 }
 
+function isSetup({ summary }: CanceledView): boolean {
+  return summary.purpose === 'setup';
+}
+
 function sentenceKey(view: CanceledView): MessageKey {
+  if (isSetup(view)) return view.sessionOpen ? 'setup.declinedBody' : 'canceled.pullOver';
   const { direction } = METHODS[view.method];
   return view.sessionOpen ? `canceled.${direction}` : `canceled.${direction}Over`;
 }

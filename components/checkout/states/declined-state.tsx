@@ -5,6 +5,7 @@ import type { CheckoutActions, PageContext } from '../checkout-actions.ts';
 import { FormFields } from '../form-fields.tsx';
 import { AlertIcon, UndoIcon } from '../icons.tsx';
 import { SubmitButton } from '../islands/submit-button.tsx';
+import { setupFailure } from '../setup-failure.ts';
 import { Shell } from '../shell.tsx';
 import { ShopLink } from '../shop-link.tsx';
 import { StatePanel } from '../state-panel.tsx';
@@ -20,7 +21,10 @@ export function DeclinedState(props: {
 }) {
   const { view, page, actions } = props;
   const { words } = page;
-  const failure = words.failure(view.failureCode);
+  const failure =
+    view.summary.purpose === 'setup'
+      ? setupFailure(view.failureCode, words)
+      : words.failure(view.failureCode);
   const suggested = suggestedMethod(view.failureCode, view.method, view.methods);
   return (
     <Shell summary={view.summary} page={page} amount="line">

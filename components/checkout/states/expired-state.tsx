@@ -28,7 +28,9 @@ export function SessionExpiredState(props: {
   // What opened it opens another.
   const reopens = !checking && !renewable && (summary.linkCode ?? null) !== null;
   const over = reopens ? 'expired.reopenBody' : renewable ? 'expired.renewBody' : 'expired.body';
-  const body = checking ? 'expired.checkingBody' : over;
+  const checkingBody =
+    summary.purpose === 'setup' ? 'setup.processingBody' : 'expired.checkingBody';
+  const body = checking ? checkingBody : over;
   return (
     <Shell summary={summary} page={page} amount="line">
       <StatePanel

@@ -31,7 +31,13 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
     >
       {page.refused === undefined ? null : <RefusedNotice refused={page.refused} words={words} />}
       <FieldsNotice page={page} />
-      {view.previous === null ? null : <PreviousNotice previous={view.previous} words={words} />}
+      {view.previous === null ? null : (
+        <PreviousNotice
+          previous={view.previous}
+          setup={view.summary.purpose === 'setup'}
+          words={words}
+        />
+      )}
       {view.received.length === 0 ? null : <PayInFullNotice view={view} page={page} />}
       {view.inApp === null ? null : <InAppNotice app={view.inApp} view={view} page={page} />}
       {resumable === null ? null : <ResumeNotice resumable={resumable} page={page} />}
@@ -48,7 +54,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
         )}
         <fieldset className="method-list">
           <legend>
-            <h2>{words.t('methods.legend')}</h2>
+            <h2>{words.t(view.summary.purpose === 'setup' ? 'setup.legend' : 'methods.legend')}</h2>
           </legend>
           {view.methods.map((row) => (
             <MethodListRow
@@ -61,6 +67,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
                   <CardPanel
                     summary={view.summary}
                     card={view.card}
+                    keeps={view.keeps}
                     chosen={view.preselected === 'card'}
                     page={page}
                     actions={actions}
@@ -88,7 +95,10 @@ function PayLabels(props: {
   methods: readonly OpenView['methods'][number]['method'][];
 }) {
   const { words } = props.page;
-  const amount = words.money(props.view.summary.total);
+  const { total, purpose } = props.view.summary;
+  // One label, whichever method is chosen: there is one.
+  if (purpose === 'setup') return <>{words.t('setup.button')}</>;
+  const amount = words.money(total);
   return (
     <>
       <span className="pay-label pay-label-none">{words.t('button.pay', { amount })}</span>

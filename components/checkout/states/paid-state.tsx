@@ -27,6 +27,7 @@ export function PaidState(props: {
   const { t } = words;
   const merchant = merchantName(summary.merchant, page.locale);
   const isHeld = receipt.hold?.taken === false;
+  const saved = summary.purpose === 'setup';
   // What the shopper has to read must not be taken away by a redirect.
   const leaves = receipt.fresh && !receipt.late && receipt.owed.length === 0;
   return (
@@ -34,15 +35,19 @@ export function PaidState(props: {
       <StatePanel
         tone="good"
         icon={<TickIcon />}
-        heading={t(isHeld ? 'held.heading' : 'paid.heading')}
-        sentence={<p>{sentence(receipt, merchant, words)}</p>}
+        heading={t(saved ? 'setup.doneHeading' : isHeld ? 'held.heading' : 'paid.heading')}
+        sentence={
+          <p>{saved ? t('setup.doneBody', { merchant }) : sentence(receipt, merchant, words)}</p>
+        }
       >
         {receipt.message == null ? null : <p className="paid-message">{receipt.message}</p>}
         <dl className="receipt">
-          <ReceiptLine label={t(isHeld ? 'held.amount' : 'paid.amount')} strong>
-            {words.money(receipt.amount)}
-          </ReceiptLine>
-          <ReceiptLine label={t(isHeld ? 'held.method' : 'paid.method')}>
+          {saved ? null : (
+            <ReceiptLine label={t(isHeld ? 'held.amount' : 'paid.amount')} strong>
+              {words.money(receipt.amount)}
+            </ReceiptLine>
+          )}
+          <ReceiptLine label={t(saved ? 'setup.doneCard' : isHeld ? 'held.method' : 'paid.method')}>
             {instrumentName(receipt.method, receipt.instrument, words)}
           </ReceiptLine>
           <ReceiptLine label={t('paid.reference')}>{receipt.reference}</ReceiptLine>
@@ -55,7 +60,7 @@ export function PaidState(props: {
         {receipt.late ? (
           <div className="notice">
             <ClockIcon size={20} />
-            <p>{t('paid.late', { merchant })}</p>
+            <p>{t(saved ? 'setup.late' : 'paid.late', { merchant })}</p>
           </div>
         ) : null}
         <OwedNotices owed={receipt.owed} merchant={merchant} words={words} />

@@ -77,6 +77,13 @@ function toldOf(props: Parameters<typeof ProcessingState>[0]): Told {
       keep: null,
     };
   }
+  if (props.summary.purpose === 'setup') {
+    return {
+      heading: t('setup.processingHeading'),
+      body: t('setup.processingBody'),
+      keep: t('processing.keep'),
+    };
+  }
   const words = props.confirmedBy === 'merchant' ? 'claimed' : 'processing';
   const merchant = merchantName(props.summary.merchant, page.locale);
   return {

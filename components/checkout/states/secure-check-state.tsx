@@ -26,7 +26,7 @@ export function SecureCheckState(props: {
         tone="neutral"
         icon={<ShieldIcon />}
         heading={t('secure.heading')}
-        sentence={<p>{t('secure.body')}</p>}
+        sentence={<p>{t(view.summary.purpose === 'setup' ? 'setup.secureBody' : 'secure.body')}</p>}
       >
         <div className="state-actions">
           {view.card === null ? (

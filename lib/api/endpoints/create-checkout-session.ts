@@ -1,5 +1,6 @@
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
+import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import {
   type CreateSessionParams,
   SessionParamError,
@@ -16,6 +17,7 @@ import { type CreateSessionWireParams, createSessionParams } from '../create-ses
 import { readFields } from '../custom-field-params.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { whereTo } from '../embed-params.ts';
+import { SETUP_CURRENCY, intentData, requireOfMode } from '../setup-params.ts';
 import { namingParam } from '../naming-param.ts';
 import { SESSION_SET_ASIDE_RULES } from '../session-set-aside-rules.ts';
 import { STRIPE_METHOD_TYPES } from '../stripe-method-types.ts';
@@ -31,11 +33,14 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
   setAside: SESSION_SET_ASIDE_RULES,
   run: async ({ context, caller, tx, params: wire, request }) => {
     const methodsParam = methodsParamOf(wire);
+    requireOfMode(wire);
     const { items, customer } = await namingParam(() => resolveOnList(tx, caller, wire));
     const fields = await namingParam(async () => readFields(wire.custom_fields ?? []));
+    const { keepCard, keepCardParam } = readKeepCard(wire);
     const params = {
       ...readParams(wire, { items, customer, methodsParam }),
       customFields: fields.map((field) => ({ ...field, value: null })),
+      keepCard,
     };
     try {
       const created = await createCheckoutSession(context, {
@@ -55,6 +60,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         expiresAt: 'expires_at',
         allowedMethods: methodsParam,
         captureMethod: 'payment_intent_data[capture_method]',
+        keepCard: keepCardParam,
       }[error.field];
       throw invalidRequest(`Invalid ${param}: ${error.message}`, {
         param,
@@ -90,8 +96,8 @@ function readParams(
       wire.excluded_payment_method_types === undefined
         ? null
         : knownMethods(wire.excluded_payment_method_types, 'excluded_payment_method_types'),
-    paymentDescription: wire.payment_intent_data?.description ?? null,
-    paymentMetadata: wire.payment_intent_data?.metadata ?? {},
+    paymentDescription: intentData(wire)?.description ?? null,
+    paymentMetadata: intentData(wire)?.metadata ?? {},
     captureMethod: wire.payment_intent_data?.capture_method === 'manual' ? 'manual' : 'automatic',
     recoveryEnabled: wire.after_expiration?.recovery?.enabled ?? false,
   };
@@ -106,8 +112,31 @@ function methodsParamOf(wire: CreateSessionWireParams): string {
     : 'allowed_payment_method_types';
 }
 
+/** What is to become of the card, and by which parameter. The card's own goes before the payment's, as at Stripe. */
+function readKeepCard(wire: CreateSessionWireParams): {
+  keepCard: KeepCardWish | null;
+  keepCardParam: string;
+} {
+  if (wire.mode === 'setup') {
+    return { keepCard: { usage: 'off_session', asked: 'setup' }, keepCardParam: 'mode' };
+  }
+  const ofCard = wire.payment_method_options?.card?.setup_future_usage;
+  const ofPayment = wire.payment_intent_data?.setup_future_usage;
+  if (ofPayment !== undefined) {
+    return {
+      keepCard: { usage: ofCard ?? ofPayment, asked: 'payment' },
+      keepCardParam: 'payment_intent_data[setup_future_usage]',
+    };
+  }
+  return {
+    keepCard: ofCard === undefined ? null : { usage: ofCard, asked: 'card' },
+    keepCardParam: 'payment_method_options[card][setup_future_usage]',
+  };
+}
+
 /** All items share a currency, and it is the session's where the caller names one. */
 function oneCurrency(wire: CreateSessionWireParams, items: readonly PricedItem[]): CurrencyCode {
+  if (wire.mode === 'setup') return wire.currency ?? SETUP_CURRENCY;
   const currencies = items.map((item) => item.currency);
   const currency = wire.currency ?? currencies[0];
   if (currency === undefined) {
@@ -118,7 +147,7 @@ function oneCurrency(wire: CreateSessionWireParams, items: readonly PricedItem[]
   }
   const odd = currencies.findIndex((other) => other !== currency);
   if (odd !== -1) {
-    const own = wire.line_items[odd]?.price_data !== undefined;
+    const own = wire.line_items?.[odd]?.price_data !== undefined;
     const param = own ? `line_items[${odd}][price_data][currency]` : `line_items[${odd}][price]`;
     throw invalidRequest(
       `Invalid ${param}: all line items must be in one currency, here ${currency.toLowerCase()}.`,

@@ -55,6 +55,7 @@ async function namingSessionParam<Result>(work: () => Promise<Result>): Promise<
       expiresAt: 'praya[expires_at]',
       allowedMethods: 'allowed_payment_method_types',
       captureMethod: 'payment_intent_data[capture_method]',
+      keepCard: 'payment_intent_data[setup_future_usage]',
     }[error.field];
     throw new ParamError(param, error.message, error.code);
   }

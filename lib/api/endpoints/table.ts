@@ -65,6 +65,15 @@ import { updateCustomerEndpoint } from './update-customer.ts';
 import { updatePaymentLinkEndpoint } from './update-payment-link.ts';
 import { updatePriceEndpoint } from './update-price.ts';
 import { updateProductEndpoint } from './update-product.ts';
+import { createPaymentIntentEndpoint } from './create-payment-intent.ts';
+import { detachPaymentMethodEndpoint } from './detach-payment-method.ts';
+import { listCustomerPaymentMethodsEndpoint } from './list-customer-payment-methods.ts';
+import { listPaymentMethodsEndpoint } from './list-payment-methods.ts';
+import { retrieveCustomerPaymentMethodEndpoint } from './retrieve-customer-payment-method.ts';
+import { retrievePaymentMethodEndpoint } from './retrieve-payment-method.ts';
+import { cancelSetupIntentEndpoint } from './cancel-setup-intent.ts';
+import { listSetupIntentsEndpoint } from './list-setup-intents.ts';
+import { retrieveSetupIntentEndpoint } from './retrieve-setup-intent.ts';
 
 /** The merchant API: one file and one line an endpoint. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -74,6 +83,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   updateCheckoutSessionEndpoint,
   expireCheckoutSessionEndpoint,
   listLineItemsEndpoint,
+  createPaymentIntentEndpoint,
   listPaymentIntentsEndpoint,
   retrievePaymentIntentEndpoint,
   updatePaymentIntentEndpoint,
@@ -129,6 +139,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
   retrieveCustomerEndpoint,
   updateCustomerEndpoint,
   deleteCustomerEndpoint,
+  listCustomerPaymentMethodsEndpoint,
+  retrieveCustomerPaymentMethodEndpoint,
+  listPaymentMethodsEndpoint,
+  retrievePaymentMethodEndpoint,
+  detachPaymentMethodEndpoint,
+  listSetupIntentsEndpoint,
+  retrieveSetupIntentEndpoint,
+  cancelSetupIntentEndpoint,
   createPaymentLinkEndpoint,
   listPaymentLinksEndpoint,
   retrievePaymentLinkEndpoint,

@@ -14,6 +14,7 @@ import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { AnsweredField } from '#lib/domain/custom-field.ts';
 import type { CheckoutSessionId, CustomerId, LineItemId, PaymentLinkId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
+import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import type { SessionEmbed } from '#lib/domain/session-embed.ts';
 import { instant, minor } from './columns.ts';
 import { customer } from './customer.ts';
@@ -65,6 +66,10 @@ export const checkoutSession = pgTable(
     createsCustomer: boolean('creates_customer').notNull().default(false),
     /** What its page, or the link, asks besides paying, with the answers. */
     customFields: jsonb('custom_fields').$type<AnsweredField[]>().notNull().default([]),
+    /** The card it is paid with is to be kept for its customer; null: it is not. */
+    keepCard: jsonb('keep_card').$type<KeepCardWish>(),
+    /** False: no shopper comes. It holds a charge of a kept card together, and the API shows no session. */
+    hasPage: boolean('has_page').notNull().default(true),
   },
   (t) => [
     // However often "start again" is pressed, one session follows another.
@@ -82,6 +87,7 @@ export const checkoutSession = pgTable(
       .on(t.customerId, t.createdAt)
       .where(sql`customer_id is not null`),
     check('checkout_session_amount', sql`amount_total >= 0`),
+    check('checkout_session_keeper', sql`keep_card is null or customer_id is not null`),
   ],
 );
 

@@ -4,6 +4,7 @@ import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { FailureCode } from '#lib/domain/failure-code.ts';
 import type {
   CheckoutSessionId,
+  KeptCardId,
   PaymentAttemptId,
   PaymentIntentId,
   ProviderAccountId,
@@ -11,10 +12,15 @@ import type {
 } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
-import type { CancellationReason, IntentStatus } from '#lib/domain/payment-intent.ts';
+import type {
+  CancellationReason,
+  IntentPurpose,
+  IntentStatus,
+} from '#lib/domain/payment-intent.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import { checkoutSession } from './checkout-session.ts';
 import { instant, minor, sealed } from './columns.ts';
+import { keptCard } from './kept-card.ts';
 import { ofMerchant } from './merchant.ts';
 import { providerAccount } from './provider-account.ts';
 
@@ -28,6 +34,8 @@ export const paymentIntent = pgTable(
       .notNull()
       .references(() => checkoutSession.id),
     livemode: boolean('livemode').notNull(),
+    /** `setup`: a card is to be kept, and nothing is paid. */
+    purpose: text('purpose').$type<IntentPurpose>().notNull().default('payment'),
     status: text('status').$type<IntentStatus>().notNull(),
     amount: minor('amount').notNull(),
     currency: text('currency').$type<CurrencyCode>().notNull(),
@@ -85,6 +93,10 @@ export const paymentAttempt = pgTable(
     disputed: boolean('disputed').notNull().default(false),
     /** The latest review of it, likewise. */
     reviewId: text('review_id').$type<ReviewId>(),
+    /** The kept card that it charges, or that was kept with it. */
+    keptCardId: text('kept_card_id')
+      .$type<KeptCardId>()
+      .references(() => keptCard.id),
     failureCode: text('failure_code').$type<FailureCode>(),
     providerFailureCode: text('provider_failure_code'),
     expiresAt: instant('expires_at'),

@@ -109,6 +109,7 @@ const MUTABLE = [
   'request',
   'nextAction',
   'instrument',
+  'keptCardId',
   'failureCode',
   'providerFailureCode',
   'expiresAt',

@@ -22,6 +22,18 @@ export async function findCustomer(db: Db, owner: Owner, id: string): Promise<Cu
   return row ?? null;
 }
 
+/** A customer that a row of ours names. */
+export async function findCustomerById(db: Db, id: CustomerId): Promise<CustomerRow | null> {
+  const [row] = await db.select().from(customer).where(eq(customer.id, id)).limit(1);
+  return row ?? null;
+}
+
+/** The same, and waits for whoever is deleting them: who keeps a card for somebody has to know. */
+export async function lockCustomer(tx: Db, id: CustomerId): Promise<CustomerRow | null> {
+  const [row] = await tx.select().from(customer).where(eq(customer.id, id)).limit(1).for('share');
+  return row ?? null;
+}
+
 export async function updateCustomer(
   tx: Db,
   id: CustomerId,

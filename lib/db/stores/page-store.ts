@@ -54,7 +54,7 @@ const headOf = statement((db, given: OfSession) =>
     .innerJoin(merchant, eq(merchant.id, checkoutSession.merchantId))
     .innerJoin(paymentIntent, eq(paymentIntent.sessionId, checkoutSession.id))
     .leftJoin(paymentLink, eq(paymentLink.id, checkoutSession.paymentLinkId))
-    .where(eq(checkoutSession.id, given.sessionId)),
+    .where(and(eq(checkoutSession.id, given.sessionId), checkoutSession.hasPage)),
 );
 
 const attemptsOf = statement((db, given: OfSession) =>
@@ -77,7 +77,7 @@ export async function isSession(db: Db, id: CheckoutSessionId): Promise<boolean>
   const rows = await db
     .select({ id: checkoutSession.id })
     .from(checkoutSession)
-    .where(eq(checkoutSession.id, id))
+    .where(and(eq(checkoutSession.id, id), checkoutSession.hasPage))
     .limit(1);
   return rows.length > 0;
 }

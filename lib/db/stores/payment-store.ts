@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNotNull, or } from 'drizzle-orm';
 import type { CustomerId, PaymentAttemptId, PaymentIntentId } from '#lib/domain/ids.ts';
 import type { CreatedRange, PageRequest } from '#lib/domain/list-page.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
+import type { IntentPurpose } from '#lib/domain/payment-intent.ts';
 import type { Db } from '../client.ts';
 import { createdWithin, pageQuery } from '../cursor-page.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
@@ -25,16 +26,25 @@ export interface PaymentRows {
   readonly reviews: readonly ReviewRow[];
 }
 
-function ownIntents({ merchantId, livemode }: Owner) {
-  return and(eq(paymentIntent.merchantId, merchantId), eq(paymentIntent.livemode, livemode));
+function ownIntents({ merchantId, livemode }: Owner, purpose: IntentPurpose = 'payment') {
+  return and(
+    eq(paymentIntent.merchantId, merchantId),
+    eq(paymentIntent.livemode, livemode),
+    eq(paymentIntent.purpose, purpose),
+  );
 }
 
 /** Null for what is another merchant's or of the other mode, too. */
-export async function findOwnIntent(db: Db, owner: Owner, id: string): Promise<IntentRow | null> {
+export async function findOwnIntent(
+  db: Db,
+  owner: Owner,
+  id: string,
+  purpose: IntentPurpose = 'payment',
+): Promise<IntentRow | null> {
   const [row] = await db
     .select()
     .from(paymentIntent)
-    .where(and(eq(paymentIntent.id, id as PaymentIntentId), ownIntents(owner))) // looked up, not trusted
+    .where(and(eq(paymentIntent.id, id as PaymentIntentId), ownIntents(owner, purpose))) // looked up, not trusted
     .limit(1);
   return row ?? null;
 }
@@ -48,6 +58,7 @@ export async function listIntents(
     customerId: string | null;
     page: PageRequest;
     cursor: IntentRow | null;
+    purpose?: IntentPurpose;
   },
 ): Promise<readonly IntentRow[]> {
   const query = pageQuery(paymentIntent, asked.page, asked.cursor);
@@ -60,7 +71,7 @@ export async function listIntents(
     .from(paymentIntent)
     .where(
       and(
-        ownIntents(owner),
+        ownIntents(owner, asked.purpose),
         asked.customerId === null ? undefined : inArray(paymentIntent.sessionId, ofCustomer),
         createdWithin(paymentIntent.createdAt, asked.created),
         query.where,

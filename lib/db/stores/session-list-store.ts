@@ -40,6 +40,7 @@ export async function listSessions(
       and(
         eq(checkoutSession.merchantId, owner.merchantId),
         eq(checkoutSession.livemode, owner.livemode),
+        checkoutSession.hasPage,
         // What the merchant gave goes before what the shopper typed, as the session shows it.
         customerEmail === null
           ? undefined

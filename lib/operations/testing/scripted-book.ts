@@ -1,5 +1,6 @@
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { isExpressMethod } from '#lib/domain/method-id.ts';
+import type { KeptCard } from '#lib/domain/kept-card.ts';
 import { type Money, add, compare, zero } from '#lib/domain/money.ts';
 import type { NextAction } from '#lib/domain/next-action.ts';
 import type {
@@ -193,7 +194,23 @@ function sum(amounts: readonly Money[], like: Money): Money {
 }
 
 function answerOf(payment: Payment): ProviderAnswer {
-  return { outcome: outcomeOf(payment), providerReference: payment.reference };
+  const kept = payment.state === 'captured' && payment.request.keepCard !== undefined;
+  return {
+    outcome: outcomeOf(payment),
+    providerReference: payment.reference,
+    ...(kept ? { keptCard: scriptedCard(payment.reference) } : {}),
+  };
+}
+
+/** The card that was kept with a payment, or a setup, of this reference. */
+export function scriptedCard(reference: string): KeptCard {
+  return {
+    paymentMethod: `${reference}_card`,
+    brand: 'visa',
+    last4: '4242',
+    expiryMonth: 12,
+    expiryYear: 2034,
+  };
 }
 
 function outcomeOf(payment: Payment): PaymentOutcome {

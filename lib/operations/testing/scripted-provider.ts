@@ -10,6 +10,7 @@ import type {
   ProviderId,
 } from '#lib/domain/provider.ts';
 import type { ReportedReview, ReviewAnswer } from '#lib/domain/review.ts';
+import type { SetupAnswer, SetupOutcome } from '#lib/domain/saved-card.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { type DisputeBook, type DisputeChange, createDisputeBook } from './scripted-disputes.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type ScriptedRefund,
   type StartEffect,
   createBook,
+  scriptedCard,
   unknownAnswer,
 } from './scripted-book.ts';
 
@@ -169,6 +171,21 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
     }
   }
 
+  const setups = new Map<string, SetupAnswer>();
+
+  /** As a payment would go: what captures keeps. */
+  function startScriptedSetup(setupId: string): SetupAnswer {
+    const known = setups.get(setupId);
+    if (known !== undefined) return known;
+    const providerReference = `${options.referencePrefix ?? 'scripted'}_setup_${setups.size + 1}`;
+    const answer: SetupAnswer = {
+      providerReference,
+      outcome: setupOutcome(effects.shift() ?? 'capture', providerReference),
+    };
+    setups.set(setupId, answer);
+    return answer;
+  }
+
   const connection: ProviderConnection = {
     startPayment: (request) =>
       perform(
@@ -246,7 +263,23 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
       };
     },
     browserSettings: () => ({ publishableKey: 'pk_test_scripted', scriptUrl: null }),
-    savedCards: null,
+    savedCards: {
+      createCustomer: ({ customerId }) =>
+        Promise.resolve({ kind: 'created', providerCustomer: `scripted_${customerId}` }),
+      detachCard: () => Promise.resolve({ kind: 'detached' }),
+      startSetup: ({ setupId }) => Promise.resolve(startScriptedSetup(setupId)),
+      retrieveSetup: ({ setupId }) =>
+        Promise.resolve(setups.get(setupId) ?? { outcome: { kind: 'absent' } }),
+      cancelSetup: ({ setupId }) => {
+        const known = setups.get(setupId);
+        if (known?.outcome.kind !== 'requires_action') {
+          return Promise.resolve(known ?? { outcome: { kind: 'absent' } });
+        }
+        const canceled: SetupAnswer = { ...known, outcome: { kind: 'canceled' } };
+        setups.set(setupId, canceled);
+        return Promise.resolve(canceled);
+      },
+    },
   };
 
   return {
@@ -290,6 +323,25 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
       },
     },
   };
+}
+
+function setupOutcome(effect: StartEffect, reference: string): SetupOutcome {
+  switch (effect) {
+    case 'capture':
+    case 'authorize':
+      return { kind: 'kept', card: scriptedCard(reference) };
+    case 'require_action':
+      return {
+        kind: 'requires_action',
+        nextAction: { type: 'provider_sdk', clientSecret: `${reference}_secret` },
+      };
+    case 'pend':
+      return { kind: 'pending' };
+    case 'decline':
+      return { kind: 'declined', code: 'do_not_honor', providerCode: 'scripted_decline' };
+    default:
+      return unreachable(effect);
+  }
 }
 
 function timedOut(lookup: PaymentLookup | null): ReturnType<typeof unknownAnswer> {

@@ -1,6 +1,8 @@
 import type { Database } from '#lib/db/client.ts';
-import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import { type KeptCardRow, listKeptCards } from '#lib/db/stores/kept-card-store.ts';
+import type { CheckoutSessionId, CustomerId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { type MethodId, chargesCard } from '#lib/domain/method-id.ts';
+import { createCustomer } from '../manage-customers.ts';
 import { startPayment } from '../start-payment.ts';
 import { type ScriptedProvider, createScriptedProvider } from './scripted-provider.ts';
 import { type SeededMerchant, seedMerchant, seedSession } from './seed.ts';
@@ -15,6 +17,8 @@ export interface ScriptedWorld extends TestContext {
   readonly sessionId: CheckoutSessionId;
   /** Begins a payment on a desktop, a submission of its own each time; of the world's session unless told. */
   start(method: MethodId, sessionId?: CheckoutSessionId): Promise<PaymentAttemptId>;
+  /** Has a card kept with a payment of HK$128.50, for a new customer. */
+  keepCard(): Promise<{ readonly customerId: CustomerId; readonly card: KeptCardRow }>;
 }
 
 export async function createScriptedWorld(
@@ -36,24 +40,37 @@ export async function createScriptedWorld(
   const { context } = test;
   const merchant = await seedMerchant(context, options.merchant);
   const sessionId = await seedSession(context, merchant.merchantId, options.session);
+  const owner = { merchantId: merchant.merchantId, livemode: false };
   let submissions = 0;
+  const start: ScriptedWorld['start'] = async (method, of = sessionId) => {
+    submissions += 1;
+    const result = await startPayment(context, {
+      sessionId: of,
+      method,
+      device: DESKTOP,
+      locale: 'en',
+      input: chargesCard(method) ? { confirmationToken: `ctoken_${submissions}` } : {},
+      customerEmail: null,
+    });
+    if (result.kind !== 'attempt') throw new Error(result.kind);
+    return result.attemptId;
+  };
   return {
     ...test,
     provider,
     merchant,
     sessionId,
-    async start(method, of = sessionId) {
-      submissions += 1;
-      const result = await startPayment(context, {
-        sessionId: of,
-        method,
-        device: DESKTOP,
-        locale: 'en',
-        input: chargesCard(method) ? { confirmationToken: `ctoken_${submissions}` } : {},
-        customerEmail: null,
-      });
-      if (result.kind !== 'attempt') throw new Error(result.kind);
-      return result.attemptId;
+    start,
+    async keepCard() {
+      const { db } = database;
+      const { id: customerId } = await createCustomer(context, db, owner, { name: 'Mei Chan' });
+      const wish = { usage: 'off_session', asked: 'payment' } as const;
+      const keeping = { allowedMethods: ['card'], keepCard: { customerId, wish } } as const;
+      await start('card', await seedSession(context, merchant.merchantId, keeping));
+      const page = { limit: 1, startingAfter: null, endingBefore: null };
+      const [card] = await listKeptCards(db, owner, { customerId, page, cursor: null });
+      if (card === undefined) throw new Error('No card was kept.');
+      return { customerId, card };
     },
   };
 }

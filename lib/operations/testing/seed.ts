@@ -3,9 +3,16 @@ import { replaceMethodSettings } from '#lib/db/stores/method-setting-store.ts';
 import { insertProviderAccount } from '#lib/db/stores/provider-account-store.ts';
 import { insertSession } from '#lib/db/stores/session-store.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
-import type { CheckoutSessionId, MerchantId, ProviderAccountId } from '#lib/domain/ids.ts';
+import type {
+  CheckoutSessionId,
+  CustomerId,
+  MerchantId,
+  PaymentIntentId,
+  ProviderAccountId,
+} from '#lib/domain/ids.ts';
 import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
 import { PROVIDER_IDS, type ProviderId } from '#lib/domain/provider.ts';
+import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import type { SessionEmbed } from '#lib/domain/session-embed.ts';
 import { newId, newSessionId } from '#lib/platform/ids.ts';
 import type { AppContext } from '../context.ts';
@@ -131,6 +138,8 @@ export async function seedSession(
     readonly successUrl?: string | null;
     /** To be shown inside the merchant's page. */
     readonly embed?: SessionEmbed;
+    /** The card is to be kept. */
+    readonly keepCard?: { readonly customerId: CustomerId; readonly wish: KeepCardWish };
   } = {},
 ): Promise<CheckoutSessionId> {
   const now = context.clock.now();
@@ -161,10 +170,12 @@ export async function seedSession(
         recoveredFrom: null,
         recoveryCount: 0,
         embed: options.embed ?? null,
-        customerId: null,
+        customerId: options.keepCard?.customerId ?? null,
         createsCustomer: false,
         paymentLinkId: null,
         customFields: [],
+        keepCard: options.keepCard?.wish ?? null,
+        hasPage: true,
       },
       lineItems: [
         {
@@ -180,7 +191,12 @@ export async function seedSession(
       ],
       intent: {
         ...common,
-        id: newId('payment_intent'),
+        ...(options.keepCard?.wish.asked === 'setup'
+          ? {
+              id: newId('setup_intent') as string as PaymentIntentId, // as createCheckoutSession does
+              purpose: 'setup' as const,
+            }
+          : { id: newId('payment_intent'), purpose: 'payment' as const }),
         sessionId: id,
         status: 'requires_payment_method',
         amount,

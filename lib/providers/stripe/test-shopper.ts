@@ -142,7 +142,9 @@ async function walletCard(
 /** Where the simulator's bank asks; its Stripe.js reads it out of the payment as well. */
 async function challengeOf(stripe: Stripe, clientSecret: string): Promise<string> {
   const id = clientSecret.split('_secret_')[0] ?? '';
-  const { next_action: action } = await stripe.paymentIntents.retrieve(id);
+  const { next_action: action } = id.startsWith('seti_')
+    ? await stripe.setupIntents.retrieve(id)
+    : await stripe.paymentIntents.retrieve(id);
   const asked = challengeSchema.safeParse(action?.use_stripe_sdk);
   if (asked.success) return asked.data.stripe_js;
   throw new TestShopperError('The bank does not ask for anything any more.');

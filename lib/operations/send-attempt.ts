@@ -1,0 +1,48 @@
+import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
+import type { ProviderAnswer } from '#lib/domain/payment-outcome.ts';
+import type { ProviderConnection } from '#lib/domain/provider.ts';
+import { unreachable } from '#lib/domain/unreachable.ts';
+import { keptFor, startRequestOf } from './attempt-record.ts';
+import type { AppContext } from './context.ts';
+import { providerCustomerFor } from './provider-customer.ts';
+import { startSetup } from './setup-attempt.ts';
+
+/**
+ * Makes an attempt's call to its provider, the first time or again: it is the same call. Where the card is to
+ * be kept, its customer is at the provider first; without one nothing is charged. Outside any transaction.
+ */
+export async function sendAttempt(
+  context: AppContext,
+  attempt: AttemptRow,
+  connection: ProviderConnection,
+): Promise<ProviderAnswer> {
+  const wish = keptFor(attempt);
+  if (wish === null) return connection.startPayment(startRequestOf(attempt));
+  const customer = await providerCustomerFor(context, {
+    customerId: wish.customerId,
+    providerAccountId: attempt.providerAccountId,
+    connection,
+  });
+  switch (customer.kind) {
+    case 'created': {
+      const keepCard = { providerCustomer: customer.providerCustomer, usage: wish.usage };
+      return wish.alone === true
+        ? startSetup(attempt, connection, keepCard)
+        : connection.startPayment({ ...startRequestOf(attempt), keepCard });
+    }
+    case 'refused':
+      return declined('processing_error', customer.providerCode);
+    case 'unknown':
+      return declined('provider_unavailable', 'customer_not_made');
+    default:
+      return unreachable(customer);
+  }
+}
+
+/** Nothing was asked of the provider that could charge. */
+function declined(
+  code: 'processing_error' | 'provider_unavailable',
+  providerCode: string,
+): ProviderAnswer {
+  return { outcome: { kind: 'declined', code, providerCode }, providerReference: null };
+}
