@@ -4,17 +4,23 @@ import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { API_SCOPES, grants } from '#lib/domain/api-scope.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
+import { readLinkNotes } from '#lib/operations/link-notes.ts';
+import { openPaymentLink } from '#lib/operations/open-payment-link.ts';
 import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
-import { seedMerchant } from '#lib/operations/testing/seed.ts';
+import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/table.ts';
 import { handleApiRequest } from './handler.ts';
+import { everyRowId, rowsOf } from './testing/every-id.ts';
 import { sampleParams } from './testing/sample-params.ts';
+import { type ParamPath, nameOf, namingParams, withParam } from './testing/naming-params.ts';
 
 /** Every endpoint of the table, so those to come too, against every key and every owner. */
 
 const LIVE = { mode: 'live' } as const;
+/** FPS to the merchant's own account is part of what can be made. */
+const FPS_DIRECT = { providerOf: { fps: 'fps-direct' } } as const;
 const NOT_FOUND = { status: 404, code: 'resource_missing' };
 const UNKNOWN_ID = 'nothing_that_was_ever_made';
 
@@ -33,6 +39,12 @@ const NAMED_BY: Readonly<Record<string, string>> = {
 const MAKING: Readonly<
   Record<string, (known: ReadonlyMap<string, string>) => Readonly<Record<string, unknown>>>
 > = {
+  'POST /v1/checkout/sessions': (known) => ({
+    mode: 'payment',
+    success_url: 'https://tea.example.hk/thanks',
+    customer: known.get('customer'),
+    line_items: [{ price: known.get('price'), quantity: 1 }],
+  }),
   'POST /v1/prices': (known) => ({
     currency: 'hkd',
     unit_amount: 1_000,
@@ -48,6 +60,22 @@ const MAKING: Readonly<
 const WITHOUT_IDS_OF_THEIR_OWN: ReadonlySet<string> = new Set([
   '/v1/method_settings/{id}',
   '/v1/disputes/{id}',
+]);
+
+/** Calls in which a parameter is looked at, where its schema and `MAKING` alone do not tell how. */
+const NAMING: Readonly<Record<string, (id: string) => Readonly<Record<string, unknown>>>> = {
+  'POST /v1/refunds charge': (charge) => ({ charge, amount: 100 }),
+  'POST /v1/payment_links line_items.price_data.product': (product) => ({
+    line_items: [{ price_data: { currency: 'hkd', unit_amount: 1_000, product }, quantity: 1 }],
+  }),
+};
+
+/** Of what is never made yet there is no id to know. */
+const NEVER_KNOWN: ReadonlySet<string> = new Set([
+  'GET /v1/disputes starting_after',
+  'GET /v1/disputes ending_before',
+  'GET /v1/disputes charge',
+  'GET /v1/disputes payment_intent',
 ]);
 
 const NAMES = ENDPOINTS.map((endpoint) => ({
@@ -74,7 +102,7 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
   let other: { merchantId: string; key: string };
 
   beforeEach(async () => {
-    world = await createScriptedWorld(getDatabase());
+    world = await createScriptedWorld(getDatabase(), { merchant: FPS_DIRECT });
     const { merchantId } = world.merchant;
     other = { merchantId, key: await keyOf(merchantId) };
     merchant = (await seedMerchant(world.context, { name: 'Peak Ceramics' })).merchantId;
@@ -91,10 +119,14 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
   async function call(
     endpoint: Endpoint,
     key: string | null,
-    options: { id?: string; params?: Readonly<Record<string, unknown>> } = {},
+    options: {
+      id?: string;
+      params?: Readonly<Record<string, unknown>>;
+      query?: string;
+    } = {},
   ): Promise<Answer> {
-    const { id = UNKNOWN_ID, params = {} } = options;
-    const path = endpoint.path.replaceAll(/\{\w+\}/g, id);
+    const { id = UNKNOWN_ID, params = {}, query = '' } = options;
+    const path = endpoint.path.replaceAll(/\{\w+\}/g, id) + query;
     const response = await handleApiRequest(
       world.context,
       new Request(`http://localhost${path}`, {
@@ -118,38 +150,39 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
 
   /** Everything that a merchant can have made by the API, on top of a payment; every id there is. */
   async function makeEverything(): Promise<readonly string[]> {
-    await world.start('card');
-    for (const { name, endpoint } of NAMES) {
-      if (endpoint.method !== 'POST' || endpoint.path.includes('{')) continue;
-      // Of a card's payment some calls make nothing: without a payment named they may.
-      for (const known of [new Map<string, string>(), knownIds(await allIds())]) {
-        const params = MAKING[name]?.(known) ?? sampleParams(endpoint, known);
-        await call(endpoint, other.key, { params });
-      }
-      world.clock.advance(1_000);
-    }
-    const ids = await allIds();
+    const ids = await makeEverythingOf(other.key, world.sessionId);
     // A stranger who owns none of them.
     merchant = (await seedMerchant(world.context, { name: 'Star Books' })).merchantId;
     return ids.filter((id) => !METHOD_IDS.some((method) => method === id));
   }
 
-  /** By the tables and by the lists, for not every object of the API is a row. */
-  async function allIds(): Promise<readonly string[]> {
-    const { db } = getDatabase();
-    const tables = await db.execute(sql`
-      select table_name as name from information_schema.columns
-        where table_schema = 'public' and column_name = 'id' and data_type = 'text'`);
+  async function makeEverythingOf(
+    key: string,
+    sessionId: typeof world.sessionId,
+    method: 'card' | 'fps' = 'card',
+  ): Promise<readonly string[]> {
+    await world.start(method, sessionId);
+    for (const { name, endpoint } of NAMES) {
+      if (endpoint.method !== 'POST' || endpoint.path.includes('{')) continue;
+      // Of a card's payment some calls make nothing: without a payment named they may.
+      for (const known of [new Map<string, string>(), knownIds(await allIds(key))]) {
+        const params = MAKING[name]?.(known) ?? sampleParams(endpoint, known);
+        await call(endpoint, key, { params });
+      }
+      world.clock.advance(1_000);
+    }
+    return allIds(key);
+  }
+
+  /** By the lists, the caller's own first, and by the tables: not every object is listed, nor every one a row. */
+  async function allIds(key: string): Promise<readonly string[]> {
     const ids = new Set<string>();
-    for (const { name } of rowsOf<{ name: string }>(tables)) {
-      const rows = await db.execute(sql`select id from ${sql.identifier(name)}`);
-      for (const { id } of rowsOf<{ id: string }>(rows)) ids.add(id);
-    }
     for (const { endpoint } of LISTS) {
-      const { text } = await call(endpoint, other.key);
-      for (const [, id = ''] of text.matchAll(/"id": "([^"]+)"/g)) ids.add(id);
+      const { text } = await call(endpoint, key);
+      // Events name the calls they came of, which are no objects.
+      for (const [, id = ''] of text.matchAll(/"id": "(?!req_)([^"]+)"/g)) ids.add(id);
     }
-    return [...ids];
+    return [...new Set([...ids, ...(await everyRowId(getDatabase().db))])];
   }
 
   describe.each(NAMES)('$name', ({ endpoint }) => {
@@ -215,6 +248,92 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
     },
   );
 
+  test('no parameter tells another merchant’s ids from unknown ones, in bodies and in filters', async () => {
+    await makeEverythingOf(other.key, world.sessionId);
+    await openOwnLink();
+    const { merchantId } = other;
+    // Of a second round sessions have customers, who were made after those of the first.
+    const own = await makeEverythingOf(other.key, await sessionOf(merchantId), 'fps');
+    const stranger = (await seedMerchant(world.context, FPS_DIRECT)).merchantId;
+    const everything = await makeEverythingOf(await keyOf(stranger), await sessionOf(stranger));
+    const theirs = oneOfEachKind(everything.filter((id) => !own.includes(id)));
+    const kinds = (ids: readonly string[]) => new Set(ids.map(kindOf));
+    const made = own.filter((id) => !METHOD_IDS.some((method) => method === id));
+    expect(kinds(theirs)).toEqual(kinds(made));
+    const unreached: string[] = [];
+    const told: string[] = [];
+    for (const { name, endpoint } of NAMES) {
+      for (const path of namingParams(endpoint)) {
+        const what = `${name} ${nameOf(path)}`;
+        const send = await sender(what, endpoint, path, own);
+        const unknown = await send(UNKNOWN_ID);
+        for (const id of theirs) {
+          const answer = await send(id);
+          const expected = { ...unknown, text: unknown.text.replaceAll(UNKNOWN_ID, id) };
+          if (JSON.stringify(answer) !== JSON.stringify(expected)) told.push(`${what} ${id}`);
+        }
+        // Otherwise nothing was tried: one of the caller's own ids has to make a difference.
+        if (!NEVER_KNOWN.has(what) && !(await someDiffers(send, own))) unreached.push(what);
+      }
+    }
+    expect(told).toEqual([]);
+    expect(unreached).toEqual([]);
+  }, 300_000);
+
+  function sessionOf(of: string): Promise<typeof world.sessionId> {
+    return seedSession(world.context, of as typeof world.merchant.merchantId); // as it was seeded
+  }
+
+  /** A session of the one payment link there is. */
+  async function openOwnLink(): Promise<void> {
+    const links = await getDatabase().db.execute(sql`select code from payment_link limit 1`);
+    const opened = await openPaymentLink(world.context, {
+      code: rowsOf<{ code: string }>(links)[0]?.code ?? '',
+      entries: {},
+      notes: readLinkNotes(() => null),
+      locale: 'en',
+      address: null,
+    });
+    expect(opened.kind).toBe('opened');
+  }
+
+  type Send = (id: string) => Promise<Answer>;
+
+  /** Calls an endpoint with an id in one of its parameters, all else being the caller's own. */
+  async function sender(
+    what: string,
+    endpoint: Endpoint,
+    path: ParamPath,
+    own: readonly string[],
+  ): Promise<Send> {
+    const known = knownIds(own);
+    const base =
+      MAKING[what.slice(0, what.lastIndexOf(' '))]?.(known) ?? sampleParams(endpoint, known);
+    const input = (id: string) => {
+      const params = NAMING[what]?.(id) ?? withParam(base, path, id);
+      const query = `?${new URLSearchParams({ [nameOf(path)]: id }).toString()}`;
+      return endpoint.method === 'POST' ? { params } : { query };
+    };
+    let pathId = UNKNOWN_ID;
+    if (endpoint.path.includes('{')) {
+      for (const id of own) {
+        if ((await call(endpoint, other.key, { id, params: base })).status === 404) continue;
+        pathId = id;
+        break;
+      }
+    }
+    return (id) => call(endpoint, other.key, { id: pathId, ...input(id) });
+  }
+
+  async function someDiffers(send: Send, ids: readonly string[]): Promise<boolean> {
+    const unknown = await send(UNKNOWN_ID);
+    for (const id of ids) {
+      const { text } = await send(id);
+      if (text !== unknown.text.replaceAll(UNKNOWN_ID, id)) return true;
+    }
+    return false;
+  }
+
   test.each(LISTS)('$name lists nothing of another merchant or mode', async ({ endpoint }) => {
     const ids = await makeEverything();
     allowLive();
@@ -226,16 +345,21 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
   });
 });
 
+/** `pi` of `pi_…` */
+function kindOf(id: string): string {
+  return id.split('_')[0] ?? '';
+}
+
+function oneOfEachKind(ids: readonly string[]): readonly string[] {
+  return [...new Map(ids.map((id) => [kindOf(id), id])).values()];
+}
+
 /** The first id of each kind, by the parameters that can name it. */
 function knownIds(ids: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     ids.toReversed().flatMap((id) => {
-      const param = NAMED_BY[id.split('_')[0] ?? ''];
+      const param = NAMED_BY[kindOf(id)];
       return param === undefined ? [] : [[param, id] as const];
     }),
   );
-}
-
-function rowsOf<Row>(result: unknown): readonly Row[] {
-  return (result as { rows: readonly Row[] }).rows; // of both drivers
 }
