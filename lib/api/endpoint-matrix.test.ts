@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import { findAttempt } from '#lib/db/stores/attempt-store.ts';
+import { type AttemptRow, findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { API_SCOPES, grants } from '#lib/domain/api-scope.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
@@ -10,17 +10,23 @@ import { money } from '#lib/domain/money.ts';
 import { learnOfDispute } from '#lib/operations/follow-disputes.ts';
 import { learnOfPayout } from '#lib/operations/record-payout.ts';
 import { learnOfReview } from '#lib/operations/record-review.ts';
+import { readLinkNotes } from '#lib/operations/link-notes.ts';
+import { openPaymentLink } from '#lib/operations/open-payment-link.ts';
 import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
 import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/table.ts';
 import { handleApiRequest } from './handler.ts';
+import { everyRowId, rowsOf } from './testing/every-id.ts';
 import { sampleParams } from './testing/sample-params.ts';
+import { type ParamPath, nameOf, namingParams, withParam } from './testing/naming-params.ts';
 
 /** Every endpoint of the table, so those to come too, against every key and every owner. */
 
 const LIVE = { mode: 'live' } as const;
+/** FPS to the merchant's own account is part of what can be made. */
+const FPS_DIRECT = { providerOf: { fps: 'fps-direct' } } as const;
 const NOT_FOUND = { status: 404, code: 'resource_missing' };
 const UNKNOWN_ID = 'nothing_that_was_ever_made';
 
@@ -40,6 +46,12 @@ const NAMED_BY: Readonly<Record<string, string>> = {
 const MAKING: Readonly<
   Record<string, (known: ReadonlyMap<string, string>) => Readonly<Record<string, unknown>>>
 > = {
+  'POST /v1/checkout/sessions': (known) => ({
+    mode: 'payment',
+    success_url: 'https://tea.example.hk/thanks',
+    customer: known.get('customer'),
+    line_items: [{ price: known.get('price'), quantity: 1 }],
+  }),
   'POST /v1/prices': (known) => ({
     currency: 'hkd',
     unit_amount: 1_000,
@@ -57,6 +69,14 @@ const WITHOUT_IDS_OF_THEIR_OWN: ReadonlySet<string> = new Set([
   // lib/api/saved-cards.test.ts
   '/v1/customers/{customer}/payment_methods/{id}',
 ]);
+
+/** Calls in which a parameter is looked at, where its schema and `MAKING` alone do not tell how. */
+const NAMING: Readonly<Record<string, (id: string) => Readonly<Record<string, unknown>>>> = {
+  'POST /v1/refunds charge': (charge) => ({ charge, amount: 100 }),
+  'POST /v1/payment_links line_items.price_data.product': (product) => ({
+    line_items: [{ price_data: { currency: 'hkd', unit_amount: 1_000, product }, quantity: 1 }],
+  }),
+};
 
 const NAMES = ENDPOINTS.map((endpoint) => ({
   name: `${endpoint.method} ${endpoint.path}`,
@@ -80,9 +100,12 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
   /** Of the merchant that calls; `other` owns everything there is. */
   let merchant: string;
   let other: { merchantId: string; key: string };
+  /** By the endpoint's summary, what `mostToTell` found. */
+  const pathIds = new Map<string, string>();
 
   beforeEach(async () => {
-    world = await createScriptedWorld(getDatabase());
+    pathIds.clear();
+    world = await createScriptedWorld(getDatabase(), { merchant: FPS_DIRECT });
     const { merchantId } = world.merchant;
     other = { merchantId, key: await keyOf(merchantId) };
     merchant = (await seedMerchant(world.context, { name: 'Peak Ceramics' })).merchantId;
@@ -99,10 +122,14 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
   async function call(
     endpoint: Endpoint,
     key: string | null,
-    options: { id?: string; params?: Readonly<Record<string, unknown>> } = {},
+    options: {
+      id?: string;
+      params?: Readonly<Record<string, unknown>>;
+      query?: string;
+    } = {},
   ): Promise<Answer> {
-    const { id = UNKNOWN_ID, params = {} } = options;
-    const path = endpoint.path.replaceAll(/\{\w+\}/g, id);
+    const { id = UNKNOWN_ID, params = {}, query = '' } = options;
+    const path = endpoint.path.replaceAll(/\{\w+\}/g, id) + query;
     const response = await handleApiRequest(
       world.context,
       new Request(`http://localhost${path}`, {
@@ -126,29 +153,37 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
 
   /** Everything that a merchant can have made by the API, on top of a payment; every id there is. */
   async function makeEverything(): Promise<readonly string[]> {
-    await makeWhatProvidersTell(await world.start('card'));
-    const { customerId } = await world.keepCard();
-    const wish = { usage: 'off_session', asked: 'setup' } as const;
-    await seedSession(world.context, world.merchant.merchantId, { keepCard: { customerId, wish } });
-    for (const { name, endpoint } of NAMES) {
-      if (endpoint.method !== 'POST' || endpoint.path.includes('{')) continue;
-      // Of a card's payment some calls make nothing: without a payment named they may.
-      for (const known of [new Map<string, string>(), knownIds(await allIds())]) {
-        const params = MAKING[name]?.(known) ?? sampleParams(endpoint, known);
-        await call(endpoint, other.key, { params });
-      }
-      world.clock.advance(1_000);
-    }
-    const ids = await allIds();
+    const ids = await makeEverythingOf(other.key, world.sessionId);
     // A stranger who owns none of them.
     merchant = (await seedMerchant(world.context, { name: 'Star Books' })).merchantId;
     return ids.filter((id) => !METHOD_IDS.some((method) => method === id));
   }
 
+  async function makeEverythingOf(
+    key: string,
+    sessionId: typeof world.sessionId,
+    method: 'card' | 'fps' = 'card',
+  ): Promise<readonly string[]> {
+    const attempt = await world.start(method, sessionId);
+    if (method === 'card') {
+      await makeWhatProvidersTell(attempt);
+      await makeWhatIsKept(attempt);
+    }
+    for (const { name, endpoint } of NAMES) {
+      if (endpoint.method !== 'POST' || endpoint.path.includes('{')) continue;
+      // Of a card's payment some calls make nothing: without a payment named they may.
+      for (const known of [new Map<string, string>(), knownIds(await allIds(key))]) {
+        const params = MAKING[name]?.(known) ?? sampleParams(endpoint, known);
+        await call(endpoint, key, { params });
+      }
+      world.clock.advance(1_000);
+    }
+    return allIds(key);
+  }
+
   /** What no merchant makes: its provider tells of it. Nothing of it hinders a refund. */
   async function makeWhatProvidersTell(attemptId: PaymentAttemptId): Promise<void> {
-    const attempt = await findAttempt(getDatabase().db, attemptId);
-    if (attempt === null) throw new Error(`${attemptId} is nowhere.`);
+    const attempt = await existing(attemptId);
     const reference = world.provider.disputes.open(attemptId, {
       amount: money(500n, 'HKD'),
       chargeRefundable: true,
@@ -179,22 +214,29 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
     expect(await learnOfPayout(world.context, providerAccountId, 'po_1')).toBe('recorded');
   }
 
-  /** By the tables and by the lists, for not every object of the API is a row. */
-  async function allIds(): Promise<readonly string[]> {
-    const { db } = getDatabase();
-    const tables = await db.execute(sql`
-      select table_name as name from information_schema.columns
-        where table_schema = 'public' and column_name = 'id' and data_type = 'text'`);
+  /** A card that its shopper left with the merchant, and a page that is to keep another. */
+  async function makeWhatIsKept(attemptId: PaymentAttemptId): Promise<void> {
+    const { merchantId } = await existing(attemptId);
+    const { customerId } = await world.keepCard(merchantId);
+    const wish = { usage: 'off_session', asked: 'setup' } as const;
+    await seedSession(world.context, merchantId, { keepCard: { customerId, wish } });
+  }
+
+  async function existing(attemptId: PaymentAttemptId): Promise<AttemptRow> {
+    const attempt = await findAttempt(getDatabase().db, attemptId);
+    if (attempt === null) throw new Error(`${attemptId} is nowhere.`);
+    return attempt;
+  }
+
+  /** By the lists, the caller's own first, and by the tables: not every object is listed, nor every one a row. */
+  async function allIds(key: string): Promise<readonly string[]> {
     const ids = new Set<string>();
-    for (const { name } of rowsOf<{ name: string }>(tables)) {
-      const rows = await db.execute(sql`select id from ${sql.identifier(name)}`);
-      for (const { id } of rowsOf<{ id: string }>(rows)) ids.add(id);
-    }
     for (const { endpoint } of LISTS) {
-      const { text } = await call(endpoint, other.key);
-      for (const [, id = ''] of text.matchAll(/"id": "([^"]+)"/g)) ids.add(id);
+      const { text } = await call(endpoint, key);
+      // Events name the calls they came of, which are no objects.
+      for (const [, id = ''] of text.matchAll(/"id": "(?!req_)([^"]+)"/g)) ids.add(id);
     }
-    return [...ids];
+    return [...new Set([...ids, ...(await everyRowId(getDatabase().db))])];
   }
 
   describe.each(NAMES)('$name', ({ endpoint }) => {
@@ -260,6 +302,104 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
     },
   );
 
+  test('no parameter tells another merchant’s ids from unknown ones, in bodies and in filters', async () => {
+    await makeEverythingOf(other.key, world.sessionId);
+    await openOwnLink();
+    const { merchantId } = other;
+    // Of a second round sessions have customers, who were made after those of the first.
+    const own = await makeEverythingOf(other.key, await sessionOf(merchantId), 'fps');
+    const stranger = (await seedMerchant(world.context, FPS_DIRECT)).merchantId;
+    const everything = await makeEverythingOf(await keyOf(stranger), await sessionOf(stranger));
+    const theirs = oneOfEachKind(everything.filter((id) => !own.includes(id)));
+    const kinds = (ids: readonly string[]) => new Set(ids.map(kindOf));
+    const made = own.filter((id) => !METHOD_IDS.some((method) => method === id));
+    expect(kinds(theirs)).toEqual(kinds(made));
+    const unreached: string[] = [];
+    const told: string[] = [];
+    for (const { name, endpoint } of NAMES) {
+      for (const path of namingParams(endpoint)) {
+        const what = `${name} ${nameOf(path)}`;
+        const send = await sender(what, endpoint, path, own);
+        const unknown = await send(UNKNOWN_ID);
+        for (const id of theirs) {
+          const answer = await send(id);
+          const expected = { ...unknown, text: unknown.text.replaceAll(UNKNOWN_ID, id) };
+          if (JSON.stringify(answer) !== JSON.stringify(expected)) told.push(`${what} ${id}`);
+        }
+        // Otherwise nothing was tried: one of the caller's own ids has to make a difference.
+        if (!(await someDiffers(send, own))) unreached.push(what);
+      }
+    }
+    expect(told).toEqual([]);
+    expect(unreached).toEqual([]);
+  }, 300_000);
+
+  function sessionOf(of: string): Promise<typeof world.sessionId> {
+    return seedSession(world.context, of as typeof world.merchant.merchantId); // as it was seeded
+  }
+
+  /** A session of the one payment link there is. */
+  async function openOwnLink(): Promise<void> {
+    const links = await getDatabase().db.execute(sql`select code from payment_link limit 1`);
+    const opened = await openPaymentLink(world.context, {
+      code: rowsOf<{ code: string }>(links)[0]?.code ?? '',
+      entries: {},
+      notes: readLinkNotes(() => null),
+      locale: 'en',
+      address: null,
+    });
+    expect(opened.kind).toBe('opened');
+  }
+
+  type Send = (id: string) => Promise<Answer>;
+
+  /** Calls an endpoint with an id in one of its parameters, all else being the caller's own. */
+  async function sender(
+    what: string,
+    endpoint: Endpoint,
+    path: ParamPath,
+    own: readonly string[],
+  ): Promise<Send> {
+    const known = knownIds(own);
+    const base =
+      MAKING[what.slice(0, what.lastIndexOf(' '))]?.(known) ?? sampleParams(endpoint, known);
+    const input = (id: string) => {
+      const params = NAMING[what]?.(id) ?? withParam(base, path, id);
+      const query = `?${new URLSearchParams({ [nameOf(path)]: id }).toString()}`;
+      return endpoint.method === 'POST' ? { params } : { query };
+    };
+    const pathId = await mostToTell(endpoint, own, base);
+    return (id) => call(endpoint, other.key, { id: pathId, ...input(id) });
+  }
+
+  /** Which of the ids an endpoint's path can name it has most to say of: a list of one that has some. */
+  async function mostToTell(
+    endpoint: Endpoint,
+    ids: readonly string[],
+    params: Readonly<Record<string, unknown>>,
+  ): Promise<string> {
+    if (!endpoint.path.includes('{')) return UNKNOWN_ID;
+    const { summary } = endpoint;
+    const known = pathIds.get(summary);
+    if (known !== undefined) return known;
+    let most = { id: UNKNOWN_ID, length: 0 };
+    for (const id of ids) {
+      const { status, text } = await call(endpoint, other.key, { id, params });
+      if (status !== 404 && text.length > most.length) most = { id, length: text.length };
+    }
+    pathIds.set(summary, most.id);
+    return most.id;
+  }
+
+  async function someDiffers(send: Send, ids: readonly string[]): Promise<boolean> {
+    const unknown = await send(UNKNOWN_ID);
+    for (const id of ids) {
+      const { text } = await send(id);
+      if (text !== unknown.text.replaceAll(UNKNOWN_ID, id)) return true;
+    }
+    return false;
+  }
+
   test.each(LISTS)('$name lists nothing of another merchant or mode', async ({ endpoint }) => {
     const ids = await makeEverything();
     allowLive();
@@ -271,16 +411,21 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
   });
 });
 
+/** `pi` of `pi_…` */
+function kindOf(id: string): string {
+  return id.split('_')[0] ?? '';
+}
+
+function oneOfEachKind(ids: readonly string[]): readonly string[] {
+  return [...new Map(ids.map((id) => [kindOf(id), id])).values()];
+}
+
 /** The first id of each kind, by the parameters that can name it. */
 function knownIds(ids: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     ids.toReversed().flatMap((id) => {
-      const param = NAMED_BY[id.split('_')[0] ?? ''];
+      const param = NAMED_BY[kindOf(id)];
       return param === undefined ? [] : [[param, id] as const];
     }),
   );
-}
-
-function rowsOf<Row>(result: unknown): readonly Row[] {
-  return (result as { rows: readonly Row[] }).rows; // of both drivers
 }

@@ -1,6 +1,11 @@
 import type { Database } from '#lib/db/client.ts';
 import { type KeptCardRow, listKeptCards } from '#lib/db/stores/kept-card-store.ts';
-import type { CheckoutSessionId, CustomerId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type {
+  CheckoutSessionId,
+  CustomerId,
+  MerchantId,
+  PaymentAttemptId,
+} from '#lib/domain/ids.ts';
 import { type MethodId, chargesCard } from '#lib/domain/method-id.ts';
 import { createCustomer } from '../manage-customers.ts';
 import { startPayment } from '../start-payment.ts';
@@ -18,7 +23,9 @@ export interface ScriptedWorld extends TestContext {
   /** Begins a payment on a desktop, a submission of its own each time; of the world's session unless told. */
   start(method: MethodId, sessionId?: CheckoutSessionId): Promise<PaymentAttemptId>;
   /** Has a card kept with a payment of HK$128.50, for a new customer. */
-  keepCard(): Promise<{ readonly customerId: CustomerId; readonly card: KeptCardRow }>;
+  keepCard(
+    of?: MerchantId,
+  ): Promise<{ readonly customerId: CustomerId; readonly card: KeptCardRow }>;
 }
 
 export async function createScriptedWorld(
@@ -40,7 +47,6 @@ export async function createScriptedWorld(
   const { context } = test;
   const merchant = await seedMerchant(context, options.merchant);
   const sessionId = await seedSession(context, merchant.merchantId, options.session);
-  const owner = { merchantId: merchant.merchantId, livemode: false };
   let submissions = 0;
   const start: ScriptedWorld['start'] = async (method, of = sessionId) => {
     submissions += 1;
@@ -61,12 +67,13 @@ export async function createScriptedWorld(
     merchant,
     sessionId,
     start,
-    async keepCard() {
+    async keepCard(of = merchant.merchantId) {
       const { db } = database;
+      const owner = { merchantId: of, livemode: false };
       const { id: customerId } = await createCustomer(context, db, owner, { name: 'Mei Chan' });
       const wish = { usage: 'off_session', asked: 'payment' } as const;
       const keeping = { allowedMethods: ['card'], keepCard: { customerId, wish } } as const;
-      await start('card', await seedSession(context, merchant.merchantId, keeping));
+      await start('card', await seedSession(context, of, keeping));
       const page = { limit: 1, startingAfter: null, endingBefore: null };
       const [card] = await listKeptCards(db, owner, { customerId, page, cursor: null });
       if (card === undefined) throw new Error('No card was kept.');
