@@ -127,10 +127,10 @@ describeOnEachDatabase('disputes through the official SDK', (getDatabase) => {
     const [dispute] = (await stripe.disputes.list()).data;
     const id = dispute?.id ?? '';
     for (const call of [
-      stripe.disputes.update(id, { evidence: { uncategorized_text: 'sent' }, submit: true }),
-      stripe.disputes.close(id),
+      () => stripe.disputes.update(id, { evidence: { uncategorized_text: 'sent' }, submit: true }),
+      () => stripe.disputes.close(id),
     ]) {
-      const refusal = await refusalOf(call);
+      const refusal = await refusalOf(call());
       expect(refusal).toMatchObject({ statusCode: 400, code: 'dispute_answered_at_provider' });
       expect(refusal.message).toContain(reference);
       expect(refusal.message).toContain('2026-12-03T02:00:00.000Z');
