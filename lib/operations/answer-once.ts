@@ -9,6 +9,7 @@ import {
   tryLockIdempotencyKey,
 } from '#lib/db/stores/idempotency-store.ts';
 import { together } from '#lib/db/together.ts';
+import { withCommit } from '#lib/db/transaction.ts';
 import type { AppContext } from './context.ts';
 
 /** A transaction, as an API call hands it on to the operation that does the work. */
@@ -77,7 +78,7 @@ export async function answerOnce<Answer extends SettlingAnswer<Answer>>(
     if (earlier !== null) await deleteIdempotentAnswer(tx, scope);
 
     const answer = await work(tx);
-    await insertIdempotentAnswer(tx, {
+    const written = insertIdempotentAnswer(tx, {
       merchantId,
       livemode,
       endpoint,
@@ -88,6 +89,7 @@ export async function answerOnce<Answer extends SettlingAnswer<Answer>>(
       createdAt: now,
       openUntil: answer.settle === undefined ? null : new Date(now.getTime() + OPEN_MS),
     });
+    await withCommit(tx, written);
     return { kind: 'done', answer };
   });
   if (result.kind !== 'done' || result.answer.settle === undefined) return result;

@@ -1,4 +1,5 @@
 import type { Db } from '#lib/db/client.ts';
+import { lockEndpoints } from '#lib/db/stores/event-store.ts';
 import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
 import {
   type IntentRow,
@@ -8,6 +9,7 @@ import {
 } from '#lib/db/stores/session-store.ts';
 import { SESSION_MAX_LIFETIME_MS, SESSION_MIN_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
 import { together } from '#lib/db/together.ts';
+import { withCommit } from '#lib/db/transaction.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { AnsweredField } from '#lib/domain/custom-field.ts';
 import type { RequestOrigin } from '#lib/domain/event-type.ts';
@@ -93,7 +95,11 @@ export async function createCheckoutSession(
   const now = context.clock.now();
   const total = totalOf(params);
   const expiresAt = expiryOf(params.expiresAt, now);
-  await requirePayable(tx, { merchantId, livemode, total, params });
+  const [settings, endpoints] = await together(
+    listMethodSettings(tx, merchantId, livemode),
+    lockEndpoints(tx, { merchantId, livemode }),
+  );
+  requirePayableWith(settings, { total, params });
 
   const id = newSessionId(livemode);
   const session: SessionRow = {
@@ -136,10 +142,13 @@ export async function createCheckoutSession(
     quantity: item.quantity,
     price: item.price ?? null,
   }));
-  await together(
-    insertSession(tx, { session, intent, lineItems }),
-    emitIntentCreated(context, tx, { session, intent, request: input.request ?? null }),
-  );
+  await withCommit(tx, insertSession(tx, { session, intent, lineItems }));
+  await emitIntentCreated(context, tx, {
+    session,
+    intent,
+    request: input.request ?? null,
+    endpoints,
+  });
   return { session, intent, lineItems };
 }
 
@@ -153,8 +162,14 @@ export async function requirePayable(
     params: Pick<CreateSessionParams, 'currency' | 'allowedMethods' | 'embed'>;
   },
 ): Promise<void> {
-  const { merchantId, livemode, total, params } = asked;
-  const settings = await listMethodSettings(tx, merchantId, livemode);
+  requirePayableWith(await listMethodSettings(tx, asked.merchantId, asked.livemode), asked);
+}
+
+function requirePayableWith(
+  settings: Awaited<ReturnType<typeof listMethodSettings>>,
+  asked: Pick<Parameters<typeof requirePayable>[1], 'total' | 'params'>,
+): void {
+  const { total, params } = asked;
   requirePayableMethod(
     eligibleMethods({
       amount: money(total, params.currency),
