@@ -13,9 +13,8 @@ import type { ParamObject, ParamTree } from './request-params.ts';
 
 const MAX_KEY_LENGTH = 255;
 
-/** The caller's Idempotency-Key; null without one. Throws ApiError. */
-export function readIdempotencyKey(headers: Headers): string | null {
-  const key = headers.get('idempotency-key');
+/** The caller's `Idempotency-Key`; null without one. Throws ApiError. */
+export function readIdempotencyKey(key: string | null): string | null {
   if (key === null || key === '') return null;
   if (key.length > MAX_KEY_LENGTH) {
     throw invalidRequest(`The Idempotency-Key can have at most ${MAX_KEY_LENGTH} characters.`);

@@ -1,6 +1,6 @@
 import qs from 'qs';
 import { ApiError, invalidRequest } from './api-error.ts';
-import { readLimited } from '#lib/platform/read-limited.ts';
+import { type IncomingCall, headerOf } from './incoming-call.ts';
 
 /**
  * Parameters as they arrive: text at the leaves, whatever the encoding was. Objects have no prototype.
@@ -27,13 +27,10 @@ export function readQuery(url: URL): ParamObject {
  * null) are left out. Throws ApiError when the body is too long, too deep or not readable.
  */
 export async function readBody(
-  request: Request,
+  call: IncomingCall,
   maxBytes: number = MAX_BODY_BYTES,
 ): Promise<ParamObject> {
-  const bytes = await readLimited(request.body, {
-    maxBytes,
-    timeoutMs: BODY_TIMEOUT_MS,
-  });
+  const bytes = await call.readBody({ maxBytes, timeoutMs: BODY_TIMEOUT_MS });
   if (bytes === 'too_long') {
     throw new ApiError({
       status: 413,
@@ -50,7 +47,7 @@ export async function readBody(
   }
   if (bytes.length === 0) return emptyObject();
   const text = decode(bytes);
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const type = headerOf(call, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   switch (type) {
     case 'application/x-www-form-urlencoded':
       return parseForm(text);
