@@ -1,4 +1,5 @@
 import { type ApiScope, grants } from '#lib/domain/api-scope.ts';
+import type { Transaction } from '#lib/operations/answer-once.ts';
 import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
 import { type Caller, noteApiVersion } from '#lib/operations/authenticate-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
@@ -96,12 +97,14 @@ async function answerCall(
     endpoint.method === 'POST' ? await readBody(call, endpoint.maxBodyBytes) : readQuery(url);
   const idempotencyKey =
     endpoint.method === 'GET' ? null : readIdempotencyKey(headerOf(call, 'idempotency-key'));
-  const work = async (tx: Parameters<Endpoint['answer']>[0]['tx']): Promise<Answer> => {
+  const { ahead } = endpoint;
+  const work = async (tx: Transaction, read: unknown): Promise<Answer> => {
     const { object, notices, settle } = await endpoint.answer({
       context,
       caller,
       tx,
       params,
+      read,
       pathParams,
       apiVersion,
       request: { requestId: record.requestId, idempotencyKey },
@@ -116,7 +119,7 @@ async function answerCall(
     return { ...answer, settle: () => settled(context, record, { answer, settle, write }) };
   };
   if (endpoint.method === 'GET' || endpoint.transactions === 'own') {
-    return work(context.database.db);
+    return work(context.database.db, undefined);
   }
   const { answer, replayed } = await runOnce(
     context,
@@ -129,6 +132,7 @@ async function answerCall(
       sealed: endpoint.answersSecret ?? false,
     },
     work,
+    ahead === null ? undefined : (tx) => ahead(tx, caller),
   );
   return {
     headers: replayed ? { 'Idempotent-Replayed': 'true' } : {},

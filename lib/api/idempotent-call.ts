@@ -36,10 +36,11 @@ export async function runOnce<Answer extends SettlingAnswer<Answer>>(
     /** The answer holds a secret. */
     sealed?: boolean;
   },
-  work: (tx: Transaction) => Promise<Answer>,
+  work: (tx: Transaction, read: unknown) => Promise<Answer>,
+  ahead?: (tx: Transaction) => Promise<unknown>,
 ): Promise<{ answer: Answer | StoredAnswer; replayed: boolean }> {
   const { caller, endpoint, key, params } = call;
-  if (key === null) return { answer: await answerAlways(context, work), replayed: false };
+  if (key === null) return { answer: await answerAlways(context, work, ahead), replayed: false };
   const result = await answerOnce(
     context,
     {
@@ -51,6 +52,7 @@ export async function runOnce<Answer extends SettlingAnswer<Answer>>(
       sealed: call.sealed ?? false,
     },
     work,
+    ahead,
   );
   switch (result.kind) {
     case 'done':

@@ -1,5 +1,5 @@
 import type { Db } from '#lib/db/client.ts';
-import { lockEndpoints } from '#lib/db/stores/event-store.ts';
+import { type Addressee, lockEndpoints } from '#lib/db/stores/event-store.ts';
 import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
 import {
   type IntentRow,
@@ -89,16 +89,16 @@ export async function createCheckoutSession(
     tx: Db;
     /** The call that asks for it. */
     request?: RequestOrigin | null;
+    /** What `readForNewSession` read in the same transaction, where that was done. */
+    read?: ReadForNewSession;
   },
 ): Promise<{ session: SessionRow; intent: IntentRow; lineItems: readonly LineItemRow[] }> {
   const { merchantId, livemode, params, tx } = input;
   const now = context.clock.now();
   const total = totalOf(params);
   const expiresAt = expiryOf(params.expiresAt, now);
-  const [settings, endpoints] = await together(
-    listMethodSettings(tx, merchantId, livemode),
-    lockEndpoints(tx, { merchantId, livemode }),
-  );
+  const { settings, endpoints } =
+    input.read ?? (await readForNewSession(tx, { merchantId, livemode }));
   requirePayableWith(settings, { total, params });
 
   const id = newSessionId(livemode);
@@ -152,6 +152,23 @@ export async function createCheckoutSession(
   return { session, intent, lineItems };
 }
 
+interface ReadForNewSession {
+  readonly settings: Awaited<ReturnType<typeof listMethodSettings>>;
+  readonly endpoints: readonly Addressee[];
+}
+
+/** What a new session of a merchant depends on, whatever is asked for; the endpoints stay as they are. */
+export async function readForNewSession(
+  tx: Db,
+  owner: { readonly merchantId: MerchantId; readonly livemode: boolean },
+): Promise<ReadForNewSession> {
+  const [settings, endpoints] = await together(
+    listMethodSettings(tx, owner.merchantId, owner.livemode),
+    lockEndpoints(tx, owner),
+  );
+  return { settings, endpoints };
+}
+
 /** Throws SessionParamError where none of the merchant's methods can take `total`, in minor units. */
 export async function requirePayable(
   tx: Db,
@@ -166,7 +183,7 @@ export async function requirePayable(
 }
 
 function requirePayableWith(
-  settings: Awaited<ReturnType<typeof listMethodSettings>>,
+  settings: ReadForNewSession['settings'],
   asked: Pick<Parameters<typeof requirePayable>[1], 'total' | 'params'>,
 ): void {
   const { total, params } = asked;

@@ -4,6 +4,7 @@ import {
   type CreateSessionParams,
   SessionParamError,
   createCheckoutSession,
+  readForNewSession,
 } from '#lib/operations/create-checkout-session.ts';
 import {
   type PricedItem,
@@ -28,7 +29,8 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
   answers: { one: 'checkout.session' },
   params: createSessionParams,
   setAside: SESSION_SET_ASIDE_RULES,
-  run: async ({ context, caller, tx, params: wire, request }) => {
+  ahead: readForNewSession,
+  run: async ({ context, caller, tx, params: wire, request, read }) => {
     const methodsParam =
       wire.payment_method_types === undefined
         ? 'allowed_payment_method_types'
@@ -42,6 +44,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         params,
         tx,
         request,
+        read,
       });
       const { session, intent, lineItems } = created;
       const payment = { session, intent, attempts: [], captures: [] };
