@@ -118,9 +118,9 @@ async function answerCall(
     if (settle === null) return answer;
     return { ...answer, settle: () => settled(context, record, { answer, settle, write }) };
   };
-  if (endpoint.method === 'GET' || endpoint.transactions === 'own') {
-    return work(context.database.db, undefined);
-  }
+  const { database } = context;
+  if (endpoint.method === 'GET') return database.reading((db) => work(db, undefined));
+  if (endpoint.transactions === 'own') return work(database.db, undefined);
   const { answer, replayed } = await runOnce(
     context,
     {

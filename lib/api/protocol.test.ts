@@ -370,6 +370,7 @@ describe('when things break', () => {
       },
     ) as unknown as Database['db'],
     kind: 'postgres',
+    reading: () => Promise.reject(error),
     ping: () => Promise.reject(error),
     close: () => Promise.resolve(),
   });

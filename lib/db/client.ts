@@ -9,7 +9,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
 import { PacketClient, UnnamedClient } from './packet-client.ts';
-import { transactionsOn, transactionsOnPglite } from './transaction.ts';
+import { readingOn, transactionsOn, transactionsOnPglite } from './transaction.ts';
 
 /** A database or a transaction of it: stores take either. */
 export type Db = PgDatabase<PgQueryResultHKT>;
@@ -17,6 +17,8 @@ export type Db = PgDatabase<PgQueryResultHKT>;
 export interface Database {
   readonly db: Db;
   readonly kind: 'pglite' | 'postgres';
+  /** Runs reads, on one connection where there are several: the work uses what it is handed, and nothing else. */
+  reading<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
   /** Proves that the database answers. Throws when it does not. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -76,6 +78,7 @@ async function openPostgres(
   return {
     db,
     kind: 'postgres',
+    reading: readingOn(pool),
     ping: async () => void (await pool.query('select 1')),
     close: () => pool.end(),
   };
@@ -109,6 +112,7 @@ export async function pgliteDatabase(client: PGlite): Promise<Database> {
   return {
     db,
     kind: 'pglite',
+    reading: (work) => work(db),
     ping: async () => void (await client.query('select 1')),
     close: () => client.close(),
   };

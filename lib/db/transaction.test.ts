@@ -200,9 +200,10 @@ describeOnPostgres('what is sent at once', (getDatabase, openNode) => {
     const { db } = getDatabase();
     const failing = db.transaction(async (tx) => {
       await add(tx, 'mer_1');
-      const [own] = (await tx.execute(sql`select pg_backend_pid() as pid`)).rows as {
-        pid: number;
-      }[];
+      const { rows } = (await tx.execute(sql`select pg_backend_pid() as pid`)) as unknown as {
+        rows: { pid: number }[];
+      }; // as pg answers
+      const [own] = rows;
       await db.execute(sql`select pg_terminate_backend(${own?.pid})`);
       await new Promise((resolve) => setTimeout(resolve, 50));
       await withCommit(tx, add(tx, 'mer_2'));

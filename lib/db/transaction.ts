@@ -1,7 +1,7 @@
 import { NodePgTransaction, drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
-import type { Db } from './client.ts';
+import type { Database, Db } from './client.ts';
 import { isDatabaseUnavailable } from './database-unavailable.ts';
 import type { PacketClient } from './packet-client.ts';
 import { together } from './together.ts';
@@ -89,6 +89,24 @@ export function transactionsOn(pool: pg.Pool): Db['transaction'] {
         () => true,
       );
       client.release(isBroken);
+      throw error;
+    }
+  };
+}
+
+/** For reads: what is asked for at once leaves in one packet, which it does on one connection alone. */
+export function readingOn(pool: pg.Pool): Database['reading'] {
+  const dbOf = new WeakMap<pg.PoolClient, Db>();
+  return async (work) => {
+    const connection = await pool.connect();
+    const db = dbOf.get(connection) ?? drizzlePg(connection);
+    dbOf.set(connection, db);
+    try {
+      const result = await work(db);
+      connection.release();
+      return result;
+    } catch (error) {
+      connection.release(isDatabaseUnavailable(error));
       throw error;
     }
   };
