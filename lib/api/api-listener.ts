@@ -77,14 +77,15 @@ async function answer(
     headers,
     readBody: (limits) => readLimitedMessage(incoming, limits),
   });
-  const bytes = Buffer.from(method === 'HEAD' ? '' : body);
+  const text = method === 'HEAD' ? '' : body;
   // The rest of a body that nobody wanted is not waited for, nor taken for the next call.
   if (!incoming.complete || isStopping()) outgoing.setHeader('Connection', 'close');
   outgoing.writeHead(status, {
     ...own,
-    'Content-Length': bytes.byteLength,
+    'Content-Length': Buffer.byteLength(text),
     'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
     'X-Content-Type-Options': 'nosniff',
   });
-  outgoing.end(bytes);
+  // As a text: Node sends it together with the headers.
+  outgoing.end(text);
 }

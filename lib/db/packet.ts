@@ -108,12 +108,10 @@ class Written {
 
   /** Null, or why nothing was sent: a value that cannot be written. */
   send(): { readonly error: unknown } | null {
-    const { stream } = this.#to;
-    stream.cork();
-    if (this.#refused === null && stream.writable) stream.write(Buffer.concat(this.#chunks));
-    // Alone, it has the client go on to what it was asked next.
-    this.#to.sync();
-    stream.uncork();
+    // A Sync alone has the client go on to what it was asked next.
+    if (this.#refused !== null) this.#chunks.length = 0;
+    this.#to.sync.call(this.connection);
+    if (this.#to.stream.writable) this.#to.stream.write(Buffer.concat(this.#chunks));
     return this.#refused;
   }
 
@@ -145,8 +143,6 @@ interface PgConnection {
   readonly stream: {
     readonly writable: boolean;
     write(chunk: Buffer): unknown;
-    cork(): void;
-    uncork(): void;
   };
   bind(config: object): void;
   sync(): void;

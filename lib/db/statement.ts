@@ -92,15 +92,13 @@ export function asRows<Table extends PgTable>(
   const columns = Object.entries(getTableColumns(table));
   const byColumn = rows.map((row) =>
     Object.fromEntries(
-      columns.map(([name, column]) => [
-        column.name,
-        (row as Record<string, unknown>)[name] ?? null,
-      ]),
+      columns.map(([name, column]) => {
+        const value = (row as Record<string, unknown>)[name] ?? null;
+        return [column.name, typeof value === 'bigint' ? value.toString() : value];
+      }),
     ),
   );
-  return JSON.stringify(byColumn, (_, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+  return JSON.stringify(byColumn);
 }
 
 type ColumnName<Table extends PgTable> = keyof InferSelectModel<Table> & string;
