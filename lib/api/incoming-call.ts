@@ -14,7 +14,7 @@ export interface IncomingCall {
   readBody(limits: BodyLimits): Promise<Uint8Array | 'too_long' | 'too_slow'>;
 }
 
-export interface BodyLimits {
+interface BodyLimits {
   readonly maxBytes: number;
   readonly timeoutMs: number;
 }

@@ -47,6 +47,10 @@ export function readLimitedMessage(
   limits: Limits,
 ): Promise<Uint8Array | 'too_long' | 'too_slow'> {
   return new Promise((resolve, reject) => {
+    if (message.destroyed) {
+      reject(new Error('The sender is gone.'));
+      return;
+    }
     const chunks: Buffer[] = [];
     let length = 0;
     const take = (chunk: Buffer) => {
