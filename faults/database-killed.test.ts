@@ -17,7 +17,7 @@ import { type World, openWorld } from './world.ts';
  * middle of whatever it does. The app's process goes on, and so does its pool.
  */
 
-const SESSIONS = 150;
+const SESSIONS = 300;
 const CRASHES = 4;
 /** Connections cut, while the server lives. */
 const CUTS = 40;

@@ -1,5 +1,6 @@
-import { answerApiRequest } from '#lib/api/answer-api-request.ts';
+import { answerWithApp } from '#lib/api/answer-api-request.ts';
 import { type ApiListener, startApiListener } from '#lib/api/api-listener.ts';
+import { answerOf } from '#lib/api/incoming-call.ts';
 import { answerHealth } from '#lib/operations/app-health.ts';
 import { startApp } from '#lib/operations/start-app.ts';
 import { compressEveryAnswer } from '#lib/platform/compress-answers.ts';
@@ -18,8 +19,10 @@ compressEveryAnswer();
 let listener: ApiListener | null = null;
 await startApp({ beforeClose: async () => listener?.close(GRACE_MS) });
 listener = await startApiListener(
-  (request) =>
-    new URL(request.url).pathname === '/health' ? answerHealth() : answerApiRequest(request),
+  async (call) =>
+    call.target.split('?', 1)[0] === '/health'
+      ? answerOf(await answerHealth())
+      : answerWithApp(call),
   addressFromEnv(),
 );
 

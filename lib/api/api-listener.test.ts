@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { type ApiListener, type Handle, startApiListener } from './api-listener.ts';
+import { type ApiListener, startApiListener } from './api-listener.ts';
+import { type Handle, handlingRequests } from './testing/handle-requests.ts';
 
 let listener: ApiListener;
 afterEach(() => listener.close(0));
 
 async function listen(handle: Handle): Promise<string> {
-  listener = await startApiListener(handle, { port: 0, host: '127.0.0.1' });
+  listener = await startApiListener(handlingRequests(handle), { port: 0, host: '127.0.0.1' });
   return `http://127.0.0.1:${listener.port}`;
 }
 
@@ -74,6 +75,42 @@ test('a body that nobody reads does not hold the connection, nor become the next
   );
   expect(answer).toMatch(/^HTTP\/1\.1 401 [\s\S]*connection: close/i);
   expect(calls).toBe(1);
+});
+
+test.each([
+  ['as long as it may be', 'Content-Length: 5\r\n\r\n12345', '5'],
+  ['longer', 'Content-Length: 6\r\n\r\n123456', 'too_long'],
+  ['longer than it says', 'Transfer-Encoding: chunked\r\n\r\n6\r\n123456\r\n', 'too_long'],
+  ['slower', 'Content-Length: 5\r\n\r\n123', 'too_slow'],
+  ['none', '\r\n', '0'],
+])('a body is read within its limits: %s', async (_, rest, expected) => {
+  listener = await startApiListener(
+    async (call) => {
+      const read = await call.readBody({ maxBytes: 5, timeoutMs: 200 });
+      const body = typeof read === 'string' ? read : String(read.byteLength);
+      return { status: 200, headers: {}, body };
+    },
+    { port: 0, host: '127.0.0.1' },
+  );
+  const answer = await exchange(`POST /v1/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${rest}`);
+  expect(answer).toMatch(new RegExp(`\r\n\r\n${expected}$`));
+});
+
+test('a caller who leaves in the middle of a body ends its call, and no other', async () => {
+  const ended: string[] = [];
+  listener = await startApiListener(
+    async (call) => {
+      const read = call.readBody({ maxBytes: 100, timeoutMs: 5_000 });
+      ended.push(await read.then(String, (error: Error) => error.message));
+      return { status: 200, headers: {}, body: 'seen' };
+    },
+    { port: 0, host: '127.0.0.1' },
+  );
+  const socket = connect(listener.port, '127.0.0.1');
+  socket.end('POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nhalf');
+  await expect.poll(() => ended).toEqual(['aborted']);
+  const answer = await fetch(`http://127.0.0.1:${listener.port}/v1/y`, { method: 'HEAD' });
+  expect([answer.status, await answer.text()]).toEqual([200, '']);
 });
 
 test('told to stop, it takes no new call and lets one under way end', async () => {

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import { cleanRequest } from '#lib/platform/clean-requests.ts';
+import { readLimitedMessage } from '#lib/platform/read-limited.ts';
+import type { CallAnswer, IncomingCall } from './incoming-call.ts';
 
 /** Answers every call; never rejects. */
-export type Handle = (request: Request) => Promise<Response>;
+export type AnswerCall = (call: IncomingCall) => Promise<CallAnswer>;
 
 /** The merchant API on a port of its own. */
 export interface ApiListener {
@@ -22,7 +23,7 @@ const KEEP_ALIVE_MS = 65_000;
 
 /** Listens with nothing but Node between the socket and the handler. Port 0 is any that is free. */
 export async function startApiListener(
-  handle: Handle,
+  answerCall: AnswerCall,
   options: { readonly port: number; readonly host?: string },
 ): Promise<ApiListener> {
   let stopping = false;
@@ -34,7 +35,7 @@ export async function startApiListener(
       connectionsCheckingInterval: 1_000,
     },
     (incoming, outgoing) => {
-      answer(handle, incoming, outgoing, () => stopping).catch((error: unknown) => {
+      answer(answerCall, incoming, outgoing, () => stopping).catch((error: unknown) => {
         outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
       });
     },
@@ -59,36 +60,32 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
 }
 
 async function answer(
-  handle: Handle,
+  answerCall: AnswerCall,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   isStopping: () => boolean,
 ): Promise<void> {
   cleanRequest(incoming);
-  const response = await handle(toRequest(incoming));
-  const body = Buffer.from(await response.arrayBuffer());
+  const { method = 'GET', url: target = '/', headers } = incoming;
+  const {
+    status,
+    headers: own,
+    body,
+  } = await answerCall({
+    method,
+    target,
+    headers,
+    readBody: (limits) => readLimitedMessage(incoming, limits),
+  });
+  const text = method === 'HEAD' ? '' : body;
   // The rest of a body that nobody wanted is not waited for, nor taken for the next call.
   if (!incoming.complete || isStopping()) outgoing.setHeader('Connection', 'close');
-  outgoing.writeHead(response.status, {
-    ...Object.fromEntries(response.headers),
-    'Content-Length': body.byteLength,
+  outgoing.writeHead(status, {
+    ...own,
+    'Content-Length': Buffer.byteLength(text),
     'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
     'X-Content-Type-Options': 'nosniff',
   });
-  outgoing.end(body);
-}
-
-function toRequest(incoming: IncomingMessage): Request {
-  const { method = 'GET', url = '/', headers } = incoming;
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  // What a client calls our host is of no use to us.
-  return new Request(`http://localhost${url}`, {
-    method,
-    headers: Object.entries(headers).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value] as [string, string]] : [],
-    ),
-    ...(hasBody
-      ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' } // node's own type for it
-      : {}),
-  });
+  // As a text: Node sends it together with the headers.
+  outgoing.end(text);
 }

@@ -5,9 +5,8 @@ import { invalidRequest } from './api-error.ts';
 /** `2024-06-20`, or with a train: `2026-10-28.endive`. */
 const API_VERSION = /^\d{4}-\d{2}-\d{2}(?:\.[a-z][a-z0-9_]{0,30})?$/;
 
-/** The API version a caller was written for. Throws ApiError when it is none. */
-export function readApiVersion(headers: Headers): string {
-  const asked = headers.get('stripe-version');
+/** The API version a caller was written for, by its `Stripe-Version`. Throws ApiError when it is none. */
+export function readApiVersion(asked: string | null): string {
   if (asked === null || asked === '') return DEFAULT_API_VERSION;
   if (!API_VERSION.test(asked)) {
     throw invalidRequest(

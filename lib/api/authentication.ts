@@ -9,8 +9,11 @@ const MAX_HEADER_LENGTH = 500;
  * Who calls, by `Authorization: Bearer <key>` or by Basic with the key as the user name (as curl's
  * `-u key:` sends it). Throws ApiError 401. No message repeats the key, and nothing here logs it.
  */
-export async function authenticate(context: AppContext, headers: Headers): Promise<Caller> {
-  const key = readKey(headers.get('authorization'));
+export async function authenticate(
+  context: AppContext,
+  authorization: string | null,
+): Promise<Caller> {
+  const key = readKey(authorization);
   refuseForeignKey(key);
   const caller = await authenticateApiKey(context, key);
   if (caller === 'invalid') throw notAuthenticated('Invalid API key provided.');

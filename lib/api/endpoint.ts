@@ -9,12 +9,14 @@ import type { ParamObject } from './request-params.ts';
 import { type SetAsideRule, setAsideParams } from './set-aside-params.ts';
 
 /** One call, authenticated and read. */
-export interface ApiCall<Params> {
+export interface ApiCall<Params, Read = unknown> {
   readonly context: AppContext;
   readonly caller: Caller;
   /** A write's transaction; for a GET, and where `transactions` is `own`, the database. */
   readonly tx: Transaction;
   readonly params: Params;
+  /** What `ahead` of the endpoint read. */
+  readonly read: Read;
   /** The `{…}` parts of the path. */
   readonly pathParams: Readonly<Record<string, string>>;
   /** The API version the caller was written for. */
@@ -51,12 +53,15 @@ interface EndpointFacts {
 interface EndpointDefinition<
   Schema extends z.ZodType,
   Result extends object,
+  Read,
 > extends EndpointFacts {
   readonly params: Schema;
+  /** Of a POST in one transaction: what it reads whatever it is sent, sooner than it could by itself. */
+  readonly ahead?: (tx: Transaction, caller: Caller) => Promise<Read>;
   /** Stripe's parameters that Praya has no use for. */
   readonly setAside?: readonly SetAsideRule[];
   /** The object to answer with. Throws ApiError. */
-  readonly run: (call: ApiCall<z.infer<Schema>>) => Promise<Result>;
+  readonly run: (call: ApiCall<z.infer<Schema>, Read>) => Promise<Result>;
   /**
    * Sees what `run` has ordered through, once that is committed: here a provider may be called. It answers
    * with what is true then, or throws ApiError where that is a refusal; whatever else it throws, `run`'s own
@@ -76,18 +81,21 @@ export interface EndpointAnswer {
 export interface Endpoint extends EndpointFacts {
   /** Of its query (GET, DELETE) or body (POST). */
   readonly params: z.ZodType;
+  readonly ahead: ((tx: Transaction, caller: Caller) => Promise<unknown>) | null;
   readonly answer: (call: ApiCall<ParamObject>) => Promise<EndpointAnswer>;
 }
 
-export function defineEndpoint<Schema extends z.ZodType, Result extends object>(
-  definition: EndpointDefinition<Schema, Result>,
+export function defineEndpoint<Schema extends z.ZodType, Result extends object, Read = unknown>(
+  definition: EndpointDefinition<Schema, Result, Read>,
 ): Endpoint {
-  const { run, settle, setAside = [], ...facts } = definition;
+  const { run, settle, setAside = [], ahead = null, ...facts } = definition;
   return {
     ...facts,
+    ahead,
     answer: async (call) => {
       const { params, notices } = setAsideParams(call.params, setAside);
-      const parsed = { ...call, params: parseParams(facts.params, params) };
+      const read = call.read as Read; // by `ahead` of this endpoint
+      const parsed = { ...call, read, params: parseParams(facts.params, params) };
       const object = await run(parsed);
       const afterwards = { ...parsed, tx: call.context.database.db };
       return {

@@ -1,4 +1,5 @@
 import { type ApiScope, grants } from '#lib/domain/api-scope.ts';
+import type { Transaction } from '#lib/operations/answer-once.ts';
 import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
 import { type Caller, noteApiVersion } from '#lib/operations/authenticate-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
@@ -10,6 +11,13 @@ import { authenticate } from './authentication.ts';
 import { type Endpoint, matchPath } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/table.ts';
 import { readIdempotencyKey, runOnce } from './idempotent-call.ts';
+import {
+  type CallAnswer,
+  type IncomingCall,
+  callOf,
+  headerOf,
+  responseOf,
+} from './incoming-call.ts';
 import { describeApi } from './openapi/describe-api.ts';
 import { readBody, readQuery } from './request-params.ts';
 
@@ -28,13 +36,19 @@ interface CallRecord {
   caller: Caller | null;
 }
 
-/** Answers one call of the merchant API: Stripe's wire, as far as Praya speaks it. Never throws. */
+/** As `answerApiCall`, for servers that speak in `Request` and `Response`. Never throws. */
 export async function handleApiRequest(context: AppContext, request: Request): Promise<Response> {
+  const call = callOf(request);
+  return responseOf(await answerApiCall(context, call), call);
+}
+
+/** Answers one call of the merchant API: Stripe's wire, as far as Praya speaks it. Never throws. */
+export async function answerApiCall(context: AppContext, call: IncomingCall): Promise<CallAnswer> {
   const startedAt = performance.now();
   const record: CallRecord = { requestId: newRequestId(), endpoint: null, caller: null };
   let answer: Answer;
   try {
-    answer = await answerCall(context, request, record);
+    answer = await answerCall(context, call, record);
   } catch (error) {
     answer = errorAnswer(error);
     if (!(error instanceof ApiError)) logFailure(context, record, error);
@@ -50,45 +64,49 @@ export async function handleApiRequest(context: AppContext, request: Request): P
     },
     'api call',
   );
-  return toResponse(answer, record.requestId, request);
+  return withStandardHeaders(answer, record.requestId, call);
 }
 
 /** The answer when not even the context could be opened, e.g. because the database is away. */
-export function answerWithoutContext(error: unknown, request: Request): Response {
-  return toResponse(errorAnswer(error), newRequestId(), request);
+export function answerWithoutContext(error: unknown, call: IncomingCall): CallAnswer {
+  return withStandardHeaders(errorAnswer(error), newRequestId(), call);
 }
 
 async function answerCall(
   context: AppContext,
-  request: Request,
+  call: IncomingCall,
   record: CallRecord,
 ): Promise<Answer> {
-  const apiVersion = readApiVersion(request.headers);
-  const url = new URL(request.url);
+  const apiVersion = readApiVersion(headerOf(call, 'stripe-version'));
+  // What a client calls our host is of no use to us.
+  const url = new URL(`http://localhost${call.target}`);
   // It says nothing of any merchant: tools fetch it without a key.
-  if (url.pathname === OPENAPI_PATH && request.method === 'GET') return apiDescription();
-  const caller = await authenticate(context, request.headers);
+  if (url.pathname === OPENAPI_PATH && call.method === 'GET') return apiDescription();
+  const caller = await authenticate(context, headerOf(call, 'authorization'));
   record.caller = caller;
-  if (request.headers.has('stripe-version')) await noteApiVersion(context, caller, apiVersion);
-  if (request.headers.has('stripe-account')) {
+  if (headerOf(call, 'stripe-version') !== null) await noteApiVersion(context, caller, apiVersion);
+  if (headerOf(call, 'stripe-account') !== null) {
     throw invalidRequest('Praya has no connected accounts: leave the Stripe-Account header out.');
   }
-  const { endpoint, pathParams } = findEndpoint(request.method, url.pathname);
+  const { endpoint, pathParams } = findEndpoint(call.method, url.pathname);
   const name = `${endpoint.method} ${endpoint.path}`;
   record.endpoint = name;
   requireScope(caller, endpoint.scope);
 
   const params =
     endpoint.method === 'POST'
-      ? await readBody(request, { maxBytes: endpoint.maxBodyBytes, emptyable: endpoint.emptyable })
+      ? await readBody(call, { maxBytes: endpoint.maxBodyBytes, emptyable: endpoint.emptyable })
       : readQuery(url);
-  const idempotencyKey = endpoint.method === 'GET' ? null : readIdempotencyKey(request.headers);
-  const work = async (tx: Parameters<Endpoint['answer']>[0]['tx']): Promise<Answer> => {
+  const idempotencyKey =
+    endpoint.method === 'GET' ? null : readIdempotencyKey(headerOf(call, 'idempotency-key'));
+  const { ahead } = endpoint;
+  const work = async (tx: Transaction, read: unknown): Promise<Answer> => {
     const { object, notices, settle } = await endpoint.answer({
       context,
       caller,
       tx,
       params,
+      read,
       pathParams,
       apiVersion,
       request: { requestId: record.requestId, idempotencyKey },
@@ -102,9 +120,9 @@ async function answerCall(
     if (settle === null) return answer;
     return { ...answer, settle: () => settled(context, record, { answer, settle, write }) };
   };
-  if (endpoint.method === 'GET' || endpoint.transactions === 'own') {
-    return work(context.database.db);
-  }
+  const { database } = context;
+  if (endpoint.method === 'GET') return database.reading((db) => work(db, undefined));
+  if (endpoint.transactions === 'own') return work(database.db, undefined);
   const { answer, replayed } = await runOnce(
     context,
     {
@@ -116,6 +134,7 @@ async function answerCall(
       sealed: endpoint.answersSecret ?? false,
     },
     work,
+    ahead === null ? undefined : (tx) => ahead(tx, caller),
   );
   return {
     headers: replayed ? { 'Idempotent-Replayed': 'true' } : {},
@@ -224,22 +243,23 @@ function logFailure(context: AppContext, record: CallRecord, error: unknown): vo
   else context.log.error(details, 'api call failed');
 }
 
-function toResponse(answer: Answer, requestId: string, request: Request): Response {
-  return new Response(request.method === 'HEAD' ? null : answer.body, {
+function withStandardHeaders(answer: Answer, requestId: string, call: IncomingCall): CallAnswer {
+  return {
     status: answer.status,
+    body: answer.body,
     headers: {
       ...answer.headers,
       'Content-Type': 'application/json',
       'Cache-Control': 'no-store',
       'Request-Id': requestId,
-      'Stripe-Version': versionToEcho(request.headers),
+      'Stripe-Version': versionToEcho(call),
     },
-  });
+  };
 }
 
-function versionToEcho(headers: Headers): string {
+function versionToEcho(call: IncomingCall): string {
   try {
-    return readApiVersion(headers);
+    return readApiVersion(headerOf(call, 'stripe-version'));
   } catch {
     return DEFAULT_API_VERSION;
   }

@@ -13,9 +13,8 @@ import type { ParamObject, ParamTree } from './request-params.ts';
 
 const MAX_KEY_LENGTH = 255;
 
-/** The caller's Idempotency-Key; null without one. Throws ApiError. */
-export function readIdempotencyKey(headers: Headers): string | null {
-  const key = headers.get('idempotency-key');
+/** The caller's `Idempotency-Key`; null without one. Throws ApiError. */
+export function readIdempotencyKey(key: string | null): string | null {
   if (key === null || key === '') return null;
   if (key.length > MAX_KEY_LENGTH) {
     throw invalidRequest(`The Idempotency-Key can have at most ${MAX_KEY_LENGTH} characters.`);
@@ -37,10 +36,11 @@ export async function runOnce<Answer extends SettlingAnswer<Answer>>(
     /** The answer holds a secret. */
     sealed?: boolean;
   },
-  work: (tx: Transaction) => Promise<Answer>,
+  work: (tx: Transaction, read: unknown) => Promise<Answer>,
+  ahead?: (tx: Transaction) => Promise<unknown>,
 ): Promise<{ answer: Answer | StoredAnswer; replayed: boolean }> {
   const { caller, endpoint, key, params } = call;
-  if (key === null) return { answer: await answerAlways(context, work), replayed: false };
+  if (key === null) return { answer: await answerAlways(context, work, ahead), replayed: false };
   const result = await answerOnce(
     context,
     {
@@ -52,6 +52,7 @@ export async function runOnce<Answer extends SettlingAnswer<Answer>>(
       sealed: call.sealed ?? false,
     },
     work,
+    ahead,
   );
   switch (result.kind) {
     case 'done':

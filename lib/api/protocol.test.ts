@@ -118,6 +118,18 @@ describeOnEachDatabase('the merchant API', (getDatabase) => {
       await expect(revokeApiKey(app.context, { key: id })).rejects.toThrow('still works');
     });
 
+    test('revoked by another process, it stops within two seconds', async () => {
+      const { id, key: other } = await createApiKey(app.context, {
+        merchant: merchantId,
+        mode: 'test',
+      });
+      expect((await send(app, { body: FORM, headers: bearer(other) })).status).toBe(200);
+      // As another process would: what this one knows of keys is not told.
+      await getDatabase().db.execute(sql`update api_key set revoked_at = now() where id = ${id}`);
+      const status = async () => (await send(app, { body: FORM, headers: bearer(other) })).status;
+      await expect.poll(status, { timeout: 2_000, interval: 100 }).toBe(401);
+    });
+
     test('its use is noted at most once a minute', async () => {
       const lastUsed = async () => (await listSetup(app.context))[0]?.keys[0]?.lastUsedAt;
       const first = app.clock.now().toISOString();
@@ -358,6 +370,7 @@ describe('when things break', () => {
       },
     ) as unknown as Database['db'],
     kind: 'postgres',
+    reading: () => Promise.reject(error),
     ping: () => Promise.reject(error),
     close: () => Promise.resolve(),
   });

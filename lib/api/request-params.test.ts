@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { callOf } from './incoming-call.ts';
 import { list } from './param-schemas.ts';
 import { paramName } from './parse-params.ts';
 import { parseForm, readBody } from './request-params.ts';
 
 const post = (body: BodyInit, type = 'application/x-www-form-urlencoded') =>
-  new Request('http://localhost/', { method: 'POST', body, headers: { 'content-type': type } });
+  callOf(
+    new Request('http://localhost/', { method: 'POST', body, headers: { 'content-type': type } }),
+  );
 
 describe('form parameters', () => {
   test('both spellings of a list are one list', () => {
@@ -103,7 +106,7 @@ describe('bodies', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '3' },
     };
     const request = new Request('http://localhost/', init);
-    await expect(readBody(request)).rejects.toMatchObject({ details: { status: 413 } });
+    await expect(readBody(callOf(request))).rejects.toMatchObject({ details: { status: 413 } });
     expect(sent).toBeLessThan(80 * 1024);
   });
 

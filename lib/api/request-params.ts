@@ -1,6 +1,6 @@
 import qs from 'qs';
 import { ApiError, invalidRequest } from './api-error.ts';
-import { readLimited } from '#lib/platform/read-limited.ts';
+import { type IncomingCall, headerOf } from './incoming-call.ts';
 
 /**
  * Parameters as they arrive: text at the leaves, whatever the encoding was. Objects have no prototype.
@@ -28,14 +28,11 @@ export function readQuery(url: URL): ParamObject {
  * texts then. Throws ApiError when the body is too long, too deep or not readable.
  */
 export async function readBody(
-  request: Request,
+  call: IncomingCall,
   options: { maxBytes?: number | undefined; emptyable?: readonly string[] | undefined } = {},
 ): Promise<ParamObject> {
   const { maxBytes = MAX_BODY_BYTES, emptyable = [] } = options;
-  const bytes = await readLimited(request.body, {
-    maxBytes,
-    timeoutMs: BODY_TIMEOUT_MS,
-  });
+  const bytes = await call.readBody({ maxBytes, timeoutMs: BODY_TIMEOUT_MS });
   if (bytes === 'too_long') {
     throw new ApiError({
       status: 413,
@@ -52,7 +49,7 @@ export async function readBody(
   }
   if (bytes.length === 0) return emptyObject();
   const text = decode(bytes);
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const type = headerOf(call, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   switch (type) {
     case 'application/x-www-form-urlencoded':
       return parseForm(text, emptyable);

@@ -34,6 +34,7 @@ export function setAsideParams(
   return { params: isParamObject(rest) ? rest : params, notices };
 }
 
+/** The tree itself where the rule takes nothing out of it. */
 function without(
   tree: ParamTree,
   rule: SetAsideRule,
@@ -43,25 +44,43 @@ function without(
 ): ParamTree {
   const step = rule.path[depth];
   if (step === undefined || typeof tree === 'string') return tree;
-  const next = (value: ParamTree, key: string) =>
-    without(value, rule, depth + 1, [...path, key], notices);
   if (step === '*') {
-    return Array.isArray(tree)
-      ? tree.map((entry, index) => next(entry, String(index)))
-      : copy(Object.entries(tree).map(([key, entry]) => [key, next(entry, key)]));
+    let changed: ParamTree = tree;
+    for (const key of Object.keys(tree)) {
+      changed = withEntry(changed, key, (entry) =>
+        without(entry, rule, depth + 1, [...path, key], notices),
+      );
+    }
+    return changed;
   }
-  if (!isParamObject(tree) || tree[step] === undefined) return tree;
-  const isLast = depth === rule.path.length - 1;
-  if (!isLast) {
-    return copy(
-      Object.entries(tree).map(([key, entry]) => [key, key === step ? next(entry, key) : entry]),
+  if (!isParamObject(tree)) return tree;
+  const value = tree[step];
+  if (value === undefined) return tree;
+  if (depth < rule.path.length - 1) {
+    return withEntry(tree, step, (entry) =>
+      without(entry, rule, depth + 1, [...path, step], notices),
     );
   }
   const name = paramName([...path, step]);
-  const value = tree[step];
   if (rule.ignore === 'any') notices.push(name);
   else if (!isIgnored(value, rule.ignore)) throw unsupported(name, rule.ignore);
   return copy(Object.entries(tree).filter(([key]) => key !== step));
+}
+
+/** With one of its entries changed; the tree itself where that stays the same. */
+function withEntry(
+  tree: Exclude<ParamTree, string>,
+  key: string,
+  change: (entry: ParamTree) => ParamTree,
+): Exclude<ParamTree, string> {
+  const before = (tree as Readonly<Record<string, ParamTree>>)[key]; // a list's by their places
+  if (before === undefined) return tree;
+  const after = change(before);
+  if (after === before) return tree;
+  const changed = Object.entries<ParamTree>(tree).map(
+    ([name, entry]) => [name, name === key ? after : entry] as const,
+  );
+  return Array.isArray(tree) ? changed.map(([, entry]) => entry) : copy(changed);
 }
 
 function isIgnored(value: ParamTree, ignored: readonly string[]): boolean {

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
@@ -8,8 +7,9 @@ import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
-import { isDatabaseUnavailable } from './database-unavailable.ts';
 import { lockFolder } from './folder-lock.ts';
+import { PacketClient, UnnamedClient } from './packet-client.ts';
+import { readingOn, transactionsOn, transactionsOnPglite } from './transaction.ts';
 
 /** A database or a transaction of it: stores take either. */
 export type Db = PgDatabase<PgQueryResultHKT>;
@@ -17,6 +17,8 @@ export type Db = PgDatabase<PgQueryResultHKT>;
 export interface Database {
   readonly db: Db;
   readonly kind: 'pglite' | 'postgres';
+  /** Runs reads, on one connection where there are several: the work uses what it is handed, and nothing else. */
+  reading<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
   /** Proves that the database answers. Throws when it does not. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -41,12 +43,12 @@ export async function openDatabase(settings: {
   const { databaseUrl, pgliteDir, statements } = settings;
   return databaseUrl === undefined
     ? openPglite(pgliteDir)
-    : openPostgres(databaseUrl, statements === 'unnamed' ? UnnamedClient : BatchingClient);
+    : openPostgres(databaseUrl, statements === 'unnamed' ? UnnamedClient : PacketClient);
 }
 
 async function openPostgres(
   connectionString: string,
-  Client: typeof BatchingClient,
+  Client: typeof PacketClient,
 ): Promise<Database> {
   const pool = new pg.Pool({
     Client,
@@ -76,72 +78,9 @@ async function openPostgres(
   return {
     db,
     kind: 'postgres',
+    reading: readingOn(pool),
     ping: async () => void (await pool.query('select 1')),
     close: () => pool.end(),
-  };
-}
-
-/** Statements given to it in one go leave in one packet: each packet is a call of the system's. */
-class BatchingClient extends pg.Client {
-  #open = false;
-
-  override query(...args: readonly unknown[]): never {
-    const { stream } = (this as unknown as Connected).connection; // private in its types
-    if (!this.#open) {
-      this.#open = true;
-      stream.cork();
-      process.nextTick(() => {
-        this.#open = false;
-        stream.uncork();
-      });
-    }
-    return super.query(...(args as Parameters<pg.Client['query']>)) as never; // as it is overloaded
-  }
-}
-
-/** For a pooler that may run each transaction on another connection, which knows no names of ours. */
-class UnnamedClient extends BatchingClient {
-  override query(...[query, ...rest]: readonly unknown[]): never {
-    return super.query(isNamed(query) ? { ...query, name: '' } : query, ...rest);
-  }
-}
-
-function isNamed(query: unknown): query is { readonly name: string } {
-  return typeof query === 'object' && query !== null && 'name' in query;
-}
-
-interface Connected {
-  readonly connection: { readonly stream: Pick<Socket, 'cork' | 'uncork'> };
-}
-
-/**
- * Transactions that give their connection back whatever happens. Drizzle's own keep it for ever when
- * BEGIN fails, as it does on a connection that broke in the pool (twenty of those and the app stands
- * still), and say of a broken transaction only that it could not be rolled back, not why.
- */
-function transactionsOn(pool: pg.Pool): Db['transaction'] {
-  const dbOf = new WeakMap<pg.PoolClient, Db>();
-  return async (work, config) => {
-    const client = await pool.connect();
-    const db: Db = dbOf.get(client) ?? drizzlePg(client);
-    dbOf.set(client, db);
-    let first: { readonly error: unknown } | null = null;
-    try {
-      const result = await db.transaction(async (tx) => {
-        try {
-          return await work(tx);
-        } catch (error) {
-          first = { error };
-          throw error;
-        }
-      }, config);
-      client.release();
-      return result;
-    } catch (error) {
-      // One that may be broken is not used again; the pool makes another.
-      client.release(isDatabaseUnavailable(error));
-      throw (first as { readonly error: unknown } | null)?.error ?? error; // set in the callback above
-    }
   };
 }
 
@@ -167,11 +106,13 @@ async function openPglite(dir: string): Promise<Database> {
 
 /** Wraps an open PGlite, in memory or on disk, and migrates it. */
 export async function pgliteDatabase(client: PGlite): Promise<Database> {
-  const db = drizzlePglite(client);
-  await migratePglite(db, { migrationsFolder: MIGRATIONS_FOLDER });
+  const own = drizzlePglite(client);
+  await migratePglite(own, { migrationsFolder: MIGRATIONS_FOLDER });
+  const db = Object.assign(own, { transaction: transactionsOnPglite(own) });
   return {
     db,
     kind: 'pglite',
+    reading: (work) => work(db),
     ping: async () => void (await client.query('select 1')),
     close: () => client.close(),
   };

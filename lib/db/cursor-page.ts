@@ -1,11 +1,11 @@
-import { type SQL, and, asc, desc, gte, lt, sql } from 'drizzle-orm';
+import { type Placeholder, type SQL, and, asc, desc, gte, lt, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { CreatedRange, Page, PageRequest } from '#lib/domain/list-page.ts';
 
 /** Where a page begins: the row that a cursor names. */
 export interface Cursor {
-  readonly createdAt: Date;
-  readonly id: string;
+  readonly createdAt: Date | Placeholder;
+  readonly id: string | Placeholder;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface Cursor {
  */
 export function pageQuery(
   columns: { readonly createdAt: PgColumn; readonly id: PgColumn },
-  page: PageRequest,
+  page: Pick<PageRequest, 'limit' | 'endingBefore'>,
   cursor: Cursor | null,
 ): { readonly where: SQL | undefined; readonly orderBy: SQL[]; readonly limit: number } {
   const backwards = page.endingBefore !== null;
@@ -24,11 +24,15 @@ export function pageQuery(
     where:
       cursor === null
         ? undefined
-        : sql`${place} ${sql.raw(backwards ? '>' : '<')} (${cursor.createdAt.toISOString()}::timestamptz, ${cursor.id})`,
+        : sql`${place} ${sql.raw(backwards ? '>' : '<')} (${momentOf(cursor)}::timestamptz, ${cursor.id})`,
     orderBy: [order(columns.createdAt), order(columns.id)],
     // One more than asked for tells whether there is more.
     limit: page.limit + 1,
   };
+}
+
+function momentOf({ createdAt }: Cursor): string | Placeholder {
+  return createdAt instanceof Date ? createdAt.toISOString() : createdAt;
 }
 
 /** What was created in a range; undefined: no bound. */

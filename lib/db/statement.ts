@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
-  type Column,
+  Column,
+  DrizzleQueryError,
+  type DriverValueDecoder,
   type InferInsertModel,
   type InferSelectModel,
   Param,
@@ -9,6 +11,7 @@ import {
   getTableColumns,
   sql,
 } from 'drizzle-orm';
+import { NodePgSession } from 'drizzle-orm/node-postgres';
 import type { PgTable, PreparedQueryConfig } from 'drizzle-orm/pg-core';
 import type { Db } from './client.ts';
 
@@ -43,7 +46,8 @@ export function statement<Values extends object, Result>(
     let prepared = byDriver.get(session.constructor);
     if (prepared === undefined) {
       const built = build(db, givenOf<Values>());
-      prepared = prepare(built instanceof SQL ? written(db, built) : built);
+      const query = built instanceof SQL ? written(db, built) : built;
+      prepared = session instanceof NodePgSession ? prepareOnPg(query) : prepare(query);
       byDriver.set(session.constructor, prepared);
     }
     return prepared(session, values);
@@ -88,15 +92,13 @@ export function asRows<Table extends PgTable>(
   const columns = Object.entries(getTableColumns(table));
   const byColumn = rows.map((row) =>
     Object.fromEntries(
-      columns.map(([name, column]) => [
-        column.name,
-        (row as Record<string, unknown>)[name] ?? null,
-      ]),
+      columns.map(([name, column]) => {
+        const value = (row as Record<string, unknown>)[name] ?? null;
+        return [column.name, typeof value === 'bigint' ? value.toString() : value];
+      }),
     ),
   );
-  return JSON.stringify(byColumn, (_, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+  return JSON.stringify(byColumn);
 }
 
 type ColumnName<Table extends PgTable> = keyof InferSelectModel<Table> & string;
@@ -134,21 +136,89 @@ interface PreparedQuery<Result> {
   execute(): Promise<Result>;
 }
 
+interface SelectedField {
+  readonly path: string[];
+  readonly field: Column | SQL | SQL.Aliased;
+}
+
+interface PgPreparedQuery {
+  readonly fields: readonly SelectedField[] | undefined;
+  readonly joinsNotNullableMap: Record<string, boolean> | undefined;
+  /** For rows as they are; `queryConfig` is for values that `fields` tell what they are. */
+  readonly rawQueryConfig: { readonly text: string };
+  readonly queryConfig: { readonly text: string };
+}
+
+interface PgQueryable {
+  query(config: object, values: readonly unknown[]): Promise<{ readonly rows: unknown[][] }>;
+}
+
 function sessionOf(db: Db): Session {
   return db._.session as unknown as Session; // `client` is private in Drizzle's types
 }
 
 /** Drizzle prepares a query on one session; here it is given another's connection for each run. */
 function prepare<Result>(query: Query<Result>): Prepared<Result> {
-  const name = createHash('sha256').update(query.toSQL().sql).digest('hex').slice(0, 32);
-  const prepared = query.prepare(name) as PreparedQuery<Result>; // in both drivers
-  const values = prepared.params.map(reader);
+  const { prepared, values } = asPrepared(query);
   return (session, given) => {
     const run = Object.create(prepared) as PreparedQuery<Result>; // all but what is set here
     run.client = session.client;
     run.params = values.map((read) => read(given));
     return run.execute();
   };
+}
+
+/** As `prepare`, past what Drizzle does for each run: for pg its values are all that differs from the last. */
+function prepareOnPg<Result>(query: Query<Result>): Prepared<Result> {
+  const { prepared, values } = asPrepared(query);
+  const own = prepared as unknown as PgPreparedQuery; // as Drizzle makes it for pg
+  const { fields, joinsNotNullableMap: joins, rawQueryConfig, queryConfig } = own;
+  // What a join may leave out is for Drizzle to tell.
+  if (joins !== undefined && Object.values(joins).includes(false)) return prepare(query);
+  const rowOf = fields === undefined ? null : rowMapper(fields);
+  const config = rowOf === null ? rawQueryConfig : queryConfig;
+  return async (session, given) => {
+    const parameters = values.map((read) => read(given));
+    let answer: { readonly rows: readonly unknown[][] };
+    try {
+      answer = await (session.client as PgQueryable).query(config, parameters);
+    } catch (error) {
+      throw new DrizzleQueryError(config.text, parameters, error as Error); // as Drizzle does
+    }
+    return (rowOf === null ? answer : answer.rows.map(rowOf)) as Result; // as the query says
+  };
+}
+
+function asPrepared<Result>(query: Query<Result>) {
+  const name = createHash('sha256').update(query.toSQL().sql).digest('hex').slice(0, 32);
+  const prepared = query.prepare(name) as PreparedQuery<Result>; // in both drivers
+  return { prepared, values: prepared.params.map(reader) };
+}
+
+/** Values in the order of the columns, as the row that was selected. */
+function rowMapper(fields: readonly SelectedField[]): (values: readonly unknown[]) => object {
+  const columns = fields.map(({ path: [first = '', second, ...rest], field }) => {
+    if (rest.length > 0) throw new Error('Rows have one level of names, or two.');
+    return { first, second, decoder: decoderOf(field) };
+  });
+  return (values) => {
+    const row: Record<string, unknown> = {};
+    for (const [at, { first, second, decoder }] of columns.entries()) {
+      const value = values[at];
+      const read = value === null ? null : decoder.mapFromDriverValue(value);
+      if (second === undefined) row[first] = read;
+      else ((row[first] ??= {}) as Record<string, unknown>)[second] = read;
+    }
+    return row;
+  };
+}
+
+function decoderOf(field: SelectedField['field']): DriverValueDecoder<unknown, unknown> {
+  if (field instanceof Column) return field;
+  const { decoder } = (field instanceof SQL ? field : (field as SQL.Aliased).sql) as unknown as {
+    decoder: DriverValueDecoder<unknown, unknown>; // of Drizzle's own keeping
+  };
+  return decoder;
 }
 
 /** How a parameter is read from what is given. */

@@ -9,6 +9,7 @@ import {
   tryLockIdempotencyKey,
 } from '#lib/db/stores/idempotency-store.ts';
 import { together } from '#lib/db/together.ts';
+import { withCommit } from '#lib/db/transaction.ts';
 import type { AppContext } from './context.ts';
 
 /** A transaction, as an API call hands it on to the operation that does the work. */
@@ -32,6 +33,12 @@ export type OnceResult<Answer extends StoredAnswer> =
   /** A call with this key is still under way. */
   | { readonly kind: 'in_flight' };
 
+/** Is handed what was read `ahead`. */
+type Work<Answer> = (tx: Transaction, read: unknown) => Promise<Answer>;
+
+/** Reads that are sent together with the look for an earlier answer, whether there is one or not. */
+type Ahead = (tx: Transaction) => Promise<unknown>;
+
 /** How long an answer is kept and given again. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const PRUNE_BATCH = 1_000;
@@ -51,14 +58,16 @@ const OPEN_MS = 60_000;
 export async function answerOnce<Answer extends SettlingAnswer<Answer>>(
   context: AppContext,
   scope: IdempotencyScope & { readonly bodyHash: string; readonly sealed?: boolean },
-  work: (tx: Transaction) => Promise<Answer>,
+  work: Work<Answer>,
+  ahead?: Ahead,
 ): Promise<OnceResult<Answer>> {
   const { merchantId, livemode, endpoint, key, bodyHash, sealed = false } = scope;
   const kept = (body: string) => (sealed ? context.secrets.seal(body, sealContext(scope)) : body);
   const result = await context.database.db.transaction(async (tx): Promise<OnceResult<Answer>> => {
-    const [locked, earlier] = await together(
+    const [locked, earlier, read] = await together(
       tryLockIdempotencyKey(tx, scope),
       findIdempotentAnswer(tx, scope),
+      ahead?.(tx),
     );
     if (!locked) return { kind: 'in_flight' };
     const now = context.clock.now();
@@ -76,8 +85,8 @@ export async function answerOnce<Answer extends SettlingAnswer<Answer>>(
     }
     if (earlier !== null) await deleteIdempotentAnswer(tx, scope);
 
-    const answer = await work(tx);
-    await insertIdempotentAnswer(tx, {
+    const answer = await work(tx, read);
+    const written = insertIdempotentAnswer(tx, {
       merchantId,
       livemode,
       endpoint,
@@ -88,6 +97,7 @@ export async function answerOnce<Answer extends SettlingAnswer<Answer>>(
       createdAt: now,
       openUntil: answer.settle === undefined ? null : new Date(now.getTime() + OPEN_MS),
     });
+    await withCommit(tx, written);
     return { kind: 'done', answer };
   });
   if (result.kind !== 'done' || result.answer.settle === undefined) return result;
@@ -107,9 +117,10 @@ function sealContext({ merchantId, livemode, endpoint, key }: IdempotencyScope):
 /** Runs work that came without a key: in a transaction all the same. */
 export async function answerAlways<Answer extends SettlingAnswer<Answer>>(
   context: AppContext,
-  work: (tx: Transaction) => Promise<Answer>,
+  work: Work<Answer>,
+  ahead?: Ahead,
 ): Promise<Answer> {
-  const answer = await context.database.db.transaction(work);
+  const answer = await context.database.db.transaction(async (tx) => work(tx, await ahead?.(tx)));
   return answer.settle === undefined ? answer : answer.settle();
 }
 

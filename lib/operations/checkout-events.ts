@@ -1,5 +1,10 @@
 import type { Db } from '#lib/db/client.ts';
-import { type NewEvent, insertEvents, lockEndpoints } from '#lib/db/stores/event-store.ts';
+import {
+  type Addressee,
+  type NewEvent,
+  insertEvents,
+  lockEndpoints,
+} from '#lib/db/stores/event-store.ts';
 import {
   type IntentRow,
   type SessionRow,
@@ -7,10 +12,10 @@ import {
   listLineItems,
 } from '#lib/db/stores/session-store.ts';
 import { together } from '#lib/db/together.ts';
+import { withCommit } from '#lib/db/transaction.ts';
 import type { RequestOrigin } from '#lib/domain/event-type.ts';
 import { sessionObject } from '#lib/operations/session-object.ts';
 import type { AppContext } from './context.ts';
-import { emitEvents } from './emit-events.ts';
 import { intentEvent } from './payment-events.ts';
 
 /**
@@ -48,11 +53,19 @@ export async function emitSessionEvent(
   });
 }
 
-/** Tells that an intent came to be, with its session. Call it in the transaction that writes the two. */
+/**
+ * Tells that an intent came to be, with its session. Call it in the transaction that writes the two; `endpoints`
+ * is what `lockEndpoints` found in it, where the caller has that.
+ */
 export async function emitIntentCreated(
   context: AppContext,
   tx: Db,
-  input: { session: SessionRow; intent: IntentRow; request: RequestOrigin | null },
+  input: {
+    session: SessionRow;
+    intent: IntentRow;
+    request: RequestOrigin | null;
+    endpoints?: readonly Addressee[];
+  },
 ): Promise<void> {
   const created = intentEvent('payment_intent.created', {
     ...input,
@@ -60,5 +73,12 @@ export async function emitIntentCreated(
     captures: [],
     publicOrigin: context.env.PUBLIC_ORIGIN,
   });
-  await emitEvents(context, tx, input.session, [created], input.request);
+  const { merchantId, livemode } = input.session;
+  const endpoints = input.endpoints ?? (await lockEndpoints(tx, input.session));
+  const { request } = input;
+  const now = context.clock.now();
+  await withCommit(
+    tx,
+    insertEvents(tx, { merchantId, livemode, events: [created], endpoints, request, now }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Db } from '#lib/db/client.ts';
+import { type Addressee, lockEndpoints } from '#lib/db/stores/event-store.ts';
 import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
 import { getProviderAccount } from '#lib/db/stores/provider-account-store.ts';
 import {
@@ -9,6 +10,7 @@ import {
 } from '#lib/db/stores/session-store.ts';
 import { SESSION_MAX_LIFETIME_MS, SESSION_MIN_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
 import { together } from '#lib/db/together.ts';
+import { withCommit } from '#lib/db/transaction.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { AnsweredField } from '#lib/domain/custom-field.ts';
 import type { RequestOrigin } from '#lib/domain/event-type.ts';
@@ -105,6 +107,8 @@ export async function createCheckoutSession(
     tx: Db;
     /** The call that asks for it. */
     request?: RequestOrigin | null;
+    /** What `readForNewSession` read in the same transaction, where that was done. */
+    read?: ReadForNewSession;
   },
 ): Promise<{ session: SessionRow; intent: IntentRow; lineItems: readonly LineItemRow[] }> {
   const { merchantId, livemode, tx } = input;
@@ -113,7 +117,9 @@ export async function createCheckoutSession(
   const now = context.clock.now();
   const total = params.keepCard?.asked === 'setup' ? 0n : totalOf(params);
   const expiresAt = expiryOf(params.expiresAt, now);
-  await requirePayable(tx, { merchantId, livemode, total, params });
+  const { settings, endpoints } =
+    input.read ?? (await readForNewSession(tx, { merchantId, livemode }));
+  requirePayableWith(settings, { total, params });
 
   const id = newSessionId(livemode);
   const session: SessionRow = {
@@ -160,11 +166,31 @@ export async function createCheckoutSession(
     quantity: item.quantity,
     price: item.price ?? null,
   }));
-  await together(
-    insertSession(tx, { session, intent, lineItems }),
-    emitIntentCreated(context, tx, { session, intent, request: input.request ?? null }),
-  );
+  await withCommit(tx, insertSession(tx, { session, intent, lineItems }));
+  await emitIntentCreated(context, tx, {
+    session,
+    intent,
+    request: input.request ?? null,
+    endpoints,
+  });
   return { session, intent, lineItems };
+}
+
+interface ReadForNewSession {
+  readonly settings: Awaited<ReturnType<typeof listMethodSettings>>;
+  readonly endpoints: readonly Addressee[];
+}
+
+/** What a new session of a merchant depends on, whatever is asked for; the endpoints stay as they are. */
+export async function readForNewSession(
+  tx: Db,
+  owner: { readonly merchantId: MerchantId; readonly livemode: boolean },
+): Promise<ReadForNewSession> {
+  const [settings, endpoints] = await together(
+    listMethodSettings(tx, owner.merchantId, owner.livemode),
+    lockEndpoints(tx, owner),
+  );
+  return { settings, endpoints };
 }
 
 /** Throws SessionParamError where none of the merchant's methods can take `total`, in minor units. */
@@ -180,8 +206,14 @@ export async function requirePayable(
     >;
   },
 ): Promise<void> {
-  const { merchantId, livemode, total, params } = asked;
-  const settings = await listMethodSettings(tx, merchantId, livemode);
+  requirePayableWith(await listMethodSettings(tx, asked.merchantId, asked.livemode), asked);
+}
+
+function requirePayableWith(
+  settings: ReadForNewSession['settings'],
+  asked: Pick<Parameters<typeof requirePayable>[1], 'total' | 'params'>,
+): void {
+  const { total, params } = asked;
   const eligible = (captureMethod: 'automatic' | 'manual') =>
     eligibleMethods({
       amount: money(total, params.currency),

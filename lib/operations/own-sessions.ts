@@ -1,20 +1,24 @@
 import type { Db } from '#lib/db/client.ts';
 import { toPage } from '#lib/db/cursor-page.ts';
 import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
-import type { PaymentRows } from '#lib/db/stores/payment-store.ts';
+import {
+  type PaymentRows,
+  findPaymentOfSession,
+  readPaymentsOf,
+} from '#lib/db/stores/payment-store.ts';
 import {
   type SessionFilter,
   listLineItemsOf,
   listSessions,
   updateSessionMetadata,
 } from '#lib/db/stores/session-list-store.ts';
-import { type LineItemRow, lockSession } from '#lib/db/stores/session-store.ts';
+import { type LineItemRow, listLineItems, lockSession } from '#lib/db/stores/session-store.ts';
+import { together } from '#lib/db/together.ts';
 import { type Page, type PageRequest, cursorId } from '#lib/domain/list-page.ts';
 import type { AppContext } from './context.ts';
 import { type WrittenObject, expandObject } from './expand-object.ts';
 import { expireSessionWithin } from './expire-sessions.ts';
-import { readPayment, withPayments } from './own-payments.ts';
-import { retrieveCheckoutSession } from './retrieve-checkout-session.ts';
+import { isSessionId, retrieveCheckoutSession } from './retrieve-checkout-session.ts';
 import { sessionObject } from './session-object.ts';
 
 /** A session with what is bought in it and how far its payment is. */
@@ -45,9 +49,11 @@ export async function retrieveSession(
   owner: Owner,
   id: string,
 ): Promise<OwnSession | null> {
-  const found = await retrieveCheckoutSession({ ...owner, id, tx });
-  if (found === null) return null;
-  return { payment: await readPayment(tx, found.intent.id), lineItems: found.lineItems };
+  if (!isSessionId(id)) return null;
+  const [payment, lineItems] = await together(findPaymentOfSession(tx, id), listLineItems(tx, id));
+  if (payment?.session.hasPage !== true) return null;
+  if (payment.session.merchantId !== owner.merchantId) return null;
+  return payment.session.livemode === owner.livemode ? { payment, lineItems } : null;
 }
 
 /** As `retrieveSession`, of several; null: the cursor is none of them. */
@@ -60,16 +66,16 @@ export async function listOwnSessions(
   const cursor = id === null ? null : await retrieveCheckoutSession({ ...owner, id, tx });
   if (id !== null && cursor === null) return null;
   const rows = await listSessions(tx, owner, { ...asked, cursor: cursor?.session ?? null });
-  const page = await withPayments(tx, toPage(rows, asked.page), ({ intent }) => intent.id);
-  const lineItems = await listLineItemsOf(
-    tx,
-    page.items.map(({ payment }) => payment.session.id),
-  );
+  const { hasMore, items } = toPage(rows, asked.page);
+  const ids = items.map(({ session }) => session.id);
+  const [payments, lineItems] = await together(readPaymentsOf(tx, items), listLineItemsOf(tx, ids));
+  const bySession = new Map<string, LineItemRow[]>(ids.map((sessionId) => [sessionId, []]));
+  for (const item of lineItems) bySession.get(item.sessionId)?.push(item);
   return {
-    hasMore: page.hasMore,
-    items: page.items.map(({ payment }) => ({
+    hasMore,
+    items: payments.map((payment) => ({
       payment,
-      lineItems: lineItems.filter(({ sessionId }) => sessionId === payment.session.id),
+      lineItems: bySession.get(payment.session.id) ?? [],
     })),
   };
 }

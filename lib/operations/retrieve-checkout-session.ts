@@ -7,6 +7,7 @@ import {
   getIntent,
   listLineItems,
 } from '#lib/db/stores/session-store.ts';
+import { together } from '#lib/db/together.ts';
 import type { CheckoutSessionId, MerchantId } from '#lib/domain/ids.ts';
 
 /** The form of every session id; anything else is not looked up. */
@@ -19,13 +20,17 @@ export async function retrieveCheckoutSession(input: {
   id: string;
   tx: Db;
 }): Promise<{ session: SessionRow; intent: IntentRow; lineItems: readonly LineItemRow[] } | null> {
-  if (!SESSION_ID.test(input.id)) return null;
-  const session = await findSession(input.tx, input.id as CheckoutSessionId); // its form was checked
+  if (!isSessionId(input.id)) return null;
+  const session = await findSession(input.tx, input.id);
   if (session?.hasPage !== true) return null;
   if (session.merchantId !== input.merchantId || session.livemode !== input.livemode) return null;
-  return {
-    session,
-    intent: await getIntent(input.tx, session.id),
-    lineItems: await listLineItems(input.tx, session.id),
-  };
+  const [intent, lineItems] = await together(
+    getIntent(input.tx, session.id),
+    listLineItems(input.tx, session.id),
+  );
+  return { session, intent, lineItems };
+}
+
+export function isSessionId(id: string): id is CheckoutSessionId {
+  return SESSION_ID.test(id);
 }

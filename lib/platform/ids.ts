@@ -1,7 +1,21 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { ID_PREFIX, type IdKind, type IdOf } from '#lib/domain/ids.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** Fetched many at a time, which costs hardly more than a few; each byte is used once. */
+const random = Buffer.alloc(4096);
+let used = random.length;
+
+function nextByte(): number {
+  if (used === random.length) {
+    randomFillSync(random);
+    used = 0;
+  }
+  const byte = random.readUInt8(used);
+  used += 1;
+  return byte;
+}
 
 /**
  * `length` characters of base62 from the system's randomness, without modulo bias. 24 characters hold
@@ -10,10 +24,9 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 export function randomBase62(length: number): string {
   let out = '';
   while (out.length < length) {
-    for (const byte of randomBytes(length * 2)) {
-      // 248 is the largest multiple of 62 in a byte; the rest would favour the first letters.
-      if (byte < 248 && out.length < length) out += ALPHABET[byte % 62];
-    }
+    const byte = nextByte();
+    // 248 is the largest multiple of 62 in a byte; the rest would favour the first letters.
+    if (byte < 248) out += ALPHABET[byte % 62];
   }
   return out;
 }

@@ -5,6 +5,7 @@ import {
   type CreateSessionParams,
   SessionParamError,
   createCheckoutSession,
+  readForNewSession,
 } from '#lib/operations/create-checkout-session.ts';
 import {
   type PricedItem,
@@ -31,7 +32,8 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
   answers: { one: 'checkout.session' },
   params: createSessionParams,
   setAside: SESSION_SET_ASIDE_RULES,
-  run: async ({ context, caller, tx, params: wire, request }) => {
+  ahead: readForNewSession,
+  run: async ({ context, caller, tx, params: wire, request, read }) => {
     const methodsParam = methodsParamOf(wire);
     requireOfMode(wire);
     const { items, customer } = await namingParam(() => resolveOnList(tx, caller, wire));
@@ -49,6 +51,7 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
         params,
         tx,
         request,
+        read,
       });
       const { session, intent, lineItems } = created;
       const payment = { session, intent, attempts: [], captures: [], disputes: [], reviews: [] };

@@ -1,8 +1,9 @@
 import Stripe from 'stripe';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
-import { type Handle, startApiListener } from '../api-listener.ts';
+import { startApiListener } from '../api-listener.ts';
 import { conforming } from './conforming.ts';
+import { type Handle, handlingRequests } from './handle-requests.ts';
 
 /**
  * The merchant API on a loopback port, as the SDKs reach it. Every answer is held to the SDK's typings on its
@@ -16,7 +17,10 @@ export interface ApiServer {
 }
 
 export async function startApiServer(handle: Handle): Promise<ApiServer> {
-  const listener = await startApiListener(conforming(handle), { port: 0, host: '127.0.0.1' });
+  const listener = await startApiListener(handlingRequests(conforming(handle)), {
+    port: 0,
+    host: '127.0.0.1',
+  });
   const { port } = listener;
   return {
     origin: `http://127.0.0.1:${port}`,

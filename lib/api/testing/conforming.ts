@@ -1,5 +1,5 @@
 import { DEFAULT_API_VERSION } from '#lib/operations/session-object.ts';
-import type { Handle } from '../api-listener.ts';
+import type { Handle } from './handle-requests.ts';
 import { type NativeFields, findMismatches } from './find-mismatches.ts';
 import { stripeTypings } from './stripe-typings.ts';
 

@@ -10,10 +10,35 @@ export async function insertApiKey(db: Db, row: ApiKeyRow): Promise<void> {
   await db.insert(apiKey).values(row);
 }
 
-/** The key with this SHA-256 (hex), whether it still works or not. */
+/** How long a key that was found is taken to be as it was; what other processes change counts after that. */
+const KNOWN_MS = 1_000;
+/** Only keys that exist are known, so nobody fills this by guessing. */
+const MAX_KNOWN = 10_000;
+
+const known = new Map<string, { readonly row: ApiKeyRow; readonly until: number }>();
+
+/**
+ * The key with this SHA-256 (hex), whether it still works or not, as it was within the last second: a key that
+ * calls without a pause is not read again for each call. What this process changes of keys counts at once.
+ */
 export async function findApiKeyByHash(db: Db, hash: string): Promise<ApiKeyRow | null> {
+  const askedAt = performance.now();
+  const found = known.get(hash);
+  if (found !== undefined && askedAt < found.until) return found.row;
   const [row] = await keyByHash(db, { hash });
-  return row ?? null;
+  if (row === undefined) return null;
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(hash, { row, until: askedAt + KNOWN_MS });
+  return row;
+}
+
+/** Has a change counted at once, whether it succeeds or not. */
+async function changing<Result>(change: Promise<Result>): Promise<Result> {
+  try {
+    return await change;
+  } finally {
+    known.clear();
+  }
 }
 
 const keyByHash = statement((db, given: Given<{ hash: string }>) =>
@@ -32,11 +57,13 @@ export async function replaceApiKey(
   id: ApiKeyId,
   input: { by: ApiKeyId; endsAt: Date },
 ): Promise<boolean> {
-  const replaced = await tx
-    .update(apiKey)
-    .set({ replacedBy: input.by, expiresAt: input.endsAt })
-    .where(and(eq(apiKey.id, id), isNull(apiKey.replacedBy), isNull(apiKey.revokedAt)))
-    .returning({ id: apiKey.id });
+  const replaced = await changing(
+    tx
+      .update(apiKey)
+      .set({ replacedBy: input.by, expiresAt: input.endsAt })
+      .where(and(eq(apiKey.id, id), isNull(apiKey.replacedBy), isNull(apiKey.revokedAt)))
+      .returning({ id: apiKey.id }),
+  );
   return replaced.length > 0;
 }
 
@@ -46,28 +73,32 @@ export async function noteApiKeyUse(
   id: ApiKeyId,
   input: { now: Date; notedSince: Date },
 ): Promise<void> {
-  await db
-    .update(apiKey)
-    .set({ lastUsedAt: input.now })
-    .where(
-      and(
-        eq(apiKey.id, id),
-        or(isNull(apiKey.lastUsedAt), lt(apiKey.lastUsedAt, input.notedSince)),
+  await changing(
+    db
+      .update(apiKey)
+      .set({ lastUsedAt: input.now })
+      .where(
+        and(
+          eq(apiKey.id, id),
+          or(isNull(apiKey.lastUsedAt), lt(apiKey.lastUsedAt, input.notedSince)),
+        ),
       ),
-    );
+  );
 }
 
 export async function setLastApiVersion(db: Db, id: ApiKeyId, version: string): Promise<void> {
-  await db.update(apiKey).set({ lastApiVersion: version }).where(eq(apiKey.id, id));
+  await changing(db.update(apiKey).set({ lastApiVersion: version }).where(eq(apiKey.id, id)));
 }
 
 /** Ends a key; false when there is none, or it was revoked before. */
 export async function revokeApiKey(db: Db, id: ApiKeyId, now: Date): Promise<boolean> {
-  const revoked = await db
-    .update(apiKey)
-    .set({ revokedAt: now })
-    .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt)))
-    .returning({ id: apiKey.id });
+  const revoked = await changing(
+    db
+      .update(apiKey)
+      .set({ revokedAt: now })
+      .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt)))
+      .returning({ id: apiKey.id }),
+  );
   return revoked.length > 0;
 }
 

@@ -1,5 +1,10 @@
-import { and, asc, eq, inArray, isNotNull, or } from 'drizzle-orm';
-import type { CustomerId, PaymentAttemptId, PaymentIntentId } from '#lib/domain/ids.ts';
+import { and, asc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import type {
+  CheckoutSessionId,
+  CustomerId,
+  PaymentAttemptId,
+  PaymentIntentId,
+} from '#lib/domain/ids.ts';
 import type { CreatedRange, PageRequest } from '#lib/domain/list-page.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
 import type { IntentPurpose } from '#lib/domain/payment-intent.ts';
@@ -8,6 +13,7 @@ import { createdWithin, pageQuery } from '../cursor-page.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { capture, refund } from '../schema/money.ts';
 import { paymentAttempt, paymentIntent } from '../schema/payment.ts';
+import { type Given, statement } from '../statement.ts';
 import { together } from '../together.ts';
 import type { AttemptRow } from './attempt-store.ts';
 import type { Owner } from './bank-transfer-store.ts';
@@ -137,46 +143,150 @@ export async function readPayments(
 ): Promise<ReadonlyMap<PaymentIntentId, PaymentRows>> {
   if (intentIds.length === 0) return new Map();
   const ids = [...new Set(intentIds)];
-  const [intents, attempts, captures, disputes, reviews] = await together(
-    db
-      .select({ intent: paymentIntent, session: checkoutSession })
-      .from(paymentIntent)
-      .innerJoin(checkoutSession, eq(checkoutSession.id, paymentIntent.sessionId))
-      .where(inArray(paymentIntent.id, ids)),
-    db
-      .select()
-      .from(paymentAttempt)
-      .where(inArray(paymentAttempt.intentId, ids))
-      .orderBy(asc(paymentAttempt.createdAt), asc(paymentAttempt.id)),
-    db
-      .select()
-      .from(capture)
-      .leftJoin(refund, eq(refund.captureId, capture.id))
-      .where(inArray(capture.intentId, ids))
-      .orderBy(asc(capture.recordedAt), asc(capture.id), asc(refund.createdAt), asc(refund.id)),
-    listDisputesOf(db, ids),
-    listReviewsOf(db, ids),
-  );
-  const byCapture = new Map<CaptureRow['id'], { capture: CaptureRow; refunds: RefundRow[] }>();
-  for (const row of captures) {
-    const known = byCapture.get(row.capture.id) ?? { capture: row.capture, refunds: [] };
-    if (row.refund !== null) known.refunds.push(row.refund);
-    byCapture.set(row.capture.id, known);
-  }
-  return new Map(
-    intents.map(({ intent, session }) => [
-      intent.id,
-      {
-        intent,
-        session,
-        attempts: attempts.filter((attempt) => attempt.intentId === intent.id),
-        captures: [...byCapture.values()].filter((known) => known.capture.intentId === intent.id),
-        disputes: disputes.filter(({ dispute }) => dispute.intentId === intent.id),
-        reviews: reviews.filter(({ intentId }) => intentId === intent.id),
-      },
-    ]),
-  );
+  const [intents, tried] = await together(intentsById(db, { ids }), triedOf(db, ids));
+  return new Map(intents.map((each) => [each.intent.id, paymentOf(each, tried)]));
 }
+
+/** As `readPayments`, of intents that were read with their sessions; in the same order. */
+export async function readPaymentsOf(
+  db: Db,
+  known: readonly { readonly session: SessionRow; readonly intent: IntentRow }[],
+): Promise<readonly PaymentRows[]> {
+  if (known.length === 0) return [];
+  const tried = await triedOf(
+    db,
+    known.map(({ intent }) => intent.id),
+  );
+  return known.map((each) => paymentOf(each, tried));
+}
+
+/** As `readPayments`, of what a session is paid with; null without such a session. */
+export async function findPaymentOfSession(
+  db: Db,
+  sessionId: CheckoutSessionId,
+): Promise<PaymentRows | null> {
+  const [[session], [intent], attempts, captures] = await together(
+    sessionById(db, { sessionId }),
+    intentOfSession(db, { sessionId }),
+    attemptsOfSession(db, { sessionId }),
+    capturesOfSession(db, { sessionId }),
+  );
+  if (session === undefined) return null;
+  if (intent === undefined) throw new Error(`Session ${sessionId} has no payment intent.`);
+  return paymentOf({ session, intent }, await withWhatBanksSay(db, { attempts, captures }));
+}
+
+interface Tried {
+  readonly attempts: readonly AttemptRow[];
+  readonly captures: readonly { readonly capture: CaptureRow; readonly refund: RefundRow | null }[];
+  readonly disputes: Awaited<ReturnType<typeof listDisputesOf>>;
+  readonly reviews: Awaited<ReturnType<typeof listReviewsOf>>;
+}
+
+async function triedOf(db: Db, ids: readonly PaymentIntentId[]): Promise<Tried> {
+  const [attempts, captures] = await together(
+    attemptsOfIntents(db, { ids }),
+    capturesOfIntents(db, { ids }),
+  );
+  return withWhatBanksSay(db, { attempts, captures });
+}
+
+/** Disputes and reviews, of which there are hardly any: an attempt says whether there is one of it. */
+async function withWhatBanksSay(
+  db: Db,
+  known: Pick<Tried, 'attempts' | 'captures'>,
+): Promise<Tried> {
+  const of = (is: (attempt: AttemptRow) => boolean) => [
+    ...new Set(known.attempts.filter(is).map(({ intentId }) => intentId)),
+  ];
+  const disputed = of((attempt) => attempt.disputed);
+  const reviewed = of((attempt) => attempt.reviewId !== null);
+  const [disputes, reviews] = await together(
+    disputed.length === 0 ? [] : listDisputesOf(db, disputed),
+    reviewed.length === 0 ? [] : listReviewsOf(db, reviewed),
+  );
+  return { ...known, disputes, reviews };
+}
+
+function paymentOf(
+  { session, intent }: { readonly session: SessionRow; readonly intent: IntentRow },
+  tried: Tried,
+): PaymentRows {
+  const captures = new Map<CaptureRow['id'], { capture: CaptureRow; refunds: RefundRow[] }>();
+  for (const { capture: captured, refund: given } of tried.captures) {
+    if (captured.intentId !== intent.id) continue;
+    const known = captures.get(captured.id) ?? { capture: captured, refunds: [] };
+    if (given !== null) known.refunds.push(given);
+    captures.set(captured.id, known);
+  }
+  return {
+    session,
+    intent,
+    attempts: tried.attempts.filter((attempt) => attempt.intentId === intent.id),
+    captures: [...captures.values()],
+    disputes: tried.disputes.filter(({ dispute }) => dispute.intentId === intent.id),
+    reviews: tried.reviews.filter(({ intentId }) => intentId === intent.id),
+  };
+}
+
+type Intents = { readonly ids: readonly PaymentIntentId[] };
+type Session = { readonly sessionId: CheckoutSessionId };
+
+const IN_ORDER = [
+  asc(capture.recordedAt),
+  asc(capture.id),
+  asc(refund.createdAt),
+  asc(refund.id),
+] as const;
+
+const intentsById = statement((db, given: Given<Intents>) =>
+  db
+    .select({ intent: paymentIntent, session: checkoutSession })
+    .from(paymentIntent)
+    .innerJoin(checkoutSession, eq(checkoutSession.id, paymentIntent.sessionId))
+    .where(sql`${paymentIntent.id} = any(${given.ids}::text[])`),
+);
+const attemptsOfIntents = statement((db, given: Given<Intents>) =>
+  db
+    .select()
+    .from(paymentAttempt)
+    .where(sql`${paymentAttempt.intentId} = any(${given.ids}::text[])`)
+    .orderBy(asc(paymentAttempt.createdAt), asc(paymentAttempt.id)),
+);
+const capturesOfIntents = statement((db, given: Given<Intents>) =>
+  db
+    .select({ capture, refund })
+    .from(capture)
+    .leftJoin(refund, eq(refund.captureId, capture.id))
+    .where(sql`${capture.intentId} = any(${given.ids}::text[])`)
+    .orderBy(...IN_ORDER),
+);
+
+const sessionById = statement((db, given: Given<Session>) =>
+  db.select().from(checkoutSession).where(eq(checkoutSession.id, given.sessionId)),
+);
+const intentOfSession = statement((db, given: Given<Session>) =>
+  db.select().from(paymentIntent).where(eq(paymentIntent.sessionId, given.sessionId)),
+);
+const attemptsOfSession = statement((db, given: Given<Session>) =>
+  db
+    .select()
+    .from(paymentAttempt)
+    .where(eq(paymentAttempt.sessionId, given.sessionId))
+    .orderBy(asc(paymentAttempt.createdAt), asc(paymentAttempt.id)),
+);
+const capturesOfSession = statement((db, given: Given<Session>) => {
+  const itsIntent = db
+    .select({ id: paymentIntent.id })
+    .from(paymentIntent)
+    .where(eq(paymentIntent.sessionId, given.sessionId));
+  return db
+    .select({ capture, refund })
+    .from(capture)
+    .leftJoin(refund, eq(refund.captureId, capture.id))
+    .where(eq(capture.intentId, itsIntent))
+    .orderBy(...IN_ORDER);
+});
 
 /** Changes what a merchant noted on an intent. Call it under its session's lock. */
 export async function updateIntentNotes(

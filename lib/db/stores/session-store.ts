@@ -40,9 +40,13 @@ const writeLineItems = statement((db, given: Given<{ rows: string }>) =>
 
 /** Sessions are looked up by an id nobody can guess; whose it is, the caller checks. */
 export async function findSession(db: Db, id: CheckoutSessionId): Promise<SessionRow | null> {
-  const [row] = await db.select().from(checkoutSession).where(eq(checkoutSession.id, id)).limit(1);
+  const [row] = await sessionById(db, { id });
   return row ?? null;
 }
+
+const sessionById = statement((db, given: Given<{ id: CheckoutSessionId }>) =>
+  db.select().from(checkoutSession).where(eq(checkoutSession.id, given.id)),
+);
 
 /** The session that starts an expired one again; null while there is none. */
 export async function findRecovery(db: Db, expired: CheckoutSessionId): Promise<SessionRow | null> {
