@@ -1,4 +1,4 @@
-import type { CreateSessionParams } from '#lib/operations/create-checkout-session.ts';
+import type { CreateSessionParams } from '#lib/operations/session-params.ts';
 import { type ApiError, invalidRequest } from './api-error.ts';
 import type { CreateSessionWireParams } from './create-session-params.ts';
 

@@ -2,8 +2,6 @@ import type { CurrencyCode } from '#lib/domain/currency.ts';
 import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
 import type { KeepCardWish } from '#lib/domain/saved-card.ts';
 import {
-  type CreateSessionParams,
-  SessionParamError,
   createCheckoutSession,
   readForNewSession,
 } from '#lib/operations/create-checkout-session.ts';
@@ -13,6 +11,7 @@ import {
   resolveOnList,
 } from '#lib/operations/resolve-on-list.ts';
 import { writeSession } from '#lib/operations/own-sessions.ts';
+import { type CreateSessionParams, SessionParamError } from '#lib/operations/session-params.ts';
 import { invalidRequest } from '../api-error.ts';
 import { type CreateSessionWireParams, createSessionParams } from '../create-session-params.ts';
 import { readFields } from '../custom-field-params.ts';

@@ -1,4 +1,4 @@
-import { SessionParamError } from '#lib/operations/create-checkout-session.ts';
+import { SessionParamError } from '#lib/operations/session-params.ts';
 import { PLAIN_LINK, createPaymentLink } from '#lib/operations/create-payment-link.ts';
 import { ParamError } from '#lib/operations/param-error.ts';
 import { paymentLinkObject } from '#lib/operations/payment-link-object.ts';
