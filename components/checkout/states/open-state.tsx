@@ -97,7 +97,7 @@ function PayLabels(props: {
   const { words } = props.page;
   const { total, purpose } = props.view.summary;
   // One label, whichever method is chosen: there is one.
-  if (purpose === 'setup') return <>{words.t('setup.button')}</>;
+  if (purpose === 'setup') return <span className="pay-label">{words.t('setup.button')}</span>;
   const amount = words.money(total);
   return (
     <>
