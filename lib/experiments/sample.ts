@@ -1,3 +1,6 @@
+/** A variance that is a smaller part of the mean square than this is none. */
+const ROUNDING = 1e-12;
+
 /** What was measured in one arm: how many units, their mean, and the variance of a single unit. */
 export interface Sample {
   readonly units: number;
@@ -37,7 +40,8 @@ export function proportionSample({ units, successes }: Counts): Sample {
 }
 
 export function meanSample({ units, sum, squares }: Sums): Sample {
-  return { units, mean: sum / units, variance: covariance(units, sum, sum, squares) };
+  const variance = beyondRounding(covariance(units, sum, sum, squares), squares / units);
+  return { units, mean: sum / units, variance };
 }
 
 /**
@@ -51,8 +55,16 @@ export function ratioSample(sums: RatioSums): Sample {
     covariance(units, numerator, numerator, sums.numeratorSquares) -
     2 * mean * covariance(units, numerator, denominator, sums.products) +
     mean ** 2 * covariance(units, denominator, denominator, sums.denominatorSquares);
-  // Rounding may leave a hair less than nothing where the ratio is the same of every unit.
-  return { units, mean, variance: Math.max(0, spread) / (denominator / units) ** 2 };
+  const variance = beyondRounding(spread, sums.numeratorSquares / units);
+  return { units, mean, variance: variance / (denominator / units) ** 2 };
+}
+
+/**
+ * Where every unit is alike the difference of two large sums leaves a little that is nothing but rounding,
+ * and an effect over an error made of it could be of any size.
+ */
+function beyondRounding(variance: number, meanSquare: number): number {
+  return variance > ROUNDING * meanSquare ? variance : 0;
 }
 
 /** Of a sample of so many pairs, from the sums of both and of their products: divided by n − 1. */

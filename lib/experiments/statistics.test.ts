@@ -111,6 +111,14 @@ describe('ratios, and what was known before', () => {
     expect(ratioSample(sumsOf(thrice)).variance).toBeCloseTo(ratioSample(sumsOf(once)).variance, 9);
   });
 
+  it('takes what rounding leaves for no variation', () => {
+    const alike = Array.from({ length: 997 }, (_, n) => [9_999 * (n % 3), n % 3] as const);
+    expect(ratioSample(sumsOf(alike)).variance).toBe(0);
+    const sums = sumsOf(alike.map(() => [0.1, 1] as const));
+    const { units, numerator, numeratorSquares } = sums;
+    expect(meanSample({ units, sum: numerator, squares: numeratorSquares }).variance).toBe(0);
+  });
+
   it('takes out of a difference what the time before explains', () => {
     // y = 10 + x (+ 3 where treated), with a little noise of its own; x differs between the arms by chance.
     const arm = (count: number, lift: number, offset: number) => {
