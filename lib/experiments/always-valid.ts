@@ -2,8 +2,8 @@ import { around, type Effect, type Interval } from './effect.ts';
 
 /**
  * Intervals and p-values that stay true however often and whenever one looks: asymptotic confidence
- * sequences (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, theorem 2.2). The price is an
- * interval about 1.4 times as wide as that of a single look, narrowest near the planned size.
+ * sequences (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024). The price is an
+ * interval about one and a half times as wide as that of a single look at the planned size, more before it.
  */
 export interface AlwaysValid {
   /** How the mixture is tuned to the planned size; frozen with it. */

@@ -48,6 +48,15 @@ export function analyseExperiment(
     asOf: look.asOf,
     settings: plan.settings,
   });
+  return readTallies(plan, tallies, look);
+}
+
+/** The same from what was counted already. Throws RangeError where other arms were counted than planned. */
+export function readTallies(
+  plan: ExperimentPlan,
+  tallies: readonly ArmTally[],
+  look: LookAt,
+): ExperimentReading {
   const { health, arms, toStop } = judgeArms(plan, tallies, look);
   if (defectsOf(health).length > 0) {
     const unread = { secondary: {}, segments: new Map() };

@@ -42,7 +42,7 @@ function rotate(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
 }
 
-/** Version 2 of the hash of GrowthBook's SDKs: https://docs.growthbook.io/lib/build-your-own#hashing */
+/** Version 2 of the hash of GrowthBook's SDKs: https://docs.growthbook.io/lib/build-your-own */
 export function growthBookV2(seed: string, value: string): number {
   return (fnv1a32(String(fnv1a32(seed + value))) % GROWTHBOOK_BUCKETS) / GROWTHBOOK_BUCKETS;
 }

@@ -34,6 +34,8 @@ describe('what a session adds to a metric', () => {
     expect(measured('revenue', { paid })).toEqual([10_000, 1]);
     expect(measured('net_revenue', { paid })).toEqual([7_000, 1]);
     expect(measured('given_back', { paid })).toEqual([1, 1]);
+    const disputed = paidAfter(MINUTE_MS, { disputed: 10_000n });
+    expect(measured('given_back', { paid: disputed })).toEqual([1, 1]);
     expect(measured('given_back', { paid: paidAfter(MINUTE_MS) })).toEqual([0, 1]);
     expect(measured('given_back', {})).toEqual([0, 1]);
   });

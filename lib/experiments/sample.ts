@@ -45,7 +45,7 @@ export function meanSample({ units, sum, squares }: Sums): Sample {
 }
 
 /**
- * The ratio of two sums, with its variance by the delta method (Deng, Knoblich and Lu 2018, equation 3):
+ * The ratio of two sums, with its variance by the delta method (Deng, Knoblich and Lu 2018):
  * units are independent, a shopper's sessions are not.
  */
 export function ratioSample(sums: RatioSums): Sample {
@@ -80,18 +80,6 @@ export const NO_SUMS: RatioSums = {
   denominatorSquares: 0,
   products: 0,
 };
-
-/** The sums of a single unit. */
-export function unitSums(numerator: number, denominator: number): RatioSums {
-  return {
-    units: 1,
-    numerator,
-    numeratorSquares: numerator ** 2,
-    denominator,
-    denominatorSquares: denominator ** 2,
-    products: numerator * denominator,
-  };
-}
 
 export function addRatioSums(a: RatioSums, b: RatioSums): RatioSums {
   return {

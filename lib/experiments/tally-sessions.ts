@@ -2,13 +2,14 @@ import { ExperimentDesignError } from './experiment-design-error.ts';
 import { type ExposedSession, isInTime, isMature } from './exposed-session.ts';
 import type { Watched } from './kaplan-meier.ts';
 import {
+  type Measured,
   METRIC_KEYS,
   type MetricKey,
   type MetricSettings,
   measure,
   PRIMARY_METRIC,
 } from './metrics.ts';
-import { addRatioSums, NO_SUMS, type RatioSums, unitSums } from './sample.ts';
+import { NO_SUMS, type RatioSums } from './sample.ts';
 
 /** Sums of what was known of units before, x, beside the primary metric. */
 export interface BeforeSums {
@@ -84,7 +85,9 @@ interface Unit {
   ordersDiffer: number;
   immature: number;
   watched: Watched | null;
-  readonly measured: Map<MetricKey, readonly [number, number]>;
+  /** By the metric's place among `METRIC_KEYS`: there may be hundreds of thousands of units. */
+  readonly numerators: number[];
+  readonly denominators: number[];
 }
 
 function newUnit({ arm, context, before }: ExposedSession): Unit {
@@ -97,7 +100,8 @@ function newUnit({ arm, context, before }: ExposedSession): Unit {
     ordersDiffer: 0,
     immature: 0,
     watched: null,
-    measured: new Map(),
+    numerators: METRIC_KEYS.map(() => 0),
+    denominators: METRIC_KEYS.map(() => 0),
   };
 }
 
@@ -119,11 +123,11 @@ function addSession(
   unit.mature += 1;
   if (!session.ordersDiffer) return;
   unit.ordersDiffer += 1;
-  for (const key of METRIC_KEYS) {
+  METRIC_KEYS.forEach((key, metric) => {
     const [numerator, denominator] = measure(key, session, settings);
-    const [soFar, over] = unit.measured.get(key) ?? [0, 0];
-    unit.measured.set(key, [soFar + numerator, over + denominator]);
-  }
+    unit.numerators[metric] = (unit.numerators[metric] ?? 0) + numerator;
+    unit.denominators[metric] = (unit.denominators[metric] ?? 0) + denominator;
+  });
 }
 
 function watch(session: ExposedSession, asOf: Date): Watched {
@@ -136,17 +140,19 @@ function watch(session: ExposedSession, asOf: Date): Watched {
 
 function tallyArm(arm: string, units: readonly Unit[]): ArmTally {
   const analysed = units.filter(({ ordersDiffer }) => ordersDiffer > 0);
-  const byContext = new Map<string, RatioSums>();
-  const sums = Object.fromEntries(
-    METRIC_KEYS.map((key) => [
-      key,
-      analysed.map((unit) => sumsOf(unit, key)).reduce(addRatioSums, NO_SUMS),
-    ]),
-  ) as Record<MetricKey, RatioSums>; // every key is there
+  const sums = Object.fromEntries(METRIC_KEYS.map((key) => [key, sumsOf(analysed, key)])) as Record<
+    MetricKey,
+    RatioSums
+  >; // every key is there
+  const contexts = new Map<string, Unit[]>();
   for (const unit of analysed) {
-    const soFar = byContext.get(unit.context) ?? NO_SUMS;
-    byContext.set(unit.context, addRatioSums(soFar, sumsOf(unit, PRIMARY_METRIC)));
+    const same = contexts.get(unit.context);
+    if (same === undefined) contexts.set(unit.context, [unit]);
+    else same.push(unit);
   }
+  const byContext = new Map(
+    [...contexts].map(([context, of]) => [context, sumsOf(of, PRIMARY_METRIC)]),
+  );
   const total = (of: (unit: Unit) => number) => units.reduce((sum, unit) => sum + of(unit), 0);
   return {
     arm,
@@ -165,17 +171,33 @@ function tallyArm(arm: string, units: readonly Unit[]): ArmTally {
   };
 }
 
-function sumsOf({ measured }: Unit, key: MetricKey): RatioSums {
-  return unitSums(...(measured.get(key) ?? [0, 0]));
+function sumsOf(units: readonly Unit[], key: MetricKey): RatioSums {
+  const sums = { ...NO_SUMS };
+  for (const unit of units) {
+    const [numerator, denominator] = measuredOf(unit, key);
+    sums.units += 1;
+    sums.numerator += numerator;
+    sums.numeratorSquares += numerator ** 2;
+    sums.denominator += denominator;
+    sums.denominatorSquares += denominator ** 2;
+    sums.products += numerator * denominator;
+  }
+  return sums;
 }
 
 function beforeSums(units: readonly Unit[]): BeforeSums {
-  const total = (of: (unit: Unit) => number) => units.reduce((sum, unit) => sum + of(unit), 0);
-  const primary = ({ measured }: Unit) => measured.get(PRIMARY_METRIC) ?? [0, 0];
-  return {
-    sum: total(({ before }) => before),
-    squares: total(({ before }) => before ** 2),
-    byNumerator: total((unit) => unit.before * primary(unit)[0]),
-    byDenominator: total((unit) => unit.before * primary(unit)[1]),
-  };
+  const sums = { sum: 0, squares: 0, byNumerator: 0, byDenominator: 0 };
+  for (const unit of units) {
+    const [numerator, denominator] = measuredOf(unit, PRIMARY_METRIC);
+    sums.sum += unit.before;
+    sums.squares += unit.before ** 2;
+    sums.byNumerator += unit.before * numerator;
+    sums.byDenominator += unit.before * denominator;
+  }
+  return sums;
+}
+
+function measuredOf({ numerators, denominators }: Unit, key: MetricKey): Measured {
+  const metric = METRIC_KEYS.indexOf(key);
+  return [numerators[metric] ?? 0, denominators[metric] ?? 0];
 }

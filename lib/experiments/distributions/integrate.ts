@@ -1,4 +1,4 @@
-/** Nodes and weights of Gauss and Legendre's rule of eight points on −1 … 1: https://dlmf.nist.gov/3.5#T1 */
+/** Nodes and weights of Gauss and Legendre's rule of eight points on −1 … 1: https://dlmf.nist.gov/3.5#v */
 const NODES = [
   [0.1834346424956498, 0.362683783378362],
   [0.525532409916329, 0.3137066458778873],
