@@ -3,6 +3,7 @@ import { StackError } from '#scripts/stack/ports.ts';
 import { createClosing } from './closing.ts';
 import { runApiBench } from './api/api-bench.ts';
 import { runCoreBench } from './core/core-bench.ts';
+import { runExperimentsBench } from './experiments/experiments-bench.ts';
 import { runPageBench } from './page/page-bench.ts';
 import { RequirementError } from './requirement-error.ts';
 import { warnWhenBusy } from './results.ts';
@@ -10,7 +11,7 @@ import { runMemoryBench } from './memory/memory-bench.ts';
 import { runServerBench } from './server/server-bench.ts';
 import { runWebhooksBench } from './webhooks/webhooks-bench.ts';
 
-/** `npm run bench [-- page|server|core|api|webhooks|memory] [--rounds n] [--seconds n]`; see docs/performance.md. */
+/** `npm run bench [-- page|server|core|api|webhooks|memory|experiments] [--rounds n] [--seconds n]`; see docs/performance.md. */
 const BENCHES = {
   page: runPageBench,
   server: runServerBench,
@@ -18,6 +19,7 @@ const BENCHES = {
   api: runApiBench,
   webhooks: runWebhooksBench,
   memory: runMemoryBench,
+  experiments: runExperimentsBench,
 } as const;
 const DEFAULT_ROUNDS = 7;
 const MIN_ROUNDS = 5;
@@ -46,7 +48,7 @@ function readArguments() {
     allowPositionals: true,
     options: { rounds: { type: 'string' }, seconds: { type: 'string' } },
   });
-  const all = ['page', 'server', 'core', 'api', 'webhooks', 'memory'] as const;
+  const all = ['page', 'server', 'core', 'api', 'webhooks', 'memory', 'experiments'] as const;
   const [asked] = positionals;
   const names = all.filter((name) => asked === undefined || asked === name);
   if (names.length === 0 || positionals.length > 1) {

@@ -1,0 +1,77 @@
+import { type Arm, checkArms } from './experiment-design.ts';
+import { ExperimentDesignError } from './experiment-design-error.ts';
+import { METRICS, METRIC_KEYS, type MetricKey, type MetricSettings } from './metrics.ts';
+
+/** What must not get worse by more than a margin, in the metric's own unit (0.01 is a point of a share). */
+export interface Guardrail {
+  readonly metric: MetricKey;
+  readonly margin: number;
+}
+
+/**
+ * What is taken out of the primary metric before the arms are compared: nothing, what the context tells,
+ * or what the unit did before. Chosen before it starts: choosing by the result is peeking.
+ */
+export const ADJUSTMENTS = ['none', 'context', 'before'] as const;
+export type Adjustment = (typeof ADJUSTMENTS)[number];
+
+declare const planBrand: unique symbol;
+
+export interface PlanParams {
+  /** Those of the design, the control first. */
+  readonly arms: readonly Arm[];
+  readonly startedAt: Date;
+  /** How often an experiment without an effect may be called one: 0.05. */
+  readonly alpha: number;
+  /** Units of all arms together. */
+  readonly plannedUnits: number;
+  readonly adjustment: Adjustment;
+  readonly guardrails: readonly Guardrail[];
+  readonly settings: MetricSettings;
+}
+
+/** Frozen when the experiment starts. Made by `experimentPlan` alone. */
+export interface ExperimentPlan extends PlanParams {
+  readonly [planBrand]: true;
+}
+
+/** One-sided bounds are computed at twice α, which has to stay below one half. */
+const MAX_ALPHA = 0.2;
+
+/** Checks a plan. Throws ExperimentDesignError naming what is wrong. */
+export function experimentPlan(params: PlanParams): ExperimentPlan {
+  checkArms(params.arms);
+  if (!(params.alpha > 0 && params.alpha <= MAX_ALPHA)) {
+    throw new ExperimentDesignError(
+      'alpha',
+      `has to be above 0 and at most ${MAX_ALPHA}, not ${params.alpha}.`,
+    );
+  }
+  if (!Number.isSafeInteger(params.plannedUnits) || params.plannedUnits <= 0) {
+    throw new ExperimentDesignError(
+      'plannedUnits',
+      `has to be a whole number above 0, not ${params.plannedUnits}.`,
+    );
+  }
+  params.guardrails.forEach(checkGuardrail);
+  return params as ExperimentPlan; // the one place that brands
+}
+
+function checkGuardrail(guardrail: Guardrail, index: number, all: readonly Guardrail[]): void {
+  const { metric, margin } = guardrail;
+  if (!METRIC_KEYS.includes(metric)) {
+    throw new ExperimentDesignError(
+      `guardrails[${index}].metric`,
+      `there is no metric "${metric}".`,
+    );
+  }
+  if (all.findIndex((other) => other.metric === metric) !== index) {
+    throw new ExperimentDesignError(`guardrails[${index}].metric`, `"${metric}" is there twice.`);
+  }
+  if (!(margin >= 0) || (METRICS[metric].isShare && margin >= 1)) {
+    throw new ExperimentDesignError(
+      `guardrails[${index}].margin`,
+      `has to be 0 or more, in the metric's unit, not ${margin}.`,
+    );
+  }
+}

@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { ExperimentDesignError } from './experiment-design-error.ts';
+import { defectsOf, experimentHealth } from './experiment-health.ts';
+import { experimentPlan, type PlanParams } from './experiment-plan.ts';
+import { armsToStop, readGuardrail } from './guardrails.ts';
+import { judgeArms } from './judge-arms.ts';
+import type { MetricKey } from './metrics.ts';
+import { sumsOf } from './testing/sums-of.ts';
+import { tallyOf } from './testing/tally-of.ts';
+import { type Evidence, strongerEvidence } from './verdict.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const STARTED_AT = new Date('2026-12-01T00:00:00Z');
+const ARMS = [
+  { key: 'control', weight: 0.5 },
+  { key: 'engine', weight: 0.5 },
+];
+const PARAMS: PlanParams = {
+  arms: ARMS,
+  startedAt: STARTED_AT,
+  alpha: 0.05,
+  plannedUnits: 20_000,
+  adjustment: 'none',
+  guardrails: [],
+  settings: { currency: 'HKD', slowRenderMs: 1_000 },
+};
+
+function judge(
+  [controlUnits, controlPaid]: [number, number],
+  [engineUnits, enginePaid]: [number, number],
+  { days = 8, evidence = null as Evidence | null, ...changes }: Partial<PlanParams> & Look = {},
+) {
+  const { arms, toStop } = judgeArms(
+    experimentPlan({ ...PARAMS, ...changes }),
+    [tallyOf('control', controlUnits, controlPaid), tallyOf('engine', engineUnits, enginePaid)],
+    {
+      asOf: new Date(STARTED_AT.getTime() + days * DAY_MS),
+      evidence: new Map(evidence === null ? [] : [['engine', evidence]]),
+    },
+  );
+  const [engine] = arms;
+  if (engine === undefined) throw new Error('Nothing was judged.');
+  return { ...engine, toStop };
+}
+
+interface Look {
+  readonly days?: number;
+  readonly evidence?: Evidence | null;
+}
+
+describe('what is said of an arm', () => {
+  it('is nothing while it is too small: 200 units, 30 paid and 30 unpaid in each', () => {
+    const tooFew = { code: 'collecting', because: 'too_few' };
+    expect(judge([0, 0], [0, 0]).verdict).toEqual(tooFew);
+    expect(judge([199, 100], [205, 100]).verdict).toEqual(tooFew);
+    expect(judge([205, 100], [205, 29]).verdict).toEqual(tooFew);
+    expect(judge([205, 176], [205, 100]).verdict).toEqual(tooFew);
+    expect(judge([205, 175], [205, 175]).verdict).not.toEqual(tooFew);
+  });
+
+  it('is better or worse as soon as the interval leaves zero, and better only after seven full days', () => {
+    expect(judge([5000, 4000], [5000, 4300]).verdict).toEqual({ code: 'better' });
+    expect(judge([5000, 4300], [5000, 4000]).verdict).toEqual({ code: 'worse' });
+    const early = { code: 'collecting', because: 'first_week' };
+    expect(judge([5000, 4000], [5000, 4300], { days: 6.99 }).verdict).toEqual(early);
+    expect(judge([5000, 4000], [5000, 4300], { days: 7 }).verdict).toEqual({ code: 'better' });
+    expect(judge([5000, 4300], [5000, 4000], { days: 1 }).verdict).toEqual({ code: 'worse' });
+  });
+
+  it('is a bound on what was missed once the planned size is reached, and not before', () => {
+    const short = { code: 'collecting', because: 'planned_size' };
+    expect(judge([9_990, 8_000], [10_009, 8_010]).verdict).toEqual(short);
+    const full = judge([10_000, 8_000], [10_000, 8_010]);
+    const { low, high } = full.primary?.interval ?? { low: 0, high: 0 };
+    expect(low).toBeLessThan(0);
+    expect(full.verdict).toEqual({ code: 'not_distinguishable', rulesOut: Math.max(-low, high) });
+    const week = { code: 'collecting', because: 'first_week' };
+    expect(judge([10_000, 8_000], [10_000, 8_010], { days: 2 }).verdict).toEqual(week);
+  });
+
+  it('stays what it was once the evidence was there', () => {
+    const found = judge([5000, 4000], [5000, 4300]);
+    const later = judge([10_000, 8_000], [10_000, 8_010], { evidence: found.evidence });
+    expect(later.evidence).toEqual(found.evidence);
+    expect(later.verdict).toEqual({ code: 'better' });
+    const effect = { estimate: -1, standardError: 1 };
+    const stronger = strongerEvidence({ pValue: 0.2, ahead: true }, { pValue: 0.1 }, effect);
+    expect(stronger).toEqual({ pValue: 0.1, ahead: false });
+  });
+
+  it('is that nothing can be believed where the split is broken, whatever the figures', () => {
+    const kept = { pValue: 0.01, ahead: true };
+    const broken = judge([6_000, 4_000], [5_000, 4_300], { evidence: kept });
+    expect(broken.verdict).toEqual({
+      code: 'invalid',
+      because: ['sample_ratio', 'analysed_ratio'],
+    });
+    expect(broken.primary).toBeNull();
+    expect(broken.evidence).toBe(kept);
+  });
+
+  it('asks more of each of several arms', () => {
+    const arms = ['control', 'a', 'b', 'c'].map((key) => ({ key, weight: 0.25 }));
+    const plan = experimentPlan({ ...PARAMS, arms });
+    const tallies = [
+      tallyOf('control', 5_000, 4_000),
+      tallyOf('a', 5_000, 4_117),
+      tallyOf('b', 5_000, 4_000),
+      tallyOf('c', 150, 120),
+    ];
+    const look = { asOf: new Date(STARTED_AT.getTime() + 9 * DAY_MS), evidence: new Map() };
+    const even = [...tallies.slice(0, 3), tallyOf('c', 5_000, 4_000)];
+    const { arms: judged } = judgeArms(plan, even, look);
+    const alone = judge([5_000, 4_000], [5_000, 4_117], { plannedUnits: 10_000 });
+    const [first] = judged;
+    expect(first?.plannedUnits).toBe(10_000);
+    expect(first?.primary?.adjustedPValue).toBe(3 * (first?.primary?.pValue ?? 0));
+    const width = (of: typeof first) =>
+      (of?.primary?.interval.high ?? 0) - (of?.primary?.interval.low ?? 0);
+    expect(width(first)).toBeGreaterThan(width(alone));
+    expect(() => judgeArms(plan, tallies.slice(1), look)).toThrow(
+      'The arms control, a, b, c were planned, and a, b, c counted.',
+    );
+  });
+});
+
+describe('health', () => {
+  it('sees an arm that drives its own shoppers out of the experiment', () => {
+    const health = experimentHealth(ARMS, [
+      { ...tallyOf('control', 10_000, 8_000), excluded: 20, analysed: 9_980 },
+      { ...tallyOf('engine', 10_000, 8_000), excluded: 900, analysed: 9_100, immature: 5 },
+    ]);
+    expect(defectsOf(health)).toEqual(['exclusions', 'analysed_ratio']);
+    expect(health.exposed.isBroken).toBe(false);
+    expect(health.immatureSessions).toBe(5);
+  });
+
+  it('says how many sessions an arm could do anything for', () => {
+    const half = { mature: 1_000, ordersDiffer: 510 };
+    const tallies = [
+      { ...tallyOf('control', 510, 400), sessions: half },
+      { ...tallyOf('engine', 510, 451), sessions: half },
+    ];
+    expect(experimentHealth(ARMS, tallies).ordersDifferShare).toBe(0.51);
+    const plan = experimentPlan(PARAMS);
+    const { arms } = judgeArms(plan, tallies, { asOf: STARTED_AT, evidence: new Map() });
+    expect(arms[0]?.primary?.effect.estimate).toBeCloseTo(0.1, 12);
+    expect(arms[0]?.primary?.effectOnAll).toBeCloseTo(0.051, 12);
+    const none = experimentHealth(
+      ARMS,
+      ARMS.map(({ key }) => tallyOf(key, 0, 0)),
+    );
+    expect(none.ordersDifferShare).toBeNull();
+    expect(defectsOf(none)).toEqual([]);
+  });
+});
+
+describe('guardrails', () => {
+  const outcomes = (units: number, events: number) =>
+    sumsOf(Array.from({ length: units }, (_, n) => [n < events ? 1 : 0, 1] as const));
+  const read = (
+    metric: MetricKey,
+    margin: number,
+    control: [number, number],
+    arm: [number, number],
+  ) =>
+    readGuardrail({ metric, margin }, outcomes(...control), outcomes(...arm), {
+      alpha: 0.05,
+      plannedUnits: 20_000,
+    });
+
+  it('hold where the arm is not worse by the margin, and are harmed where it surely is', () => {
+    // Fewer slow lists are better; more paid sessions are.
+    expect(read('slow_render', 0.02, [9_000, 450], [9_000, 450]).code).toBe('holds');
+    expect(read('slow_render', 0.02, [9_000, 450], [9_000, 1_200]).code).toBe('harmed');
+    expect(read('slow_render', 0.02, [9_000, 450], [9_000, 630]).code).toBe('open');
+    expect(read('slow_render', 0.02, [9_000, 1_200], [9_000, 450]).code).toBe('holds');
+    expect(read('paid', 0.01, [9_000, 7_200], [9_000, 6_300]).code).toBe('harmed');
+    expect(read('paid', 0.01, [9_000, 6_300], [9_000, 7_200]).code).toBe('holds');
+  });
+
+  it('do not stop an arm for what may be chance, or on a handful of events', () => {
+    expect(read('paid', 0, [1_000, 800], [1_000, 770]).code).toBe('open');
+    expect(read('given_back', 0, [199, 0], [199, 60]).code).toBe('collecting');
+    expect(read('given_back', 0, [300, 0], [300, 29]).code).toBe('collecting');
+    // Harm that only the treatment does is seen all the same.
+    expect(read('given_back', 0, [1_000, 0], [1_000, 60]).code).toBe('harmed');
+  });
+
+  it('name the arm to stop and why, once', () => {
+    const harmed = read('paid', 0, [9_000, 7_200], [9_000, 6_300]);
+    const holds = read('slow_render', 0.02, [9_000, 450], [9_000, 450]);
+    expect(
+      armsToStop([
+        { arm: 'a', guardrails: [holds, harmed, harmed] },
+        { arm: 'b', guardrails: [holds] },
+      ]),
+    ).toEqual([{ arm: 'a', metric: 'paid' }]);
+  });
+
+  it('are read while the split is broken: they are there for the shoppers', () => {
+    const guardrails = [{ metric: 'paid', margin: 0.02 } as const];
+    const broken = judge([6_000, 5_000], [4_000, 2_000], { guardrails });
+    expect(broken.verdict.code).toBe('invalid');
+    expect(broken.toStop).toEqual([{ arm: 'engine', metric: 'paid' }]);
+  });
+});
+
+describe('a plan that cannot be followed', () => {
+  it('is refused by the name of what is wrong', () => {
+    const refused = (changes: Partial<PlanParams>) => {
+      try {
+        experimentPlan({ ...PARAMS, ...changes });
+        return null;
+      } catch (error) {
+        if (error instanceof ExperimentDesignError) return error.param;
+        throw error;
+      }
+    };
+    expect(refused({})).toBeNull();
+    expect(refused({ arms: ARMS.slice(1) })).toBe('arms');
+    expect(refused({ alpha: 0.5 })).toBe('alpha');
+    expect(refused({ alpha: Number.NaN })).toBe('alpha');
+    expect(refused({ plannedUnits: 0 })).toBe('plannedUnits');
+    const unknown = [{ metric: 'happiness' as MetricKey, margin: 0 }];
+    expect(refused({ guardrails: unknown })).toBe('guardrails[0].metric');
+    const twice = [
+      { metric: 'paid', margin: 0 },
+      { metric: 'paid', margin: 0.1 },
+    ] as const;
+    expect(refused({ guardrails: twice })).toBe('guardrails[1].metric');
+    expect(refused({ guardrails: [{ metric: 'paid', margin: 1 }] })).toBe('guardrails[0].margin');
+    expect(refused({ guardrails: [{ metric: 'revenue', margin: -1 }] })).toBe(
+      'guardrails[0].margin',
+    );
+  });
+});
