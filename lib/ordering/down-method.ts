@@ -18,6 +18,8 @@ export interface DownMethod {
   /** Outcomes of attempts begun since `sinceMs`. */
   readonly paid: number;
   readonly failed: number;
+  /** When it was found to work again. Kept for a while, so that what began before is not held against it. */
+  readonly recoveredAtMs: number | null;
 }
 
 export function inScope(
@@ -34,23 +36,42 @@ export function inScope(
   }
 }
 
-export function sameScope(a: OutageScope, b: OutageScope): boolean {
-  return (
-    a.kind === b.kind &&
-    (a.kind !== 'region' || b.kind !== 'region' || a.region === b.region) &&
-    (a.kind !== 'in_app' || b.kind !== 'in_app' || a.inApp === b.inApp)
+type Place = Pick<OrderingContext, 'region' | 'inApp'>;
+
+/** The outage under way that covers a method in a context, the oldest where several do. */
+export function downFor(
+  down: readonly DownMethod[],
+  place: Place,
+  method: string,
+): DownMethod | null {
+  return oldest(down, place, method, ({ recoveredAtMs }) => recoveredAtMs === null);
+}
+
+/** The outage, over or not, in which an attempt began. */
+export function downDuring(
+  down: readonly DownMethod[],
+  place: Place,
+  attempt: { readonly method: string; readonly startedAtMs: number },
+): DownMethod | null {
+  const { method, startedAtMs } = attempt;
+  return oldest(
+    down,
+    place,
+    method,
+    ({ sinceMs, recoveredAtMs }) =>
+      startedAtMs >= sinceMs && (recoveredAtMs === null || startedAtMs < recoveredAtMs),
   );
 }
 
-/** The outage that covers a method in a context, the oldest where several do. */
-export function downFor(
+function oldest(
   down: readonly DownMethod[],
-  context: Pick<OrderingContext, 'region' | 'inApp'>,
+  place: Place,
   method: string,
+  covers: (one: DownMethod) => boolean,
 ): DownMethod | null {
   let found: DownMethod | null = null;
   for (const one of down) {
-    if (one.method !== method || !inScope(one.scope, context)) continue;
+    if (one.method !== method || !inScope(one.scope, place) || !covers(one)) continue;
     if (found === null || one.sinceMs < found.sinceMs) found = one;
   }
   return found;

@@ -87,6 +87,24 @@ export function estimateContext(
   };
 }
 
+/** The chance that a first attempt is paid, by all that was counted: as if no outage were known of. */
+export function expectedSuccess(
+  state: OrderingState,
+  context: OrderingContext,
+  method: string,
+  nowMs: number,
+): number {
+  const keys = levelKeys(context);
+  let success = ROOT_SUCCESS;
+  for (const level of LEVELS) {
+    const stored = state.levels[level][keys[level]]?.methods[method];
+    if (stored === undefined) continue;
+    const { s, f } = counterAt(stored, nowMs);
+    success = shrunkSuccess(success, s, f);
+  }
+  return success.a / (success.a + success.b);
+}
+
 function shrunkSuccess(parent: SuccessPosterior, s: number, f: number): SuccessPosterior {
   const n = parent.a + parent.b;
   const strength = (SUCCESS_STRENGTH * n) / (SUCCESS_STRENGTH + n);

@@ -163,6 +163,7 @@ describe('learning from a session', () => {
       evidence: 9,
       paid: 0,
       failed: 1,
+      recoveredAtMs: null,
     } as const;
     const alarmed = { ...counted, state: { ...counted.state, down: [down] } };
     const clean = quarantine(alarmed, exposure, NOW + 3 * MINUTE_MS);

@@ -1,6 +1,6 @@
 import { CHOICE_HALF_LIFE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import { addDelay } from './delay-distribution.ts';
-import { downFor } from './down-method.ts';
+import { downDuring } from './down-method.ts';
 import { estimateContext } from './estimates.ts';
 import { levelKeys } from './ordering-context.ts';
 import type {
@@ -171,8 +171,7 @@ function countedAs(
     ({ method, as }) => method === record.method && as !== 'nothing',
   );
   if (again) return 'nothing';
-  const down = downFor(state.down, exposure.context, record.method);
-  if (down !== null && record.startedAtMs >= down.sinceMs) return 'quarantined';
+  if (downDuring(state.down, exposure.context, record) !== null) return 'quarantined';
   return record.outcome === 'paid' ? 'paid' : 'failed';
 }
 
@@ -184,8 +183,9 @@ function countOutcome(
   const { method, as, atMs } = counted;
   if (as === 'quarantined') {
     const paid = record.outcome === 'paid';
+    const during = downDuring(state.down, exposure.context, record);
     const down = state.down.map((one) =>
-      one === downFor(state.down, exposure.context, method)
+      one === during
         ? { ...one, paid: one.paid + (paid ? 1 : 0), failed: one.failed + (paid ? 0 : 1) }
         : one,
     );
@@ -294,10 +294,9 @@ export function quarantine(
   let changed = state;
   const attempts: Record<string, CountedAttempt> = {};
   for (const [id, attempt] of Object.entries(session.attempts)) {
-    const { method, as, startedAtMs } = attempt;
-    const down = downFor(state.down, exposure.context, method);
-    const covered = down !== null && startedAtMs >= down.sinceMs;
-    if (!covered || (as !== 'paid' && as !== 'failed')) {
+    const { method, as } = attempt;
+    const down = downDuring(state.down, exposure.context, attempt);
+    if (down === null || (as !== 'paid' && as !== 'failed')) {
       attempts[id] = attempt;
       continue;
     }
