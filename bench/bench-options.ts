@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly secondsPerRound: number;
   /** Of `ordering`: how many sessions a day the shop has. */
   readonly size: (typeof SIZES)[number];
+  /** Of `ordering`: for how long the shop is watched. */
+  readonly days: number;
   /** Of `ordering`: what is measured. */
   readonly parts: readonly (typeof PARTS)[number][];
 }

@@ -25,6 +25,8 @@ const BENCHES = {
 const DEFAULT_ROUNDS = 7;
 const MIN_ROUNDS = 5;
 const DEFAULT_SECONDS = 3;
+const MIN_DAYS = 5;
+const DEFAULT_DAYS = 28;
 
 const closing = createClosing();
 try {
@@ -51,6 +53,7 @@ function readArguments() {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       size: { type: 'string' },
+      days: { type: 'string' },
       part: { type: 'string' },
     },
   });
@@ -69,6 +72,7 @@ function readArguments() {
       least: 1,
       otherwise: DEFAULT_SECONDS,
     }),
+    days: wholeNumber('days', values.days, { least: MIN_DAYS, otherwise: DEFAULT_DAYS }),
     size: oneOf('size', SIZES, values.size ?? 'S'),
     parts: values.part === undefined ? PARTS : [oneOf('part', PARTS, values.part)],
   };

@@ -12,12 +12,12 @@ import {
   WATCHED_MS,
   type WatchedAttempt,
   scanForOutages,
+  withScan,
 } from '#lib/ordering/outage-detector.ts';
 import type { OrderingPolicy } from '#lib/ordering/ordering-policy.ts';
 import {
   type Exposure,
   NOTHING_LEARNED,
-  type OrderingRecord,
   type SessionLearning,
 } from '#lib/ordering/ordering-record.ts';
 import { NO_RULES } from '#lib/ordering/ordering-rules.ts';
@@ -84,7 +84,9 @@ export function engine(
       }
       const decision = orderFrom(ranking, request);
       options.onDecision?.(decision);
-      return decision.order.map((method) => INDEX_BY_NAME.get(method) ?? 0);
+      const order = decision.order.map((method) => INDEX_BY_NAME.get(method) ?? 0);
+      sessions.set(visit.id, { exposure: exposureOf(visit, order), learning: NOTHING_LEARNED });
+      return order;
     },
     began(visit, attempt) {
       if (!detects) return;
@@ -101,13 +103,14 @@ export function engine(
       watched.push(started);
       undecided.set(attempt.id, started);
     },
-    observe(visit, order, record) {
+    observe(visit, _, record) {
       const kept = sessions.get(visit.id);
-      const exposure = kept?.exposure ?? exposureOf(visit, order);
-      const session = kept?.learning ?? NOTHING_LEARNED;
-      const learned = learn({ state, session }, exposure, record);
+      // Money that comes when all else is over: as rare here as in a shop, and left uncounted.
+      if (kept === undefined) return;
+      const { exposure } = kept;
+      const learned = learn({ state, session: kept.learning }, exposure, record);
       state = learned.state;
-      if (isOver(record)) sessions.delete(visit.id);
+      if (record.type === 'closed' || record.type === 'left') sessions.delete(visit.id);
       else sessions.set(visit.id, { exposure, learning: learned.session });
       if (record.type !== 'outcome' || !detects) return;
       const attempt = undecided.get(record.attemptId);
@@ -120,7 +123,7 @@ export function engine(
       if (!detects) return;
       watched = watched.filter(({ startedAtMs }) => startedAtMs > nowMs - WATCHED_MS);
       const scan = scanForOutages(state, watched, nowMs);
-      state = { ...state, down: scan.down };
+      state = withScan(state, scan);
       if (scan.raised.length > 0) {
         for (const [id, { exposure, learning }] of sessions) {
           const clean = quarantine({ state, session: learning }, exposure, nowMs);
@@ -136,11 +139,6 @@ export function engine(
 
 interface Watched extends WatchedAttempt {
   outcome: WatchedAttempt['outcome'];
-}
-
-/** The last that a session is heard of in these worlds, but for money that comes very late. */
-function isOver(record: OrderingRecord): boolean {
-  return record.type === 'closed' || record.type === 'left';
 }
 
 function exposureOf(visit: Visit, order: readonly number[]): Exposure {

@@ -21,26 +21,29 @@ const SIZES = {
   L: { sessionsPerDay: 20_000, scoreEvery: 20 },
 } as const;
 
-const DAYS = 28;
 /** Worlds up to here were looked at while the engine was made; the figures are of others. */
 const FIRST_UNSEEN_SEED = 101;
 
 /** How near to the best order the engine comes, in worlds it was not made in; see docs/ordering.md. */
 export async function runOrderingBench(options: BenchOptions): Promise<void> {
-  const { rounds, size, parts } = options;
+  const { rounds, size, days, parts } = options;
   const { sessionsPerDay } = SIZES[size];
   const seeds = Array.from({ length: rounds }, (_, index) => String(FIRST_UNSEEN_SEED + index));
   const figures: Record<string, unknown> = {};
-  console.log(`${sessionsPerDay} sessions a day for ${DAYS} days from nothing, ${rounds} worlds.`);
+  console.log(`${sessionsPerDay} sessions a day for ${days} days from nothing, ${rounds} worlds.`);
 
   if (parts.includes('gap')) {
-    figures['base'] = await compareAll(seeds, [BASE_SHAPE], { size, peers: true });
-    figures['others'] = await compareAll(seeds.slice(0, 1), OTHER_SHAPES, { size, peers: false });
+    figures['base'] = await compareAll(seeds, [BASE_SHAPE], { size, days, peers: true });
+    figures['others'] = await compareAll(seeds.slice(0, 1), OTHER_SHAPES, {
+      size,
+      days,
+      peers: false,
+    });
   }
   if (parts.includes('outages')) {
     const drilled: DrillResult[] = [];
     for (const seed of seeds) {
-      drilled.push(drillOutages({ seed, sessionsPerDay, days: DAYS }));
+      drilled.push(drillOutages({ seed, sessionsPerDay, days }));
       await setImmediate();
     }
     printDrills(drilled);
@@ -51,7 +54,7 @@ export async function runOrderingBench(options: BenchOptions): Promise<void> {
       seeds.slice(0, 2).map((seed) => ({
         seed,
         appealing,
-        ...introduceMethod({ seed, appealing, sessionsPerDay, days: DAYS }),
+        ...introduceMethod({ seed, appealing, sessionsPerDay, days }),
       })),
     );
     console.log(
@@ -81,19 +84,23 @@ export async function runOrderingBench(options: BenchOptions): Promise<void> {
     );
     figures['time'] = { ...time, stateBytes: bytes };
   }
-  const file = writeResults('ordering', { size, days: DAYS, seeds, ...figures }, new Date());
+  const file = writeResults('ordering', { size, days, seeds, ...figures }, new Date());
   console.log(`\nAll figures: ${file}`);
 }
 
 async function compareAll(
   seeds: readonly string[],
   shapes: readonly WorldShape[],
-  options: { readonly size: keyof typeof SIZES; readonly peers: boolean },
+  options: {
+    readonly size: keyof typeof SIZES;
+    readonly days: number;
+    readonly peers: boolean;
+  },
 ): Promise<readonly object[]> {
   const compared: Compared[] = [];
   for (const shape of shapes) {
     for (const seed of seeds) {
-      const world = createWorld({ seed, days: DAYS, shape });
+      const world = createWorld({ seed, days: options.days, shape });
       const traffic = createTraffic(world, SIZES[options.size]);
       const one = compare(traffic, { shape: shape.name, peers: options.peers });
       compared.push(one);

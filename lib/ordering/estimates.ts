@@ -37,13 +37,14 @@ export interface ContextEstimate {
 const SUCCESS_STRENGTH = 80;
 const ROOT_SUCCESS: SuccessPosterior = { a: 4.25, b: 0.75 };
 /** The same for choices. */
-const WEIGHT_STRENGTH = 8;
+const WEIGHT_STRENGTH = 16;
 /** Before anything is known every method is as likely to be chosen; few leave. */
 const ROOT_WEIGHT: WeightPosterior = { shape: 2, rate: 2 };
 const ROOT_LEAVING: WeightPosterior = { shape: 2, rate: 2 };
 const RECOVERY_STRENGTH = 20;
 const ROOT_RECOVERY = { tried: 10, paid: 4 };
-const POSITION_STRENGTH = 40;
+/** High: popular methods stand high, so place and liking are hard to tell apart. */
+const POSITION_STRENGTH = 200;
 /** A method that is down keeps little credit, and loses it with each failure since. */
 const DOWN_PRIOR: SuccessPosterior = { a: 0.6, b: 4 };
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from './decay.ts';
 import { estimateContext } from './estimates.ts';
@@ -93,6 +94,34 @@ describe('learning from a session', () => {
     expect(closed.state.recoveries['fps']).toMatchObject({ tried: 1, paid: 0 });
     const paid = learn(closed, exposure, outcome({ atMs: NOW + 2 * DAY_MS }));
     expect(paid.state.recoveries['fps']?.tried).toBeCloseTo(0, 9);
+  });
+
+  it('comes to the same whatever it hears of first, and however often', () => {
+    const records: OrderingRecord[] = [
+      { type: 'chosen', atMs: NOW + MINUTE_MS, method: 'fps' },
+      outcome({ outcome: 'failed', reason: 'issuer' }),
+      outcome({ attemptId: 'pa_2', attemptNo: 2, method: 'card' }),
+      { type: 'closed', atMs: NOW + 60 * MINUTE_MS, paid: true },
+    ];
+    const expected = learnAll(records);
+    expect(expected.state.recoveries['fps']).toMatchObject({ tried: 1, paid: 1 });
+    const anyOrder = fc.shuffledSubarray([...records, ...records], { minLength: 8 });
+    fc.assert(
+      fc.property(anyOrder, (shuffled) => {
+        const learned = learnAll(shuffled);
+        expect(learned.session.recovery).toEqual(expected.session.recovery);
+        for (const method of ['fps', 'card', 'payme']) {
+          const [seen, wanted] = [
+            counterOf(learned.state, method),
+            counterOf(expected.state, method),
+          ];
+          for (const part of ['n', 'e', 's', 'f'] as const) {
+            expect(seen?.[part]).toBeCloseTo(wanted?.[part] ?? -1, 3);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('never undoes a payment for a failure that is heard of later', () => {

@@ -1,7 +1,7 @@
-import { CHOICE_HALF_LIFE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
+import { countChoice, takeBackLeaving } from './count-choice.ts';
+import { SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import { addDelay } from './delay-distribution.ts';
 import { downDuring } from './down-method.ts';
-import { estimateContext } from './estimates.ts';
 import { levelKeys } from './ordering-context.ts';
 import type {
   CountedAttempt,
@@ -56,85 +56,6 @@ function learnChoice(
   return { state: countChoice(state, exposure, { method, place, atMs }), session: learned };
 }
 
-/**
- * One step of the minorise-maximise update of a multinomial logit with position effects: every option's
- * exposure grows by its position effect over the sum, the chosen one's count by one (Hunter 2004).
- */
-function countChoice(
-  state: OrderingState,
-  exposure: Exposure,
-  choice: { readonly method: string | null; readonly place: number | null; readonly atMs: number },
-): OrderingState {
-  const { context, shown, layout } = exposure;
-  const { atMs } = choice;
-  const estimate = estimateContext(state, context, shown, { layout, nowMs: atMs });
-  const leaving = estimate.leaving.shape / estimate.leaving.rate;
-  const options = estimate.methods.map(({ method, weight }, place) => ({
-    method,
-    weight: weight.shape / weight.rate,
-    effect: estimate.positions[place] ?? 0,
-  }));
-  const sum = options.reduce((total, { weight, effect }) => total + weight * effect, leaving);
-
-  const counted = changeCells(state, levelKeys(context), atMs, (cell) => {
-    const methods = { ...cell.methods };
-    for (const { method, effect } of options) {
-      const n = method === choice.method ? 1 : 0;
-      methods[method] = addToCounter(methods[method], { n, e: effect / sum }, atMs);
-    }
-    const left = { n: choice.method === null ? 1 : 0, e: 1 / sum };
-    return { ...cell, methods, leaving: addToCounter(cell.leaving, left, atMs) };
-  });
-  const before = state.positions[layout];
-  const decay = before === undefined ? 1 : decayFactor(atMs - before.atMs, CHOICE_HALF_LIFE_MS);
-  const length = Math.max(options.length, before?.places.length ?? 0);
-  const places = Array.from({ length }, (_, place) => {
-    const seen = before?.places[place] ?? { n: 0, e: 0 };
-    return {
-      n: seen.n * decay + (choice.place === place ? 1 : 0),
-      e: seen.e * decay + (options[place]?.weight ?? 0) / sum,
-    };
-  });
-  const positions = {
-    ...counted.positions,
-    [layout]: { places, atMs: Math.max(atMs, before?.atMs ?? atMs) },
-  };
-  return { ...counted, positions };
-}
-
-/** Who was taken to have left has chosen: the exposure was counted then, only the choice moves. */
-function takeBackLeaving(
-  state: OrderingState,
-  exposure: Exposure,
-  choice: {
-    readonly method: string | null;
-    readonly place: number | null;
-    readonly leftAtMs: number;
-    readonly atMs: number;
-  },
-): OrderingState {
-  const { method, atMs } = choice;
-  if (method === null) return state;
-  const remains = decayFactor(atMs - choice.leftAtMs, CHOICE_HALF_LIFE_MS);
-  const counted = changeCells(state, levelKeys(exposure.context), atMs, (cell) => ({
-    ...cell,
-    leaving: addToCounter(cell.leaving, { n: -remains }, atMs),
-    methods: {
-      ...cell.methods,
-      [method]: addToCounter(cell.methods[method], { n: remains }, atMs),
-    },
-  }));
-  const seen = counted.positions[exposure.layout];
-  if (seen === undefined) return counted;
-  const places = seen.places.map((counter, place) =>
-    place === choice.place ? { ...counter, n: counter.n + remains } : counter,
-  );
-  return {
-    ...counted,
-    positions: { ...counted.positions, [exposure.layout]: { ...seen, places } },
-  };
-}
-
 function learnOutcome(before: Learned, exposure: Exposure, record: OutcomeRecord): Learned {
   if (!exposure.shown.includes(record.method)) return before;
   const known = before.session.attempts[record.attemptId];
@@ -151,13 +72,13 @@ function learnOutcome(before: Learned, exposure: Exposure, record: OutcomeRecord
     startedAtMs: record.startedAtMs,
     atMs: record.atMs,
   };
-  return {
+  return countRecovery({
     state: countOutcome(chosen.state, exposure, { counted, record }),
     session: {
       ...chosen.session,
       attempts: { ...chosen.session.attempts, [record.attemptId]: counted },
     },
-  };
+  });
 }
 
 function countedAs(
@@ -242,17 +163,23 @@ function learnLatePayment(
 
 function learnClosing(
   { state, session }: Learned,
-  record: { readonly atMs: number; readonly paid: boolean },
+  { paid, atMs }: { readonly atMs: number; readonly paid: boolean },
 ): Learned {
-  if (session.closed) return { state, session };
-  const closed = { ...session, closed: true };
+  if (session.closed !== null) return { state, session };
+  return countRecovery({ state, session: { ...session, closed: { paid, atMs } } });
+}
+
+/** Once a session is over and its first attempt is known to have failed, whichever is heard of first. */
+function countRecovery({ state, session }: Learned): Learned {
+  const { closed } = session;
+  if (closed === null || session.recovery !== null) return { state, session };
   const first = Object.values(session.attempts).find(({ attemptNo }) => attemptNo === 1);
   // In quarantine too nothing is learned: an outage is when shoppers recover as at no other time.
-  if (first?.as !== 'failed') return { state, session: closed };
-  const recovery = { method: first.method, paid: record.paid, atMs: record.atMs };
+  if (first?.as !== 'failed') return { state, session };
+  const recovery = { method: first.method, ...closed };
   return {
-    state: changeRecovery(state, { ...recovery, sign: 1, nowMs: record.atMs }),
-    session: { ...closed, recovery },
+    state: changeRecovery(state, { ...recovery, sign: 1, nowMs: closed.atMs }),
+    session: { ...session, recovery },
   };
 }
 

@@ -57,12 +57,13 @@ export interface SessionLearning {
     readonly paid: boolean;
     readonly atMs: number;
   } | null;
-  readonly closed: boolean;
+  /** How the session ended; kept for a first attempt whose failure is heard of later. */
+  readonly closed: { readonly paid: boolean; readonly atMs: number } | null;
 }
 
 export const NOTHING_LEARNED: SessionLearning = {
   choice: null,
   attempts: {},
   recovery: null,
-  closed: false,
+  closed: null,
 };

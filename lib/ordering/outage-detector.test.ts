@@ -3,7 +3,7 @@ import { MINUTE_MS } from './decay.ts';
 import { addDelay } from './delay-distribution.ts';
 import type { OrderingState } from './ordering-state.ts';
 import { EMPTY_ORDERING_STATE } from './ordering-state.ts';
-import { type WatchedAttempt, outageRatio, scanForOutages } from './outage-detector.ts';
+import { type WatchedAttempt, outageRatio, scanForOutages, withScan } from './outage-detector.ts';
 import { seededRandom } from './random.ts';
 
 const NOW = 1_700_000_000_000;
@@ -94,9 +94,11 @@ describe('the outage detector', () => {
   it('raises an outage once, and forgets what began before the method worked again', () => {
     const state = stateThatKnowsFps();
     const first = scanForOutages(state, history(8), NOW);
-    const known = { ...state, down: first.down };
+    const known = withScan(state, first);
+    expect(known.version).toBe(state.version + 1);
     const again = scanForOutages(known, history(8), NOW + MINUTE_MS);
     expect(again.raised).toEqual([]);
+    expect(withScan(known, again)).toEqual(known);
     expect(again.recovered).toEqual([]);
 
     const later = NOW + 5 * MINUTE_MS;

@@ -66,6 +66,12 @@ export function scanForOutages(
   return { down: [...kept, ...raised], raised, recovered };
 }
 
+/** The state with what a scan found; another version where a method's standing changed. */
+export function withScan(state: OrderingState, scan: OutageScan): OrderingState {
+  const changed = scan.raised.length + scan.recovered.length > 0;
+  return { ...state, down: scan.down, version: state.version + (changed ? 1 : 0) };
+}
+
 interface Suspicion {
   readonly method: string;
   readonly scope: OutageScope;

@@ -1,6 +1,8 @@
 /** Numbers in [0, 1) that follow from a seed alone, so that a decision can be replayed. */
 export interface Random {
   next(): number;
+  /** The second of a pair of normals, until it is asked for. */
+  spare: number | null;
 }
 
 const WARM_UP_ROUNDS = 12;
@@ -24,7 +26,7 @@ export function seededRandom(seed: string): Random {
     return (sum >>> 0) / 4_294_967_296;
   };
   for (let round = 0; round < WARM_UP_ROUNDS; round += 1) next();
-  return { next };
+  return { next, spare: null };
 }
 
 function fnv1a(text: string, basis: number): number {
@@ -38,10 +40,17 @@ function fnv1a(text: string, basis: number): number {
   return (hash ^ (hash >>> 16)) | 0;
 }
 
-/** Standard normal, by Box and Muller; the second of each pair is left unused. */
+/** Standard normal, by Box and Muller. */
 export function normal(random: Random): number {
+  const { spare } = random;
+  if (spare !== null) {
+    random.spare = null;
+    return spare;
+  }
   const radius = Math.sqrt(-2 * Math.log(1 - random.next()));
-  return radius * Math.cos(2 * Math.PI * random.next());
+  const angle = 2 * Math.PI * random.next();
+  random.spare = radius * Math.sin(angle);
+  return radius * Math.cos(angle);
 }
 
 /** Exponential with this mean. */
