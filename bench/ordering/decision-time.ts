@@ -4,11 +4,12 @@ import type { OrderingState } from '#lib/ordering/ordering-state.ts';
 import { ORDERING_POLICIES } from '#lib/ordering/policies/table.ts';
 import { at } from './at.ts';
 import { quantile } from '../statistics.ts';
-import type { Traffic } from './traffic.ts';
-import { methodName } from './traffic.ts';
+import { type Traffic, methodName } from './traffic.ts';
 
 const WARM_UP = 2_000;
-const MEASURED = 10_000;
+const MEASURED = 6_000;
+/** The quickest of so many counts: what else the machine does is not the decision's time. */
+const REPEATS = 3;
 
 /** Microseconds for one decision with a ranking of its own, by what a state has learned. */
 export function timeDecisions(
@@ -31,9 +32,13 @@ export function timeDecisions(
       layout: 'list',
       nowMs: visit.atMs,
     };
-    const startedAt = performance.now();
-    orderFrom(prepareRanking(request), request);
-    if (index >= WARM_UP) times.push(1000 * (performance.now() - startedAt));
+    let quickest = Number.POSITIVE_INFINITY;
+    for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+      const startedAt = performance.now();
+      orderFrom(prepareRanking(request), request);
+      quickest = Math.min(quickest, performance.now() - startedAt);
+    }
+    if (index >= WARM_UP) times.push(1000 * quickest);
   }
   return { p50Micros: quantile(times, 0.5), p99Micros: quantile(times, 0.99) };
 }
