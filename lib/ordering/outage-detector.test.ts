@@ -75,7 +75,7 @@ describe('the outage detector', () => {
   });
 
   it('raises a silent hang before anything has expired', () => {
-    const hanging = history(8).map((one, index) => (index < 22 ? one : { ...one, outcome: null }));
+    const hanging = history(10).map((one, index) => (index < 20 ? one : { ...one, outcome: null }));
     expect(scanForOutages(stateThatKnowsFps(), hanging, NOW).raised).toHaveLength(1);
   });
 

@@ -1,4 +1,4 @@
-import { MINUTE_MS, SUCCESS_HALF_LIFE_MS } from './decay.ts';
+import { DAY_MS, MINUTE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import { decidedWithin } from './delay-distribution.ts';
 import { type DownMethod, type OutageScope, downDuring, inScope } from './down-method.ts';
 import { type OrderingState, counterAt } from './ordering-state.ts';
@@ -37,7 +37,8 @@ const SCOPE_KINDS = 3;
 /** Before so many outcomes it is not known what is usual. */
 const ENOUGH_OUTCOMES = 150;
 const RECOVERY_THRESHOLD = 3;
-const MAX_CHANCE = 0.99;
+/** Nobody is surer of a method than this: three failures in a row happen to the best. */
+const MAX_CHANCE = 0.95;
 const MIN_CHANCE = 0.05;
 
 /**
@@ -185,10 +186,14 @@ export function outageRatio(
 
 /** Infinite until enough is known of the method. */
 function alarmThreshold(state: OrderingState, method: string, nowMs: number): number {
-  const { s, f } = counterAt(state.levels.all['all']?.methods[method], nowMs);
-  if (s + f < ENOUGH_OUTCOMES) return Number.POSITIVE_INFINITY;
-  // At a steady rate a decayed count settles at rate × half-life / ln 2.
-  const monthly = ((s + f) * 30 * 24 * 60 * MINUTE_MS * Math.LN2) / SUCCESS_HALF_LIFE_MS;
+  const cell = state.levels.all['all'];
+  const { s, f } = counterAt(cell?.methods[method], nowMs);
+  if (cell === undefined || s + f < ENOUGH_OUTCOMES) return Number.POSITIVE_INFINITY;
+  // What a steady rate would have come to by now, decayed: the rate times this long.
+  const ageMs = Math.max(DAY_MS, nowMs - cell.sinceMs);
+  const countedMs =
+    (SUCCESS_HALF_LIFE_MS / Math.LN2) * (1 - decayFactor(ageMs, SUCCESS_HALF_LIFE_MS));
+  const monthly = ((s + f) * 30 * DAY_MS) / countedMs;
   const looks = Math.max(50, monthly) * SCOPE_KINDS;
   return Math.max(LEAST_THRESHOLD, Math.log(looks / FALSE_ALARMS) - 2);
 }
