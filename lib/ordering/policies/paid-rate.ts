@@ -6,7 +6,7 @@ import { type Random, beta, gamma, seededRandom } from '../random.ts';
 
 export interface PaidRateParameters {
   readonly id: string;
-  /** c of the index w·(v − cλ). */
+  /** c of the index w·(v − cλ): below 1 it holds to what is popular, a hedge against a wrong model. */
   readonly caution: number;
   readonly draws: number;
   /** Of the posterior's variance. Shoppers go down the list by themselves: little need be tried on top. */
@@ -19,7 +19,7 @@ export interface PaidRateParameters {
 
 export const PAID_RATE: PaidRateParameters = {
   id: 'paid-rate',
-  caution: 0.94,
+  caution: 0.97,
   draws: 64,
   varianceScale: 0.25,
   floor: 0.002,
