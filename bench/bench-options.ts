@@ -6,4 +6,13 @@ export interface BenchOptions {
   readonly rounds: number;
   /** About how long one measurement of throughput takes. */
   readonly secondsPerRound: number;
+  /** Of `ordering`: how many sessions a day the shop has. */
+  readonly size: (typeof SIZES)[number];
+  /** Of `ordering`: for how long the shop is watched. */
+  readonly days: number;
+  /** Of `ordering`: what is measured. */
+  readonly parts: readonly (typeof PARTS)[number][];
 }
+
+export const SIZES = ['S', 'M', 'L'] as const;
+export const PARTS = ['gap', 'outages', 'newcomer', 'time'] as const;

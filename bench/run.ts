@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { StackError } from '#scripts/stack/ports.ts';
+import { PARTS, SIZES } from './bench-options.ts';
 import { createClosing } from './closing.ts';
 import { runApiBench } from './api/api-bench.ts';
 import { runCoreBench } from './core/core-bench.ts';
 import { runExperimentsBench } from './experiments/experiments-bench.ts';
+import { runOrderingBench } from './ordering/ordering-bench.ts';
 import { runPageBench } from './page/page-bench.ts';
 import { RequirementError } from './requirement-error.ts';
 import { warnWhenBusy } from './results.ts';
@@ -11,7 +13,7 @@ import { runMemoryBench } from './memory/memory-bench.ts';
 import { runServerBench } from './server/server-bench.ts';
 import { runWebhooksBench } from './webhooks/webhooks-bench.ts';
 
-/** `npm run bench [-- page|server|core|api|webhooks|memory|experiments] [--rounds n] [--seconds n]`; see docs/performance.md. */
+/** `npm run bench [-- page|server|core|api|webhooks|memory|experiments|ordering] [--rounds n] [--seconds n]`; see docs/performance.md. */
 const BENCHES = {
   page: runPageBench,
   server: runServerBench,
@@ -20,16 +22,19 @@ const BENCHES = {
   webhooks: runWebhooksBench,
   memory: runMemoryBench,
   experiments: runExperimentsBench,
+  ordering: runOrderingBench,
 } as const;
 const DEFAULT_ROUNDS = 7;
 const MIN_ROUNDS = 5;
 const DEFAULT_SECONDS = 3;
+const MIN_DAYS = 5;
+const DEFAULT_DAYS = 28;
 
 const closing = createClosing();
 try {
-  const { names, rounds, secondsPerRound } = readArguments();
+  const { names, ...options } = readArguments();
   warnWhenBusy();
-  for (const name of names) await BENCHES[name]({ closing, rounds, secondsPerRound });
+  for (const name of names) await BENCHES[name]({ closing, ...options });
 } catch (error) {
   // What was stopped half-way fails, and nobody needs to hear of it.
   if (!closing.closing) {
@@ -46,9 +51,24 @@ process.exit();
 function readArguments() {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string' }, seconds: { type: 'string' } },
+    options: {
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      size: { type: 'string' },
+      days: { type: 'string' },
+      part: { type: 'string' },
+    },
   });
-  const all = ['page', 'server', 'core', 'api', 'webhooks', 'memory', 'experiments'] as const;
+  const all = [
+    'page',
+    'server',
+    'core',
+    'api',
+    'webhooks',
+    'memory',
+    'experiments',
+    'ordering',
+  ] as const;
   const [asked] = positionals;
   const names = all.filter((name) => asked === undefined || asked === name);
   if (names.length === 0 || positionals.length > 1) {
@@ -63,6 +83,9 @@ function readArguments() {
       least: 1,
       otherwise: DEFAULT_SECONDS,
     }),
+    days: wholeNumber('days', values.days, { least: MIN_DAYS, otherwise: DEFAULT_DAYS }),
+    size: oneOf('size', SIZES, values.size ?? 'S'),
+    parts: values.part === undefined ? PARTS : [oneOf('part', PARTS, values.part)],
   };
 }
 
@@ -75,4 +98,10 @@ function wholeNumber(
   const value = Number(text);
   if (Number.isInteger(value) && value >= bounds.least) return value;
   throw new RequirementError(`--${name} has to be a whole number, ${bounds.least} or more.`);
+}
+
+function oneOf<T extends string>(name: string, known: readonly T[], text: string): T {
+  const found = known.find((one) => one === text);
+  if (found !== undefined) return found;
+  throw new RequirementError(`--${name} has to be one of ${known.join(', ')}.`);
 }

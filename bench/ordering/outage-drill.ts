@@ -1,0 +1,165 @@
+import { DAY_MS, MINUTE_MS } from '#lib/ordering/decay.ts';
+import type { DownMethod } from '#lib/ordering/down-method.ts';
+import { ORDERING_POLICIES } from '#lib/ordering/policies/table.ts';
+import { at } from './at.ts';
+import { engine } from './engine.ts';
+import { GapSum, gapClosed } from './gap.ts';
+import { simulate } from './simulate.ts';
+import { createTraffic, methodName } from './traffic.ts';
+import { WORLD_CONTEXTS, WORLD_METHODS } from './world-contexts.ts';
+import type { Outage } from './world-outages.ts';
+import { createWorld } from './world.ts';
+
+/** What became of one outage. */
+interface DrilledOutage {
+  readonly silent: boolean;
+  /** Null: it was over before it was noticed. */
+  readonly minutesToDetect: number | null;
+  /** First attempts and others begun on the method until then. */
+  readonly attemptsToDetect: number | null;
+  readonly minutesToRecover: number | null;
+}
+
+export interface DrillResult {
+  readonly outages: readonly DrilledOutage[];
+  /** Of the sessions that would have had the method on top, those that still had, in percent. */
+  readonly leakedPercent: number;
+  readonly gapInOutages: number;
+  readonly falseAlarms: number;
+  readonly methodMonths: number;
+}
+
+const OUTAGE_MS = 60 * MINUTE_MS;
+const FIRST_DAY = 3;
+/** Methods taken in turn: those most chosen. */
+const DRILLED_METHODS = 4;
+/** An alarm so soon after an outage is still of it. */
+const AFTERMATH_MS = 15 * MINUTE_MS;
+
+/** An outage a day, of everything a method does, silent and explicit in turn. */
+export function drillOutages(options: {
+  readonly seed: string;
+  readonly sessionsPerDay: number;
+  readonly days: number;
+  readonly detects?: boolean;
+}): DrillResult {
+  const { seed, sessionsPerDay, days } = options;
+  const outages = drills(seed, days);
+  const world = createWorld({ seed, days, outages });
+  const traffic = createTraffic(world, {
+    sessionsPerDay,
+    scoreEvery: Math.max(1, Math.round(sessionsPerDay / 3000)),
+  });
+  const alarms: DownMethod[] = [];
+  const recoveries: DownMethod[] = [];
+  const contender = engine(ORDERING_POLICIES['paid-rate'], {
+    detects: options.detects ?? true,
+    onScan: ({ raised, recovered }) => {
+      alarms.push(...raised);
+      recoveries.push(...recovered);
+    },
+  });
+  const started = outages.map(() => [] as number[]);
+  const gap = new GapSum();
+  const top = { during: 0, sessions: 0, before: 0, sessionsBefore: 0 };
+  simulate(
+    traffic,
+    {
+      ...contender,
+      order(visit) {
+        const order = contender.order(visit);
+        const { atMs } = visit;
+        for (const { method, fromMs, untilMs } of outages) {
+          if (atMs < fromMs - OUTAGE_MS || atMs >= untilMs) continue;
+          const leads = order[0] === method ? 1 : 0;
+          if (atMs >= fromMs) {
+            top.during += leads;
+            top.sessions += 1;
+          } else {
+            top.before += leads;
+            top.sessionsBefore += 1;
+          }
+        }
+        return order;
+      },
+      began(visit, attempt) {
+        contender.began?.(visit, attempt);
+        const index = outages.findIndex(
+          ({ method, fromMs, untilMs }) =>
+            method === attempt.method &&
+            fromMs <= attempt.startedAtMs &&
+            attempt.startedAtMs < untilMs,
+        );
+        if (index !== -1) at(started, index).push(attempt.startedAtMs);
+      },
+    },
+    (scored) => {
+      const { atMs } = scored.visit;
+      if (outages.some(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs)) gap.add(scored);
+    },
+  );
+  return {
+    outages: outages.map((outage, index) => {
+      const found = alarms.find(
+        (alarm) =>
+          alarm.method === methodName(outage.method) &&
+          alarm.alarmedAtMs >= outage.fromMs &&
+          alarm.alarmedAtMs < outage.untilMs,
+      );
+      // Where several scopes were raised, it works again when the last of them is over.
+      const ends = recoveries.filter(
+        (one) =>
+          one.method === methodName(outage.method) &&
+          one.alarmedAtMs >= outage.fromMs &&
+          one.alarmedAtMs < outage.untilMs,
+      );
+      const lastEndMs = Math.max(...ends.map(({ recoveredAtMs }) => recoveredAtMs ?? 0));
+      return {
+        silent: outage.silent,
+        minutesToDetect:
+          found === undefined ? null : (found.alarmedAtMs - outage.fromMs) / MINUTE_MS,
+        attemptsToDetect:
+          found === undefined
+            ? null
+            : at(started, index).filter((atMs) => atMs <= found.alarmedAtMs).length,
+        minutesToRecover: ends.length === 0 ? null : (lastEndMs - outage.untilMs) / MINUTE_MS,
+      };
+    }),
+    leakedPercent:
+      (100 * top.during * top.sessionsBefore) / (top.sessions * Math.max(1, top.before)),
+    gapInOutages: gapClosed(gap.mean),
+    falseAlarms: alarms.filter((alarm) => !isTrue(alarm, outages)).length,
+    methodMonths: (WORLD_METHODS.length * days) / 30,
+  };
+}
+
+function isTrue(alarm: DownMethod, outages: readonly Outage[]): boolean {
+  return outages.some(
+    ({ method, fromMs, untilMs }) =>
+      methodName(method) === alarm.method &&
+      alarm.alarmedAtMs >= fromMs &&
+      alarm.alarmedAtMs < untilMs + AFTERMATH_MS,
+  );
+}
+
+function drills(seed: string, days: number): readonly Outage[] {
+  const usual = createWorld({ seed, days: 1, outages: [] });
+  const context = at(WORLD_CONTEXTS, 0);
+  const { weights } = usual.instantAt(context, 0);
+  const methods = at(usual.eligible, context.index)
+    .toSorted((a, b) => at(weights, b) - at(weights, a))
+    .slice(0, DRILLED_METHODS);
+  return Array.from({ length: Math.max(0, days - FIRST_DAY) }, (_, index) => {
+    // From nine in the morning on, another hour each day.
+    const fromMs = (FIRST_DAY + index) * DAY_MS + (9 + ((index * 5) % 13)) * 3_600_000;
+    return {
+      method: at(methods, index % methods.length),
+      fromMs,
+      untilMs: fromMs + OUTAGE_MS,
+      factor: 0.03,
+      region: null,
+      inAppOnly: false,
+      silent: index % 2 === 0,
+    };
+  });
+}
