@@ -53,7 +53,7 @@ json.dump(
         "item": retrieved.line_items.data[0].description,
         "paged": paged,
         "missing": refusal(lambda: stripe.checkout.Session.retrieve("cs_test_none")),
-        "wrong": refusal(lambda: stripe.checkout.Session.create(**{**ORDER, "mode": "setup"})),
+        "wrong": refusal(lambda: stripe.checkout.Session.create(**{**ORDER, "mode": "subscription"})),
         "otherwise": refusal(
             lambda: stripe.checkout.Session.create(
                 **{**ORDER, "client_reference_id": "2"}, idempotency_key="order-1042"
