@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -12,6 +13,8 @@ export default defineConfig({
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: ['node_modules', '.next', '.praya', 'e2e'],
     globalSetup: ['lib/db/testing/database-server.ts'],
+    // On two cores it would run one file at a time, and much of what a file does is waiting.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Property tests and a busy machine of two cores.
     testTimeout: 30_000,
     hookTimeout: 60_000,
