@@ -6,6 +6,7 @@ import { typeCard } from '../../faults/shoppers.ts';
 import { type World, openWorld } from '../../faults/world.ts';
 import { disagreements } from '../../faults/oracle.ts';
 import { keptCard, providerCustomer } from '#lib/db/schema/kept-card.ts';
+import { methodSetting } from '#lib/db/schema/provider-account.ts';
 import { event } from '#lib/db/schema/webhook.ts';
 import { listAttempts } from '#lib/db/stores/attempt-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
@@ -440,6 +441,44 @@ describeOnEachDatabase('kept cards through the official SDK', (getDatabase) => {
     function charge(params: Partial<Stripe.PaymentIntentCreateParams>) {
       return stripe.paymentIntents.create({ ...chargeParams(card.id), ...params });
     }
+  });
+
+  test('the merchant’s own setting for cards holds off session too', async () => {
+    const card = await keep();
+    const charge = (amount: number) =>
+      stripe.paymentIntents.create({ ...chargeParams(card.id), amount });
+    const set = (params: Record<string, unknown>) =>
+      stripe.rawRequest('POST', '/v1/method_settings/card', params);
+    const moved = captured().length;
+
+    await set({ min_amount: 2_000, max_amount: 6_000 });
+    expect(await refusalOf(charge(1_999))).toMatchObject({
+      statusCode: 400,
+      code: 'amount_too_small',
+      param: 'amount',
+    });
+    expect(await refusalOf(charge(6_001))).toMatchObject({
+      code: 'amount_too_large',
+      param: 'amount',
+    });
+    await set({ enabled: false });
+    const off = await refusalOf(charge(5_000));
+    expect(off).toMatchObject({ statusCode: 400, param: 'payment_method' });
+    expect(off.message).toContain('Cards are switched off');
+    await getDatabase().db.delete(methodSetting).where(eq(methodSetting.method, 'card'));
+    expect(await refusalOf(charge(5_000))).toMatchObject({ param: 'payment_method' });
+    expect(captured()).toHaveLength(moved);
+  });
+
+  test('and a charge within it goes through', async () => {
+    const card = await keep();
+    await stripe.rawRequest('POST', '/v1/method_settings/card', {
+      min_amount: 2_000,
+      max_amount: 5_000,
+    });
+    expect(await stripe.paymentIntents.create(chargeParams(card.id))).toMatchObject({
+      status: 'succeeded',
+    });
   });
 
   test('where cards go through a provider that cannot keep them, a session says so', async () => {
