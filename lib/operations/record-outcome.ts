@@ -113,7 +113,7 @@ export async function recordOutcomeWithin(
   });
   // What a merchant charges by itself says nothing of who comes to its pages.
   if (decision.kind === 'moved' && session.hasPage)
-    await countCardResult(tx, attempt, decision.state.status);
+    await countCardResult(context, tx, { before: attempt, after: moved });
   return moved;
 }
 

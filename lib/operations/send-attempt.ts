@@ -31,18 +31,18 @@ export async function sendAttempt(
         : connection.startPayment({ ...startRequestOf(attempt), keepCard });
     }
     case 'refused':
-      return declined('processing_error', customer.providerCode);
+      return declined(customer.providerCode);
     case 'unknown':
-      return declined('provider_unavailable', 'customer_not_made');
+      return declined('customer_not_made');
     default:
       return unreachable(customer);
   }
 }
 
-/** Nothing was asked of the provider that could charge. */
-function declined(
-  code: 'processing_error' | 'provider_unavailable',
-  providerCode: string,
-): ProviderAnswer {
-  return { outcome: { kind: 'declined', code, providerCode }, providerReference: null };
+/** Nothing was asked of the provider that could charge, so that it says nothing of the card. */
+function declined(providerCode: string): ProviderAnswer {
+  return {
+    outcome: { kind: 'declined', code: 'provider_unavailable', providerCode },
+    providerReference: null,
+  };
 }

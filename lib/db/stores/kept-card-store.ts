@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { CustomerId, KeptCardId, ProviderAccountId } from '#lib/domain/ids.ts';
 import type { PageRequest } from '#lib/domain/list-page.ts';
 import type { Db } from '../client.ts';
@@ -65,6 +65,15 @@ function of({ customerId, providerAccountId }: Keeper) {
 export async function insertKeptCard(tx: Db, row: KeptCardRow): Promise<KeptCardRow | null> {
   const [made] = await tx.insert(keptCard).values(row).onConflictDoNothing().returning();
   return made ?? null;
+}
+
+/** How many cards were kept for a customer since then, whoever let them go meanwhile. */
+export async function countCardsKept(db: Db, customerId: CustomerId, since: Date): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(keptCard)
+    .where(and(eq(keptCard.customerId, customerId), gt(keptCard.createdAt, since)));
+  return row?.count ?? 0;
 }
 
 /** The card by the provider's own id of it. */
