@@ -2,7 +2,7 @@ import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import { findAttempt, listAttempts } from '#lib/db/stores/attempt-store.ts';
 import { findOpenCapture } from '#lib/db/stores/capture-request-store.ts';
 import { findSession, getIntent } from '#lib/db/stores/session-store.ts';
-import { RESEND_WINDOW_MS } from '#lib/domain/check-schedule.ts';
+import { RESEND_WINDOW_MS, isSetupOverdue } from '#lib/domain/check-schedule.ts';
 import { isOverUnconfirmed } from '#lib/domain/merchant-confirmed.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { isUnreached } from '#lib/domain/payment-attempt.ts';
@@ -15,7 +15,7 @@ import { executeCapture } from './execute-capture.ts';
 import { planHoldOf } from './held-money.ts';
 import { AttemptNotFoundError, type OutcomeSource, recordOutcome } from './record-outcome.ts';
 import { sendAttempt } from './send-attempt.ts';
-import { cancelAtProvider, retrieveAttempt } from './setup-attempt.ts';
+import { cancelAtProvider, isSetup, retrieveAttempt } from './setup-attempt.ts';
 
 export type CheckResult =
   /** The attempt's first call is still under way, here or elsewhere: asking now could race it. */
@@ -83,6 +83,7 @@ async function currentAnswer(
   const answer =
     left ||
     (!waited && attempt.status === 'requires_action') ||
+    (isSetup(attempt) && isSetupOverdue({ ...attempt, now: context.clock.now() })) ||
     (await isToBeReleased(context, attempt))
       ? await cancelAtProvider(context, attempt, connection)
       : await retrieveAttempt(context, attempt, connection);

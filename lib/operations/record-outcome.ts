@@ -162,6 +162,7 @@ async function applyDecision(
       statusSince,
       now,
       expiresAt: state.expiresAt,
+      isSetup: input.intent.purpose === 'setup',
       ...(hold === null || hold.kind === 'keep' ? {} : { holdPressingSince: hold.since }),
       sessionExpiresAt: input.session.expiresAt,
       sendingGraceMs: sendingGraceMs(context),
