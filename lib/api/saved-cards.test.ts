@@ -11,6 +11,7 @@ import { event } from '#lib/db/schema/webhook.ts';
 import { listAttempts } from '#lib/db/stores/attempt-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import { chargeKeptCard, seeChargeThrough } from '#lib/operations/charge-kept-card.ts';
 import { checkAttempt } from '#lib/operations/check-attempt.ts';
 import { detachCards } from '#lib/operations/detach-cards.ts';
 import { removeCustomer } from '#lib/operations/manage-customers.ts';
@@ -242,6 +243,57 @@ describeOnEachDatabase('kept cards through the official SDK', (getDatabase) => {
     await later();
     expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('succeeded');
     expect(captured()).toHaveLength(2);
+  });
+
+  test('a charge that never reached the provider is not sent again once its card was detached', async () => {
+    const card = await keep();
+    world.simulator.context.faults.arm({
+      kind: 'timeout_before_effect',
+      operation: 'payment_intents.create',
+      provider: 'stripe',
+    });
+    const { id, status } = await stripe.paymentIntents.create(chargeParams(card.id));
+    expect(status).toBe('processing');
+    // The provider has not heard of it yet: what keeps the card from being charged is ours alone.
+    world.simulator.context.faults.arm({
+      kind: 'timeout_before_effect',
+      operation: 'payment_methods.detach',
+      provider: 'stripe',
+    });
+    await stripe.paymentMethods.detach(card.id);
+    await later();
+    expect((await stripe.paymentIntents.retrieve(id)).status).toBe('processing');
+    for (let minute = 0; minute < 12; minute += 1) await later();
+    expect(await stripe.paymentIntents.retrieve(id)).toMatchObject({
+      status: 'requires_payment_method',
+      last_payment_error: { code: 'payment_method_unexpected_state' },
+    });
+    expect(captured()).toHaveLength(1);
+    expect(await disagreements(getDatabase().db, world.moves())).toEqual([]);
+  });
+
+  test('nor is one sent at all whose card was detached since it was ordered', async () => {
+    const card = await keep();
+    const { context } = world;
+    const owner = { merchantId: world.merchant.merchantId, livemode: false };
+    const { attemptId } = await context.database.db.transaction((tx) =>
+      chargeKeptCard(context, tx, {
+        ...owner,
+        customer,
+        paymentMethod: card.id,
+        amount: 5_000n,
+        currency: 'HKD',
+        description: null,
+        metadata: {},
+        request: null,
+      }),
+    );
+    await stripe.paymentMethods.detach(card.id);
+    expect(await seeChargeThrough(context, attemptId)).toMatchObject({
+      status: 'declined',
+      providerFailureCode: 'payment_method_detached',
+    });
+    expect(captured()).toHaveLength(1);
   });
 
   test('an issuer that wants its cardholder is a 402 that says so, with the intent', async () => {

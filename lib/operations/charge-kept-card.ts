@@ -26,7 +26,7 @@ import { newAttempt } from './new-attempt.ts';
 import { type OwnIntent, retrieveIntent } from './own-payments.ts';
 import { ParamError, noSuch } from './param-error.ts';
 import { recordOutcome } from './record-outcome.ts';
-import { sendAttempt } from './send-attempt.ts';
+import { CARD_DETACHED, chargesDetachedCard, sendAttempt } from './send-attempt.ts';
 
 /** Nobody has it in hand; what of a request asks for a device is answered so. */
 const NO_DEVICE = { form: 'desktop', os: 'other' } as const;
@@ -112,7 +112,9 @@ export async function seeChargeThrough(
   const attempt = await findAttempt(db, attemptId);
   if (attempt === null) throw new Error(`Payment attempt ${attemptId} does not exist.`);
   const account = await getProviderAccount(db, attempt.providerAccountId);
-  const answer = await sendAttempt(context, attempt, connectAccount(context, account));
+  const answer = (await chargesDetachedCard(context, attempt))
+    ? CARD_DETACHED
+    : await sendAttempt(context, attempt, connectAccount(context, account));
   return recordOutcome(context, { attemptId, answer, source: 'merchant' });
 }
 

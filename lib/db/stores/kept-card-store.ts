@@ -101,6 +101,16 @@ export async function findKeptCard(db: Db, owner: Owner, id: string): Promise<Ke
   return row ?? null;
 }
 
+/** Whether a card was let go. One that nobody knows is none to charge either. */
+export async function isDetached(db: Db, id: KeptCardId): Promise<boolean> {
+  const [row] = await db
+    .select({ detachedAt: keptCard.detachedAt })
+    .from(keptCard)
+    .where(eq(keptCard.id, id))
+    .limit(1);
+  return row === undefined || row.detachedAt !== null;
+}
+
 /** As `findKeptCard`, and keeps it as it is until the transaction ends: charged or let go, not both at once. */
 export async function lockKeptCard(tx: Db, owner: Owner, id: string): Promise<KeptCardRow | null> {
   const [row] = await tx.select().from(keptCard).where(ownedBy(owner, id)).limit(1).for('update');
