@@ -26,6 +26,31 @@ export async function wishProviderCustomer(
   return found;
 }
 
+/**
+ * Makes of a wish that was refused a new one, unless somebody was sooner: then theirs, or what it came to, is
+ * returned. `refusedKey`: the key it was asked with.
+ */
+export async function renewProviderCustomerWish(
+  db: Db,
+  keeper: Keeper,
+  refusedKey: string,
+  change: Pick<ProviderCustomerRow, 'idempotencyKey' | 'email' | 'name' | 'requestedAt'>,
+): Promise<ProviderCustomerRow> {
+  await db
+    .update(providerCustomer)
+    .set(change)
+    .where(
+      and(
+        of(keeper),
+        isNull(providerCustomer.reference),
+        eq(providerCustomer.idempotencyKey, refusedKey),
+      ),
+    );
+  const found = await findProviderCustomer(db, keeper);
+  if (found === null) throw new Error(`The provider customer of ${keeper.customerId} is gone.`);
+  return found;
+}
+
 export async function findProviderCustomer(
   db: Db,
   keeper: Keeper,
