@@ -1,4 +1,3 @@
-import { type ApiScope, grants } from '#lib/domain/api-scope.ts';
 import type { Transaction } from '#lib/operations/answer-once.ts';
 import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
 import { type Caller, noteApiVersion } from '#lib/operations/authenticate-api-key.ts';
@@ -20,6 +19,7 @@ import {
 } from './incoming-call.ts';
 import { describeApi } from './openapi/describe-api.ts';
 import { readBody, readQuery } from './request-params.ts';
+import { requireScope } from './require-scope.ts';
 
 interface Answer {
   readonly status: number;
@@ -168,16 +168,6 @@ let description: Answer | null = null;
 function apiDescription(): Answer {
   description ??= { status: 200, body: JSON.stringify(describeApi(ENDPOINTS)), headers: {} };
   return description;
-}
-
-function requireScope(caller: Caller, scope: ApiScope): void {
-  if (grants(caller.grant, scope)) return;
-  throw new ApiError({
-    status: 403,
-    type: 'invalid_request_error',
-    code: 'more_permissions_required',
-    message: `This restricted key does not have the permission ${scope}.`,
-  });
 }
 
 function findEndpoint(

@@ -6,10 +6,12 @@ import { typeCard } from '../../faults/shoppers.ts';
 import { type World, openWorld } from '../../faults/world.ts';
 import { disagreements } from '../../faults/oracle.ts';
 import { keptCard, providerCustomer } from '#lib/db/schema/kept-card.ts';
+import { methodSetting } from '#lib/db/schema/provider-account.ts';
 import { event } from '#lib/db/schema/webhook.ts';
 import { listAttempts } from '#lib/db/stores/attempt-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import { chargeKeptCard, seeChargeThrough } from '#lib/operations/charge-kept-card.ts';
 import { checkAttempt } from '#lib/operations/check-attempt.ts';
 import { detachCards } from '#lib/operations/detach-cards.ts';
 import { removeCustomer } from '#lib/operations/manage-customers.ts';
@@ -243,6 +245,57 @@ describeOnEachDatabase('kept cards through the official SDK', (getDatabase) => {
     expect(captured()).toHaveLength(2);
   });
 
+  test('a charge that never reached the provider is not sent again once its card was detached', async () => {
+    const card = await keep();
+    world.simulator.context.faults.arm({
+      kind: 'timeout_before_effect',
+      operation: 'payment_intents.create',
+      provider: 'stripe',
+    });
+    const { id, status } = await stripe.paymentIntents.create(chargeParams(card.id));
+    expect(status).toBe('processing');
+    // The provider has not heard of it yet: what keeps the card from being charged is ours alone.
+    world.simulator.context.faults.arm({
+      kind: 'timeout_before_effect',
+      operation: 'payment_methods.detach',
+      provider: 'stripe',
+    });
+    await stripe.paymentMethods.detach(card.id);
+    await later();
+    expect((await stripe.paymentIntents.retrieve(id)).status).toBe('processing');
+    for (let minute = 0; minute < 12; minute += 1) await later();
+    expect(await stripe.paymentIntents.retrieve(id)).toMatchObject({
+      status: 'requires_payment_method',
+      last_payment_error: { code: 'payment_method_unexpected_state' },
+    });
+    expect(captured()).toHaveLength(1);
+    expect(await disagreements(getDatabase().db, world.moves())).toEqual([]);
+  });
+
+  test('nor is one sent at all whose card was detached since it was ordered', async () => {
+    const card = await keep();
+    const { context } = world;
+    const owner = { merchantId: world.merchant.merchantId, livemode: false };
+    const { attemptId } = await context.database.db.transaction((tx) =>
+      chargeKeptCard(context, tx, {
+        ...owner,
+        customer,
+        paymentMethod: card.id,
+        amount: 5_000n,
+        currency: 'HKD',
+        description: null,
+        metadata: {},
+        request: null,
+      }),
+    );
+    await stripe.paymentMethods.detach(card.id);
+    expect(await seeChargeThrough(context, attemptId)).toMatchObject({
+      status: 'declined',
+      providerFailureCode: 'payment_method_detached',
+    });
+    expect(captured()).toHaveLength(1);
+  });
+
   test('an issuer that wants its cardholder is a 402 that says so, with the intent', async () => {
     const card = await keep(WANTS_ITS_OWNER);
     const key = { idempotencyKey: 'once' };
@@ -440,6 +493,44 @@ describeOnEachDatabase('kept cards through the official SDK', (getDatabase) => {
     function charge(params: Partial<Stripe.PaymentIntentCreateParams>) {
       return stripe.paymentIntents.create({ ...chargeParams(card.id), ...params });
     }
+  });
+
+  test('the merchant’s own setting for cards holds off session too', async () => {
+    const card = await keep();
+    const charge = (amount: number) =>
+      stripe.paymentIntents.create({ ...chargeParams(card.id), amount });
+    const set = (params: Record<string, unknown>) =>
+      stripe.rawRequest('POST', '/v1/method_settings/card', params);
+    const moved = captured().length;
+
+    await set({ min_amount: 2_000, max_amount: 6_000 });
+    expect(await refusalOf(charge(1_999))).toMatchObject({
+      statusCode: 400,
+      code: 'amount_too_small',
+      param: 'amount',
+    });
+    expect(await refusalOf(charge(6_001))).toMatchObject({
+      code: 'amount_too_large',
+      param: 'amount',
+    });
+    await set({ enabled: false });
+    const off = await refusalOf(charge(5_000));
+    expect(off).toMatchObject({ statusCode: 400, param: 'payment_method' });
+    expect(off.message).toContain('Cards are switched off');
+    await getDatabase().db.delete(methodSetting).where(eq(methodSetting.method, 'card'));
+    expect(await refusalOf(charge(5_000))).toMatchObject({ param: 'payment_method' });
+    expect(captured()).toHaveLength(moved);
+  });
+
+  test('and a charge within it goes through', async () => {
+    const card = await keep();
+    await stripe.rawRequest('POST', '/v1/method_settings/card', {
+      min_amount: 2_000,
+      max_amount: 5_000,
+    });
+    expect(await stripe.paymentIntents.create(chargeParams(card.id))).toMatchObject({
+      status: 'succeeded',
+    });
   });
 
   test('where cards go through a provider that cannot keep them, a session says so', async () => {

@@ -175,6 +175,29 @@ describeOnEachDatabase('setup sessions through the official SDK', (getDatabase) 
     expect((await setupOf(id)).status).toBe('succeeded');
   });
 
+  test('a bank that is not answered has a quarter of an hour, seen to twice a minute', async () => {
+    const { id } = await open();
+    const attemptId = await enter(id, WANTS_3DS);
+    const attempt = async () => findAttempt(getDatabase().db, attemptId);
+    const pass = async (seconds: number) => {
+      world.clock.advance(seconds * 1_000);
+      await reconcile(world.context);
+    };
+    await pass(600);
+    const waiting = await attempt();
+    expect(waiting?.status).toBe('requires_action');
+    const next = (waiting?.nextCheckAt?.getTime() ?? 0) - world.clock.now().getTime();
+    expect(next).toBeLessThanOrEqual(30_000);
+
+    await pass(301);
+    expect((await attempt())?.status).toBe('canceled');
+    const left = await atProvider().setupIntents.retrieve(waiting?.providerReference ?? '');
+    expect(left.status).toBe('canceled');
+    expect((await stripe.checkout.sessions.retrieve(id)).status).toBe('open');
+    await enter(id);
+    expect((await setupOf(id)).status).toBe('succeeded');
+  });
+
   test('the provider’s notification alone sees a setup through', async () => {
     const { id } = await open();
     const attemptId = await enter(id, WANTS_3DS);

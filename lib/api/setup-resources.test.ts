@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import type { ApiScope } from '#lib/domain/api-scope.ts';
+import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { type SeededMerchant, seedMerchant } from '#lib/operations/testing/seed.ts';
 import { type TestContext, createTestContext } from '#lib/operations/testing/test-context.ts';
 import { handleApiRequest } from './handler.ts';
@@ -86,6 +88,36 @@ describeOnEachDatabase('what a merchant has set up', (getDatabase) => {
     expect(none.answer).toMatchObject({ enabled: false, public_reason: {} });
     await send('POST', path, 'public_reason[en]=Soon.');
     expect((await send('POST', path, 'enabled=true')).answer).toMatchObject({ public_reason: {} });
+  });
+
+  test('a key made to switch methods says nothing to shoppers, and bounds nothing', async () => {
+    const path = '/v1/method_settings/card';
+    const keyFor = async (...scopes: ApiScope[]) =>
+      (await createApiKey(app.context, { merchant: merchant.merchantId, mode: 'test', scopes }))
+        .key;
+    const switches = await keyFor('method_settings.write');
+    expect((await send('POST', path, 'enabled=false', switches)).status).toBe(200);
+    for (const params of [
+      'public_reason[en]=Soon.',
+      'public_reason=',
+      'enabled=true&max_amount=500',
+    ]) {
+      const { status, answer } = await send('POST', path, params, switches);
+      expect(status, params).toBe(403);
+      expect(answer).toMatchObject({
+        error: {
+          code: 'more_permissions_required',
+          message: expect.stringContaining('method_terms.write') as unknown,
+        },
+      });
+    }
+    const says = await keyFor('method_settings.write', 'method_terms.write');
+    const { answer } = await send('POST', path, 'public_reason[en]=Soon.', says);
+    expect(answer).toMatchObject({
+      enabled: false,
+      public_reason: { en: 'Soon.' },
+      max_amount: null,
+    });
   });
 
   test('limits bound what the method takes, and are taken away by an empty text', async () => {

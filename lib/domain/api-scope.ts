@@ -23,13 +23,26 @@ export const API_RESOURCES = [
 ] as const;
 export type ApiResource = (typeof API_RESOURCES)[number];
 
-/** `write` includes `read` of the same resource. */
-export type ApiScope = `${ApiResource}.${'read' | 'write'}`;
+/**
+ * What the `write` of no resource includes, because it reaches further than changing what is there: taking held
+ * money, the words and the limits that shoppers see of a method, and charging people who are not there.
+ */
+export const API_POWERS = [
+  'captures.write',
+  'method_terms.write',
+  'off_session_charges.write',
+] as const;
 
-export const API_SCOPES: readonly ApiScope[] = API_RESOURCES.flatMap((resource) => [
-  `${resource}.read` as const,
-  `${resource}.write` as const,
-]);
+/** `write` of a resource includes `read` of the same. */
+export type ApiScope = `${ApiResource}.${'read' | 'write'}` | (typeof API_POWERS)[number];
+
+export const API_SCOPES: readonly ApiScope[] = [
+  ...API_RESOURCES.flatMap((resource) => [
+    `${resource}.read` as const,
+    `${resource}.write` as const,
+  ]),
+  ...API_POWERS,
+];
 
 /** What a key may do: everything, or what it was made for. */
 export type ApiGrant = 'everything' | ReadonlySet<ApiScope>;

@@ -7,6 +7,7 @@ import {
   addressWaitMs,
   cardHold,
   isCardTesting,
+  isDeclinedCard,
   opensToLeave,
 } from './card-limits.ts';
 
@@ -15,6 +16,7 @@ const NOTHING: AddressTally = {
   tries: 0,
   paid: 0,
   declined: 0,
+  neutral: 0,
   sessions: FEW,
   sinceLastTryMs: null,
 };
@@ -25,6 +27,7 @@ const tally = (tries: number, paid = 0, more: Partial<AddressTally> = {}): Addre
   tries,
   paid,
   declined: tries - paid,
+  neutral: 0,
   sessions: FEW,
   sinceLastTryMs: 0,
   ...more,
@@ -79,6 +82,33 @@ describe('a card can be tried', () => {
     expect(hold({ address: tally(10, 0, { declined: 0 }) })).toMatchObject({ limit: 'address' });
   });
 
+  it('by cards that were kept no sooner than by none: they are as many declines as before', () => {
+    const kept = (declined: number, neutral: number) =>
+      tally(declined + neutral, 0, { declined, neutral });
+    expect(hold({ address: kept(9, 20) })).toBeNull();
+    expect(hold({ address: kept(10, 20) })).toMatchObject({ limit: 'address' });
+    expect(isCardTesting(kept(20, 10)), 'two of three are declined').toBe(true);
+    expect(isCardTesting(kept(0, 40)), 'nothing is declined').toBe(false);
+    expect(isCardTesting({ tries: 30, declined: 0, neutral: 31 })).toBe(false);
+  });
+
+  it('sixty times an hour for nothing from one address, and ten a day for a customer', () => {
+    expect(hold({ address: tally(59, 0, { declined: 0, neutral: 59 }) })).toBeNull();
+    expect(hold({ address: tally(60, 0, { declined: 0, neutral: 60 }) })).toEqual({
+      limit: 'address',
+      waitMs: 30_000,
+    });
+    expect(hold({ session: { ...FRESH_SESSION, cardsKept: 9 } })).toBeNull();
+    expect(hold({ session: { ...FRESH_SESSION, cardsKept: 10 } })).toEqual({ limit: 'session' });
+  });
+
+  it('as if never tried, where the try came to no bank', () => {
+    expect(isDeclinedCard({ status: 'declined', failureCode: 'do_not_honor' })).toBe(true);
+    expect(isDeclinedCard({ status: 'declined', failureCode: 'processing_error' })).toBe(true);
+    expect(isDeclinedCard({ status: 'declined', failureCode: 'provider_unavailable' })).toBe(false);
+    expect(isDeclinedCard({ status: 'kept', failureCode: null })).toBe(false);
+  });
+
   it('one at a time at a merchant whose page is used to test cards', () => {
     expect(isCardTesting(tally(29))).toBe(false);
     expect(isCardTesting(tally(30, 12))).toBe(false);
@@ -94,16 +124,20 @@ describe('whatever was counted', () => {
       tries: fc.nat(2_000),
       paidShare: fc.double({ min: 0, max: 1, noNaN: true }),
       declinedShare: fc.double({ min: 0, max: 1, noNaN: true }),
+      neutralShare: fc.double({ min: 0, max: 1, noNaN: true }),
       opened: fc.nat(1_000),
       openedShare: fc.double({ min: 0, max: 1, noNaN: true }),
       sinceLastTryMs: fc.option(fc.nat(4_000_000)),
     })
-    .map(({ tries, paidShare, declinedShare, opened, openedShare, sinceLastTryMs }) => {
-      const paid = Math.floor(tries * paidShare);
-      const declined = Math.floor((tries - paid) * declinedShare);
-      const sessions = { opened, paid: Math.floor(opened * openedShare) };
-      return { tries, paid, declined, sessions, sinceLastTryMs };
-    });
+    .map(
+      ({ tries, paidShare, declinedShare, neutralShare, opened, openedShare, sinceLastTryMs }) => {
+        const paid = Math.floor(tries * paidShare);
+        const declined = Math.floor((tries - paid) * declinedShare);
+        const sessions = { opened, paid: Math.floor(opened * openedShare) };
+        const neutral = Math.floor((tries - paid - declined) * neutralShare);
+        return { tries, paid, declined, neutral, sessions, sinceLastTryMs };
+      },
+    );
   const anyFacts = fc.record({
     session: fc.record({ declined: fc.nat(12), tries: fc.nat(12) }),
     address: fc.option(anyTally),
@@ -142,7 +176,7 @@ describe('whatever was counted', () => {
       fc.property(anyTally, (each) => {
         const failed = { ...each, tries: each.tries + 1, declined: each.declined + 1 };
         expect(addressWaitMs(failed)).toBeGreaterThanOrEqual(addressWaitMs(each));
-        fc.pre(each.paid < each.tries);
+        fc.pre(each.paid + each.neutral < each.tries);
         expect(addressWaitMs({ ...each, paid: each.paid + 1 })).toBeLessThanOrEqual(
           addressWaitMs(each),
         );

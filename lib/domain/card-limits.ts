@@ -1,3 +1,6 @@
+import type { FailureCode } from './failure-code.ts';
+import type { AttemptStatus } from './payment-attempt.ts';
+
 /**
  * What holds card testing up: trying stolen card numbers, which shows as many tries that come to
  * nothing. A code or a wallet tells nobody whether a card is good, so those stay usable (what they are
@@ -17,6 +20,14 @@ export const MAX_CARD_TRIES_PER_SESSION = 10;
 export const ADDRESS_WINDOW_MS = 60 * 60 * 1000;
 /** Tries without money, in a window, after which an address has to wait between tries. */
 export const MAX_FAILURES_PER_ADDRESS = 10;
+/**
+ * Tries that cost nobody anything (`CardTally.neutral`), in a window, beyond which an address has to wait
+ * between tries: keeping a card tells whether it is good, and is free.
+ */
+export const MAX_NEUTRAL_PER_ADDRESS = 60;
+/** Cards kept for a customer in `CUSTOMER_WINDOW_MS`, after which setups keep no more: nobody owns so many. */
+export const MAX_CARDS_KEPT_PER_CUSTOMER = 10;
+export const CUSTOMER_WINDOW_MS = 24 * 60 * 60 * 1000;
 /** Card tokens, in a window, beyond which an address has to wait even where cards were good. */
 export const MAX_TRIES_PER_ADDRESS = 240;
 /**
@@ -47,6 +58,11 @@ export interface CardTally {
   readonly paid: number;
   /** Those that the provider or the bank declined. */
   readonly declined: number;
+  /**
+   * Those that count neither for nor against whoever made them: a card that was kept, which says that it is good
+   * and takes nothing from it; money that was held and let go; what never came as far as the card's bank.
+   */
+  readonly neutral: number;
   /** Since the last try began; null when there was none. */
   readonly sinceLastTryMs: number | null;
 }
@@ -71,7 +87,12 @@ export type CardHold =
 
 /** Why a card cannot be tried now; null when it can. The longest wait decides. */
 export function cardHold(facts: {
-  readonly session: { readonly declined: number; readonly tries: number };
+  readonly session: {
+    readonly declined: number;
+    readonly tries: number;
+    /** Of a session that only keeps a card: how many were kept for its customer. Left out: it is none. */
+    readonly cardsKept?: number;
+  };
   /** Null when the client's address is not known. */
   readonly address: AddressTally | null;
   readonly merchant: CardTally;
@@ -79,7 +100,8 @@ export function cardHold(facts: {
   const { session } = facts;
   if (
     session.declined >= MAX_DECLINED_CARDS_PER_SESSION ||
-    session.tries >= MAX_CARD_TRIES_PER_SESSION
+    session.tries >= MAX_CARD_TRIES_PER_SESSION ||
+    (session.cardsKept ?? 0) >= MAX_CARDS_KEPT_PER_CUSTOMER
   ) {
     return { limit: 'session' };
   }
@@ -100,12 +122,16 @@ function remaining<Tally extends CardTally>(tally: Tally, wait: (tally: Tally) =
  * is known: a burst of a hundred at once must not pass because none has been answered yet.
  */
 export function addressWaitMs(tally: AddressTally): number {
-  const failures = tally.tries - tally.paid;
+  const telling = tellingTries(tally);
+  const failures = telling - tally.paid;
   const excess = failures - MAX_FAILURES_PER_ADDRESS;
-  if (excess >= 0 && failures * 2 > tally.tries) {
+  if (excess >= 0 && failures * 2 > telling) {
     return Math.min(FIRST_ADDRESS_WAIT_MS * 2 ** Math.min(excess, 20), LONGEST_ADDRESS_WAIT_MS);
   }
-  const flooding = tally.tries >= MAX_TRIES_PER_ADDRESS || opensToLeave(tally.sessions);
+  const flooding =
+    tally.tries >= MAX_TRIES_PER_ADDRESS ||
+    tally.neutral >= MAX_NEUTRAL_PER_ADDRESS ||
+    opensToLeave(tally.sessions);
   return flooding ? FIRST_ADDRESS_WAIT_MS : 0;
 }
 
@@ -121,9 +147,22 @@ export function merchantWaitMs(tally: CardTally): number {
 }
 
 /** Whether a merchant's page is being used to test cards. */
-export function isCardTesting(tally: Pick<CardTally, 'tries' | 'declined'>): boolean {
+export function isCardTesting(tally: Pick<CardTally, 'tries' | 'declined' | 'neutral'>): boolean {
   return (
     tally.tries >= MIN_TRIES_OF_MERCHANT &&
-    tally.declined * 100 > tally.tries * MAX_DECLINED_PERCENT_OF_MERCHANT
+    tally.declined * 100 > tellingTries(tally) * MAX_DECLINED_PERCENT_OF_MERCHANT
   );
+}
+
+/** The tries of a window that a share can be made of. How a try ended may be counted a slice after it. */
+function tellingTries({ tries, neutral }: Pick<CardTally, 'tries' | 'neutral'>): number {
+  return Math.max(0, tries - neutral);
+}
+
+/** Whether a card that was declined was refused by its bank: else nothing is known of the card. */
+export function isDeclinedCard(attempt: {
+  readonly status: AttemptStatus;
+  readonly failureCode: FailureCode | null;
+}): boolean {
+  return attempt.status === 'declined' && attempt.failureCode !== 'provider_unavailable';
 }

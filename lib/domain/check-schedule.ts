@@ -12,6 +12,14 @@ export const UNDECIDED_ALERT_MS = 15 * MINUTE;
 /** How long after its start an attempt may be sent again with the same key, if the provider has no trace of it. */
 export const RESEND_WINDOW_MS = 5 * MINUTE;
 
+/**
+ * Between two looks at a setup that waits for its shopper. The browser holds what confirms it at the provider, and
+ * after a failed check of the bank's it could try other cards there, unseen, until it is looked at and called off.
+ */
+export const SETUP_CHECK_MS = 25 * SECOND;
+/** How long a setup waits for its shopper; then it is called off, and may be begun anew. */
+export const SETUP_ACTION_MS = 15 * MINUTE;
+
 /** After the end, for methods where money can still come: a code paid late, or paid twice. */
 const WATCH = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR, 72 * HOUR];
 
@@ -27,6 +35,8 @@ export interface CheckScheduleInput {
   readonly sessionExpiresAt: Date;
   /** Of held money: since when it is to be taken or let go (`planHold`). Left out: it is not. */
   readonly holdPressingSince?: Date | undefined;
+  /** A card is kept, and nothing paid. Left out: it is a payment. */
+  readonly isSetup?: boolean;
   /** How long the first call may take; only then is a `sending` attempt anybody else's business. */
   readonly sendingGraceMs: number;
   /** `merchant`: there is nobody to ask, only ends to keep (`PaymentProvider.confirmedBy`). */
@@ -54,7 +64,9 @@ export function nextCheckAt(input: CheckScheduleInput): Date | null {
     case 'requires_action':
       return earliest(
         [
-          after(input.now, growing(input, 20 * SECOND)),
+          ...(input.isSetup === true
+            ? [after(input.now, SETUP_CHECK_MS), after(input.statusSince, SETUP_ACTION_MS)]
+            : [after(input.now, growing(input, 20 * SECOND))]),
           // The moments after which the shopper, or the merchant, wants to know.
           ...(input.expiresAt === null ? [] : [after(input.expiresAt, SECOND)]),
           after(input.sessionExpiresAt, 0),
@@ -85,6 +97,15 @@ export function nextCheckAt(input: CheckScheduleInput): Date | null {
     default:
       return unreachable(input.status);
   }
+}
+
+/** Whether a setup has waited for its shopper as long as it may. */
+export function isSetupOverdue({
+  status,
+  statusSince,
+  now,
+}: Pick<CheckScheduleInput, 'status' | 'statusSince' | 'now'>): boolean {
+  return status === 'requires_action' && now >= after(statusSince, SETUP_ACTION_MS);
 }
 
 /** Half as long again as it has lasted: often at first, hourly in the end. */

@@ -2,9 +2,13 @@ import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { attemptOrigin, cardTally } from '#lib/db/schema/card-tries.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
-import type { MerchantId } from '#lib/domain/ids.ts';
+import { findAttempt } from '#lib/db/stores/attempt-store.ts';
+import type { CustomerId, MerchantId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
+import type { PaymentProvider } from '#lib/domain/provider.ts';
 import { forgetCardTries } from './card-limits.ts';
+import { checkAttempt } from './check-attempt.ts';
+import { createCustomer } from './manage-customers.ts';
 import { reconcile } from './reconcile.ts';
 import { startPayment } from './start-payment.ts';
 import { moneyFacts } from './testing/money-facts.ts';
@@ -56,6 +60,42 @@ describeOnEachDatabase('card tries', (getDatabase, openNode) => {
       address,
     });
     return { ...result, sessionId };
+  }
+
+  const newCustomer = async () =>
+    (await createCustomer(node.context, node.context.database.db, owner(), {})).id;
+  const owner = () => ({ merchantId, livemode: false });
+
+  /** A session that keeps a card, for a customer of its own unless told. */
+  async function keeping(
+    asked: 'setup' | 'payment',
+    customerId?: CustomerId,
+  ): ReturnType<typeof seedSession> {
+    return seedSession(node.context, merchantId, {
+      keepCard: {
+        customerId: customerId ?? (await newCustomer()),
+        wish: { usage: 'off_session', asked },
+      },
+    });
+  }
+
+  /** Its provider makes no customer, so that no card is ever shown to a bank. */
+  function withoutCustomers(): TestContext {
+    const { provider: scripted } = provider;
+    const stripe: PaymentProvider = {
+      ...scripted,
+      connect: (...given) => {
+        const connection = scripted.connect(...given);
+        const { savedCards } = connection;
+        if (savedCards === null) throw new Error('cards are kept here');
+        const refused = { kind: 'refused', providerCode: 'email_invalid' } as const;
+        return {
+          ...connection,
+          savedCards: { ...savedCards, createCustomer: () => Promise.resolve(refused) },
+        };
+      },
+    };
+    return createTestContext(getDatabase(), { clock, providers: { stripe, airwallex: stripe } });
   }
 
   async function decline(times: number, address: string | null, at = merchantId): Promise<void> {
@@ -137,6 +177,44 @@ describeOnEachDatabase('card tries', (getDatabase, openNode) => {
       expect((await pay(BOT)).kind).toBe('attempt');
     });
 
+    it('are held up after ten declines, however many cards were kept beside', async () => {
+      for (let i = 0; i < 12; i += 1) await pay(BOT, { session: await keeping('setup') });
+      await decline(10, BOT);
+      expect(await pay(BOT)).toMatchObject({ kind: 'card_held', hold: { limit: 'address' } });
+    });
+
+    it('are held up after ten declines, however much was held and let go', async () => {
+      for (let i = 0; i < 12; i += 1) {
+        provider.queueEffects('authorize');
+        const session = await seedSession(node.context, merchantId, { captureMethod: 'manual' });
+        const held = await pay(BOT, { session });
+        if (held.kind !== 'attempt') throw new Error(held.kind);
+        provider.lapse(held.attemptId);
+        await checkAttempt(node.context, held.attemptId, { source: 'reconciler' });
+      }
+      await decline(10, BOT);
+      expect(await pay(BOT)).toMatchObject({ kind: 'card_held', hold: { limit: 'address' } });
+    });
+
+    it('count against nobody where no bank was asked', async () => {
+      const by = withoutCustomers();
+      for (let i = 0; i < 12; i += 1) {
+        const tried = await pay(BOT, { by, session: await keeping('payment') });
+        if (tried.kind !== 'attempt') throw new Error(tried.kind);
+        expect(await findAttempt(getDatabase().db, tried.attemptId)).toMatchObject({
+          status: 'declined',
+          failureCode: 'provider_unavailable',
+          providerFailureCode: 'email_invalid',
+        });
+      }
+      expect((await pay(BOT)).kind).toBe('attempt');
+      const [row] = await getDatabase()
+        .db.select({ declined: sql<number>`sum(declined)::int` })
+        .from(cardTally)
+        .where(eq(cardTally.subject, merchantId));
+      expect(row?.declined).toBe(0);
+    });
+
     it('are not counted where the operator says that all shoppers share one', async () => {
       const off = contextOn(getDatabase(), { PRAYA_ADDRESS_LIMITS: 'off' });
       provider.queueEffects(...Array.from({ length: 12 }, () => 'decline' as const));
@@ -157,6 +235,29 @@ describeOnEachDatabase('card tries', (getDatabase, openNode) => {
       expect(await pay(null, { session })).toMatchObject({ hold: { limit: 'session' } });
       provider.queueEffects('require_action');
       expect((await pay(null, { session, method: 'fps' })).kind).toBe('attempt');
+    });
+
+    it('do not end where no bank was asked', async () => {
+      const by = withoutCustomers();
+      const session = await keeping('payment');
+      for (let i = 0; i < 6; i += 1) {
+        expect((await pay(null, { by, session })).kind).toBe('attempt');
+      }
+    });
+
+    it('that keeps a card end where its customer has ten, and payments go on', async () => {
+      const customerId = await newCustomer();
+      for (let i = 0; i < 10; i += 1) {
+        const kept = await pay(null, { session: await keeping('setup', customerId) });
+        expect(kept.kind).toBe('attempt');
+      }
+      const more = async (asked: 'setup' | 'payment', of?: CustomerId) =>
+        pay(null, { session: await keeping(asked, of) });
+      expect(await more('setup', customerId)).toMatchObject({ hold: { limit: 'session' } });
+      expect((await more('payment', customerId)).kind).toBe('attempt');
+      expect((await more('setup')).kind).toBe('attempt');
+      clock.advance(25 * 3_600_000);
+      expect((await more('setup', customerId)).kind).toBe('attempt');
     });
 
     it('that is refused calls no wallet request off', async () => {

@@ -1,6 +1,7 @@
 import type { Db } from '#lib/db/client.ts';
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import {
+  type TallyChange,
   type TallySubject,
   addToTally,
   deleteOldTallies,
@@ -9,13 +10,16 @@ import {
   readAddressTally,
   readTally,
 } from '#lib/db/stores/card-tally-store.ts';
+import { countCardsKept } from '#lib/db/stores/kept-card-store.ts';
 import { deleteOldOpenings, insertOrigin } from '#lib/db/stores/opening-store.ts';
 import type { SessionRow } from '#lib/db/stores/session-store.ts';
 import {
   ADDRESS_WINDOW_MS,
+  CUSTOMER_WINDOW_MS,
   type CardHold,
   MERCHANT_WINDOW_MS,
   cardHold,
+  isDeclinedCard,
 } from '#lib/domain/card-limits.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import { chargesCard } from '#lib/domain/method-id.ts';
@@ -48,7 +52,8 @@ export async function findCardHold(
   const cards = facts.attempts.filter(({ method }) => chargesCard(method));
   const session = {
     tries: cards.length,
-    declined: cards.filter(({ status }) => status === 'declined').length,
+    declined: cards.filter(isDeclinedCard).length,
+    cardsKept: await cardsKeptFor(context, tx, facts.session),
   };
   const from = addressSubject(context, facts.address);
   if (from !== null) await lockTally(tx, from);
@@ -57,6 +62,13 @@ export async function findCardHold(
     address: from === null ? null : await readAddressTally(tx, from.subject, ADDRESS_WINDOW_MS),
     merchant: await readTally(tx, merchantOf(facts.session.merchantId), MERCHANT_WINDOW_MS),
   });
+}
+
+/** The cards kept for the session's customer of late; 0 where the session pays something. */
+async function cardsKeptFor(context: AppContext, tx: Db, session: SessionRow): Promise<number> {
+  if (session.customerId === null || session.keepCard?.asked !== 'setup') return 0;
+  const since = new Date(context.clock.now().getTime() - CUSTOMER_WINDOW_MS);
+  return countCardsKept(tx, session.customerId, since);
 }
 
 /** Counts a card try that has just been written. Last in its transaction: it locks rows others want. */
@@ -77,22 +89,38 @@ export async function countCardTry(
 
 /** Counts how a card try ended, if this move ended it. Last in its transaction, as above. */
 export async function countCardResult(
+  context: AppContext,
   tx: Db,
-  attempt: AttemptRow,
-  to: AttemptStatus,
+  facts: { before: AttemptRow; after: AttemptRow },
 ): Promise<void> {
-  if (!chargesCard(attempt.method)) return;
-  const paid = isMoney(to) && !isMoney(attempt.status);
-  if (!paid && to !== 'declined') return;
-  const change = paid ? { paid: 1 } : { declined: 1 };
-  const subject = await findOrigin(tx, attempt.id);
-  if (subject !== null) await addToTally(tx, { kind: 'address', subject }, change, attempt.id);
-  await addToTally(tx, merchantOf(attempt.merchantId), change, attempt.id);
+  const { before, after } = facts;
+  if (!chargesCard(after.method)) return;
+  const change = resultOf(before, after);
+  if (change === null) return;
+  const ageMs = context.clock.now().getTime() - after.createdAt.getTime();
+  // What takes a try out of a share can only take out one that is in it.
+  const isCounted = (windowMs: number) => change.neutral === undefined || ageMs < windowMs;
+  const subject = await findOrigin(tx, after.id);
+  if (subject !== null && isCounted(ADDRESS_WINDOW_MS)) {
+    await addToTally(tx, { kind: 'address', subject }, change, after.id);
+  }
+  if (isCounted(MERCHANT_WINDOW_MS)) {
+    await addToTally(tx, merchantOf(after.merchantId), change, after.id);
+  }
 }
 
-/** Or as good a word of the issuer's for a card that is kept. */
-function isMoney(status: AttemptStatus): boolean {
-  return status === 'authorized' || status === 'captured' || status === 'kept';
+function resultOf(before: AttemptRow, after: AttemptRow): TallyChange | null {
+  const { status } = after;
+  if (status === 'kept') return { neutral: 1 };
+  if (before.status === 'authorized') return isOver(status) ? { paid: -1, neutral: 1 } : null;
+  if (status === 'authorized' || status === 'captured') return { paid: 1 };
+  if (status !== 'declined') return null;
+  return isDeclinedCard(after) ? { declined: 1 } : { neutral: 1 };
+}
+
+/** Held money that is let go: the card was found good, and nothing was taken. */
+function isOver(status: AttemptStatus): boolean {
+  return status === 'canceled' || status === 'expired';
 }
 
 /** Tells the operator that a card try was held up: a line in the log, and a count. */

@@ -3,6 +3,7 @@ import { type AttemptRow, findAttempt, insertAttempt } from '#lib/db/stores/atte
 import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
 import { type CustomerRow, findCustomer } from '#lib/db/stores/customer-store.ts';
 import { type KeptCardRow, lockKeptCard } from '#lib/db/stores/kept-card-store.ts';
+import { listMethodSettings } from '#lib/db/stores/method-setting-store.ts';
 import { findMerchant } from '#lib/db/stores/merchant-store.ts';
 import {
   type ProviderAccountRow,
@@ -13,6 +14,7 @@ import { SESSION_MAX_LIFETIME_MS } from '#lib/domain/checkout-session.ts';
 import type { CurrencyCode } from '#lib/domain/currency.ts';
 import type { RequestOrigin } from '#lib/domain/event-type.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { MethodSetting } from '#lib/domain/method-setting.ts';
 import { money, toMajorString } from '#lib/domain/money.ts';
 import { type IneligibilityReason, eligibleMethods } from '#lib/methods/eligibility.ts';
 import { newSessionId } from '#lib/platform/ids.ts';
@@ -24,7 +26,7 @@ import { newAttempt } from './new-attempt.ts';
 import { type OwnIntent, retrieveIntent } from './own-payments.ts';
 import { ParamError, noSuch } from './param-error.ts';
 import { recordOutcome } from './record-outcome.ts';
-import { sendAttempt } from './send-attempt.ts';
+import { CARD_DETACHED, chargesDetachedCard, sendAttempt } from './send-attempt.ts';
 
 /** Nobody has it in hand; what of a request asks for a device is answered so. */
 const NO_DEVICE = { form: 'desktop', os: 'other' } as const;
@@ -54,7 +56,12 @@ export async function chargeKeptCard(
 ): Promise<{ intent: OwnIntent; attemptId: PaymentAttemptId }> {
   const { customer, card } = await findCard(tx, input);
   const account = await getProviderAccount(tx, card.providerAccountId);
-  requireChargeable(input, account);
+  const settings = await listMethodSettings(tx, input.merchantId, input.livemode);
+  requireChargeable(
+    input,
+    account,
+    settings.find(({ method }) => method === 'card'),
+  );
   const merchant = await findMerchant(tx, input.merchantId);
   const session = sessionWithoutPage(context, input, customer);
   const intent: IntentRow = {
@@ -105,7 +112,9 @@ export async function seeChargeThrough(
   const attempt = await findAttempt(db, attemptId);
   if (attempt === null) throw new Error(`Payment attempt ${attemptId} does not exist.`);
   const account = await getProviderAccount(db, attempt.providerAccountId);
-  const answer = await sendAttempt(context, attempt, connectAccount(context, account));
+  const answer = (await chargesDetachedCard(context, attempt))
+    ? CARD_DETACHED
+    : await sendAttempt(context, attempt, connectAccount(context, account));
   return recordOutcome(context, { attemptId, answer, source: 'merchant' });
 }
 
@@ -134,13 +143,14 @@ async function findCard(
 
 function requireChargeable(
   { amount, currency }: ChargeKeptCardInput,
-  account: ProviderAccountRow,
+  { provider }: ProviderAccountRow,
+  setting: MethodSetting | undefined,
 ): void {
-  const { provider } = account;
   const [card] = eligibleMethods({
     amount: money(amount, currency),
     device: NO_DEVICE,
-    settings: [{ method: 'card', enabled: true, provider }],
+    // How the merchant takes cards, but through whom this one is kept. One that takes none has them off.
+    settings: [{ ...setting, method: 'card', enabled: setting?.enabled === true, provider }],
     captureMethod: 'automatic',
     allowed: null,
   });
@@ -168,9 +178,13 @@ function objection(reason: IneligibilityReason, currency: CurrencyCode): ParamEr
         'amount',
         `Invalid amount: cards take multiples of ${written(reason.stepMinor)}.`,
       );
+    case 'switched_off':
+      return new ParamError(
+        'payment_method',
+        'Cards are switched off here (the method setting card), kept ones too: none is charged until they are on.',
+      );
     case 'currency':
     case 'other_device':
-    case 'switched_off':
     case 'in_app_browser':
       return new ParamError('currency', `Invalid currency: cards do not take ${currency} here.`);
   }

@@ -2,7 +2,7 @@ import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import { findAttempt, listAttempts } from '#lib/db/stores/attempt-store.ts';
 import { findOpenCapture } from '#lib/db/stores/capture-request-store.ts';
 import { findSession, getIntent } from '#lib/db/stores/session-store.ts';
-import { RESEND_WINDOW_MS } from '#lib/domain/check-schedule.ts';
+import { RESEND_WINDOW_MS, isSetupOverdue } from '#lib/domain/check-schedule.ts';
 import { isOverUnconfirmed } from '#lib/domain/merchant-confirmed.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { isUnreached } from '#lib/domain/payment-attempt.ts';
@@ -14,8 +14,8 @@ import type { AppContext } from './context.ts';
 import { executeCapture } from './execute-capture.ts';
 import { planHoldOf } from './held-money.ts';
 import { AttemptNotFoundError, type OutcomeSource, recordOutcome } from './record-outcome.ts';
-import { sendAttempt } from './send-attempt.ts';
-import { cancelAtProvider, retrieveAttempt } from './setup-attempt.ts';
+import { CARD_DETACHED, chargesDetachedCard, sendAttempt } from './send-attempt.ts';
+import { cancelAtProvider, isSetup, retrieveAttempt } from './setup-attempt.ts';
 
 export type CheckResult =
   /** The attempt's first call is still under way, here or elsewhere: asking now could race it. */
@@ -83,6 +83,7 @@ async function currentAnswer(
   const answer =
     left ||
     (!waited && attempt.status === 'requires_action') ||
+    (isSetup(attempt) && isSetupOverdue({ ...attempt, now: context.clock.now() })) ||
     (await isToBeReleased(context, attempt))
       ? await cancelAtProvider(context, attempt, connection)
       : await retrieveAttempt(context, attempt, connection);
@@ -132,7 +133,7 @@ function isAbsent(answer: LookupAnswer): answer is Exclude<LookupAnswer, Provide
 /**
  * The provider has no trace of the payment. While the shopper may still be waiting for it, the same
  * request is sent again with the same key, so that a call which is only slow to show cannot charge
- * twice. Later than that nobody should be charged by surprise: the attempt is over, once the last
+ * twice. A kept card that was let go meanwhile is not charged any more. Later than that nobody should be charged by surprise: the attempt is over, once the last
  * resending has had its time as well.
  */
 async function afterAbsent(
@@ -144,12 +145,14 @@ async function afterAbsent(
   if (attempt.providerReference !== null || !undecided) {
     return notKnown(attempt, 'the provider no longer finds a payment it had answered for');
   }
-  if (ageMs(context, attempt) <= RESEND_WINDOW_MS && wanted) {
+  const detached = await chargesDetachedCard(context, attempt);
+  if (ageMs(context, attempt) <= RESEND_WINDOW_MS && wanted && !detached) {
     return sendAttempt(context, attempt, connection);
   }
   if (ageMs(context, attempt) <= RESEND_WINDOW_MS + sendingGraceMs(context)) {
     return notKnown(attempt, 'the provider has no trace of it yet');
   }
+  if (detached) return CARD_DETACHED;
   return {
     outcome: { kind: 'declined', code: 'provider_unavailable', providerCode: 'absent_at_provider' },
     providerReference: null,

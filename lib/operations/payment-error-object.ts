@@ -88,12 +88,19 @@ const AUTHENTICATION_REQUIRED: WireFailure = {
     'The issuer wants the cardholder to confirm this payment: have them pay it on a checkout page.',
 };
 
+/** A kept card that was let go between the order to charge it and the charge (`CARD_DETACHED`). */
+const DETACHED: WireFailure = {
+  code: 'payment_method_unexpected_state',
+  message: 'The card was detached before it was charged. Nothing was charged.',
+};
+
 /** A declined attempt's reason. One without a code of ours is a decline all the same. */
 export function wireFailureOf(attempt: AttemptRow): WireFailure {
   const { keptCardId, providerFailureCode } = attempt;
   if (keptCardId !== null && providerFailureCode === AUTHENTICATION_REQUIRED.code) {
     return AUTHENTICATION_REQUIRED;
   }
+  if (keptCardId !== null && providerFailureCode === 'payment_method_detached') return DETACHED;
   return WIRE_FAILURES[attempt.failureCode ?? 'do_not_honor'];
 }
 

@@ -113,7 +113,7 @@ export async function recordOutcomeWithin(
   });
   // What a merchant charges by itself says nothing of who comes to its pages.
   if (decision.kind === 'moved' && session.hasPage)
-    await countCardResult(tx, attempt, decision.state.status);
+    await countCardResult(context, tx, { before: attempt, after: moved });
   return moved;
 }
 
@@ -162,6 +162,7 @@ async function applyDecision(
       statusSince,
       now,
       expiresAt: state.expiresAt,
+      isSetup: input.intent.purpose === 'setup',
       ...(hold === null || hold.kind === 'keep' ? {} : { holdPressingSince: hold.since }),
       sessionExpiresAt: input.session.expiresAt,
       sendingGraceMs: sendingGraceMs(context),

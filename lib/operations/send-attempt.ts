@@ -1,4 +1,5 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
+import { isDetached } from '#lib/db/stores/kept-card-store.ts';
 import type { ProviderAnswer } from '#lib/domain/payment-outcome.ts';
 import type { ProviderConnection } from '#lib/domain/provider.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
@@ -31,18 +32,36 @@ export async function sendAttempt(
         : connection.startPayment({ ...startRequestOf(attempt), keepCard });
     }
     case 'refused':
-      return declined('processing_error', customer.providerCode);
+      return declined(customer.providerCode);
     case 'unknown':
-      return declined('provider_unavailable', 'customer_not_made');
+      return declined('customer_not_made');
     default:
       return unreachable(customer);
   }
 }
 
-/** Nothing was asked of the provider that could charge. */
-function declined(
-  code: 'processing_error' | 'provider_unavailable',
-  providerCode: string,
-): ProviderAnswer {
-  return { outcome: { kind: 'declined', code, providerCode }, providerReference: null };
+/** Whether the attempt is to charge a kept card that was let go since it was ordered. */
+export async function chargesDetachedCard(
+  context: AppContext,
+  { keptCardId }: AttemptRow,
+): Promise<boolean> {
+  return keptCardId !== null && (await isDetached(context.database.db, keptCardId));
+}
+
+/** The end of such an attempt, of which the provider has no trace. */
+export const CARD_DETACHED: ProviderAnswer = {
+  outcome: {
+    kind: 'declined',
+    code: 'processing_error',
+    providerCode: 'payment_method_detached',
+  },
+  providerReference: null,
+};
+
+/** Nothing was asked of the provider that could charge, so that it says nothing of the card. */
+function declined(providerCode: string): ProviderAnswer {
+  return {
+    outcome: { kind: 'declined', code: 'provider_unavailable', providerCode },
+    providerReference: null,
+  };
 }

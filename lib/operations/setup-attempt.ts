@@ -59,7 +59,7 @@ export async function cancelAtProvider(
   return lookUp(context, attempt, connection, 'cancelSetup');
 }
 
-function isSetup(attempt: AttemptRow): boolean {
+export function isSetup(attempt: AttemptRow): boolean {
   return keptFor(attempt)?.alone === true;
 }
 

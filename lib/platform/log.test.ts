@@ -34,6 +34,15 @@ describe('the log', () => {
     expect(JSON.parse(line)).toMatchObject({ level: 50 });
   });
 
+  it.each(['pi_1Ab_secret_abc', 'seti_1Ab_secret_abc', 'cs_test_1Ab_secret_abc', 'ctoken_1AbC'])(
+    'takes %s out of a text',
+    (secret) => {
+      expect(redact(`/return?x=${secret}&attempt=pa_1`)).toBe('/return?x=[redacted]&attempt=pa_1');
+      const line = logged((log) => log.error({ err: new Error(`no such ${secret}`) }, secret));
+      expect(line).not.toContain(secret);
+    },
+  );
+
   it('leaves ordinary ids and amounts readable', () => {
     const text = 'attempt pa_4fZ0 of cs_test_9 for 12850 at 1700000000000';
     expect(redact(text)).toContain('pa_4fZ0');

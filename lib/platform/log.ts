@@ -25,7 +25,7 @@ const SECRET_FIELDS = [
 
 /** Anything in free text that looks like a secret, wherever it came from. */
 const SECRET_TEXT =
-  /\b(?:praya_(?:sk|pk|rk)_(?:test|live)_|sk_(?:test|live)_|rk_(?:test|live)_|whsec_|pi_\w+_secret_)\w+/g;
+  /\b(?:praya_(?:sk|pk|rk)_(?:test|live)_|sk_(?:test|live)_|rk_(?:test|live)_|whsec_|(?:pi|seti|cs)_\w+_secret_|ctoken_)\w+/g;
 
 /** Digits as many as a card number has, with or without the usual gaps. */
 const CARD_LIKE = /\b(?:\d[ -]?){12,18}\d\b/g;

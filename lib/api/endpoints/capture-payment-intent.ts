@@ -24,7 +24,7 @@ export const capturePaymentIntentEndpoint = defineEndpoint({
   method: 'POST',
   path: '/v1/payment_intents/{id}/capture',
   summary: 'Takes the money that is held for a payment intent, or part of it.',
-  scope: 'payment_intents.write',
+  scope: 'captures.write',
   answers: { one: 'payment_intent' },
   params: z.strictObject({
     amount_to_capture: integer(1, Number(MAX_AMOUNT_MINOR)).exactOptional(),

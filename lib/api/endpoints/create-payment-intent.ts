@@ -34,7 +34,7 @@ export const createPaymentIntentEndpoint = defineEndpoint({
   method: 'POST',
   path: '/v1/payment_intents',
   summary: 'Charges a kept card while its owner is not there.',
-  scope: 'payment_intents.write',
+  scope: 'off_session_charges.write',
   answers: { one: 'payment_intent' },
   params: z.strictObject({
     allowed_payment_method_types: onlyCard.exactOptional(),

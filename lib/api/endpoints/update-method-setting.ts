@@ -6,6 +6,7 @@ import { requireFound } from '../answer-payment.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { namingParam } from '../naming-param.ts';
 import { clearable, flag, integer, text } from '../param-schemas.ts';
+import { requireScope } from '../require-scope.ts';
 import { methodSettingObject } from '../setup-objects.ts';
 
 const reason = clearable(
@@ -19,7 +20,8 @@ const limit = clearable(
 /**
  * Changes how a method that is set up is offered, on every page that is opened from now on. One that is off is
  * not shown, or shown with the merchant's reason where it gives one. Which account runs it is for the operator
- * to set up.
+ * to set up. A key that may switch methods needs `method_terms.write` besides, to say what shoppers read or how
+ * much they may pay.
  */
 export const updateMethodSettingEndpoint = defineEndpoint({
   method: 'POST',
@@ -44,6 +46,9 @@ export const updateMethodSettingEndpoint = defineEndpoint({
   ],
   run: ({ caller, tx, params, pathParams }) =>
     namingParam(async () => {
+      if (Object.keys(params).some((name) => name !== 'enabled')) {
+        requireScope(caller, 'method_terms.write');
+      }
       const setting = await changeSetting(tx, caller, pathParams['id'] ?? '', {
         enabled: params.enabled,
         publicReason: params.public_reason,

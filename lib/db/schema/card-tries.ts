@@ -19,6 +19,8 @@ export const cardTally = pgTable(
     tries: integer('tries').notNull().default(0),
     paid: integer('paid').notNull().default(0),
     declined: integer('declined').notNull().default(0),
+    /** Tries that say nothing of those who made them: `lib/domain/card-limits.ts`. */
+    neutral: integer('neutral').notNull().default(0),
     /** Tries that were held up, and so not begun. */
     held: integer('held').notNull().default(0),
     lastTryAt: instant('last_try_at'),

@@ -32,7 +32,7 @@ export const providerCustomer = pgTable(
       .notNull()
       .references(() => providerAccount.id),
     idempotencyKey: text('idempotency_key').notNull(),
-    /** As they were when it was first asked for, so that a repeat asks for the same; gone once it is made. */
+    /** As they were when the key was made, so that a repeat asks for the same; gone once it is made. */
     email: text('email'),
     name: text('name'),
     requestedAt: instant('requested_at').notNull(),

@@ -14,7 +14,9 @@ export interface TallySubject {
 }
 
 /** What is added to a tally. */
-export type TallyChange = Partial<Record<'tries' | 'paid' | 'declined' | 'held', number>>;
+export type TallyChange = Partial<
+  Record<'tries' | 'paid' | 'declined' | 'neutral' | 'held', number>
+>;
 
 /**
  * Length of a slice in seconds, and over how many rows a subject's tries are spread. A merchant's are
@@ -78,6 +80,7 @@ const SUMS = {
   tries: sql<number>`coalesce(sum(tries), 0)::int`,
   paid: sql<number>`coalesce(sum(paid), 0)::int`,
   declined: sql<number>`coalesce(sum(declined), 0)::int`,
+  neutral: sql<number>`coalesce(sum(neutral), 0)::int`,
   sinceLastTryMs: sql<
     number | null
   >`greatest(0, extract(epoch from clock_timestamp() - max(last_try_at)) * 1000)::float8`,
@@ -109,7 +112,7 @@ export async function addToTally(
   spread: string,
 ): Promise<{ held: number }> {
   const [row] = await addCounts(db, {
-    ...{ tries: 0, paid: 0, declined: 0, held: 0, ...change },
+    ...{ tries: 0, paid: 0, declined: 0, neutral: 0, held: 0, ...change },
     kind,
     subject,
     seconds: SLICE_SECONDS[kind],
@@ -120,7 +123,16 @@ export async function addToTally(
 
 type Added = TallySubject & Required<TallyChange> & { seconds: number; shard: number };
 
-const COUNTED = ['kind', 'subject', 'shard', 'tries', 'paid', 'declined', 'held'] as const;
+const COUNTED = [
+  'kind',
+  'subject',
+  'shard',
+  'tries',
+  'paid',
+  'declined',
+  'neutral',
+  'held',
+] as const;
 
 const addCounts = statement((db, given: Given<Added>) => {
   const seconds = sql`${given.seconds}::int`;
@@ -137,6 +149,7 @@ const addCounts = statement((db, given: Given<Added>) => {
         tries: sql`card_tally.tries + excluded.tries`,
         paid: sql`card_tally.paid + excluded.paid`,
         declined: sql`card_tally.declined + excluded.declined`,
+        neutral: sql`card_tally.neutral + excluded.neutral`,
         held: sql`card_tally.held + excluded.held`,
         lastTryAt: sql`coalesce(excluded.last_try_at, card_tally.last_try_at)`,
       },
@@ -197,6 +210,7 @@ export async function listTallies(
       tries: sql<number>`sum(tries)::int`,
       paid: sql<number>`sum(paid)::int`,
       declined: sql<number>`sum(declined)::int`,
+      neutral: sql<number>`sum(neutral)::int`,
       held,
     })
     .from(cardTally)

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { CustomerId, KeptCardId, ProviderAccountId } from '#lib/domain/ids.ts';
 import type { PageRequest } from '#lib/domain/list-page.ts';
 import type { Db } from '../client.ts';
@@ -23,6 +23,31 @@ export async function wishProviderCustomer(
   await db.insert(providerCustomer).values(row).onConflictDoNothing();
   const found = await findProviderCustomer(db, row);
   if (found === null) throw new Error(`The provider customer of ${row.customerId} is gone.`);
+  return found;
+}
+
+/**
+ * Makes of a wish that was refused a new one, unless somebody was sooner: then theirs, or what it came to, is
+ * returned. `refusedKey`: the key it was asked with.
+ */
+export async function renewProviderCustomerWish(
+  db: Db,
+  keeper: Keeper,
+  refusedKey: string,
+  change: Pick<ProviderCustomerRow, 'idempotencyKey' | 'email' | 'name' | 'requestedAt'>,
+): Promise<ProviderCustomerRow> {
+  await db
+    .update(providerCustomer)
+    .set(change)
+    .where(
+      and(
+        of(keeper),
+        isNull(providerCustomer.reference),
+        eq(providerCustomer.idempotencyKey, refusedKey),
+      ),
+    );
+  const found = await findProviderCustomer(db, keeper);
+  if (found === null) throw new Error(`The provider customer of ${keeper.customerId} is gone.`);
   return found;
 }
 
@@ -67,6 +92,15 @@ export async function insertKeptCard(tx: Db, row: KeptCardRow): Promise<KeptCard
   return made ?? null;
 }
 
+/** How many cards were kept for a customer since then, whoever let them go meanwhile. */
+export async function countCardsKept(db: Db, customerId: CustomerId, since: Date): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(keptCard)
+    .where(and(eq(keptCard.customerId, customerId), gt(keptCard.createdAt, since)));
+  return row?.count ?? 0;
+}
+
 /** The card by the provider's own id of it. */
 export async function findKeptCardAtProvider(
   db: Db,
@@ -90,6 +124,16 @@ export async function findKeptCardAtProvider(
 export async function findKeptCard(db: Db, owner: Owner, id: string): Promise<KeptCardRow | null> {
   const [row] = await db.select().from(keptCard).where(ownedBy(owner, id)).limit(1);
   return row ?? null;
+}
+
+/** Whether a card was let go. One that nobody knows is none to charge either. */
+export async function isDetached(db: Db, id: KeptCardId): Promise<boolean> {
+  const [row] = await db
+    .select({ detachedAt: keptCard.detachedAt })
+    .from(keptCard)
+    .where(eq(keptCard.id, id))
+    .limit(1);
+  return row === undefined || row.detachedAt !== null;
 }
 
 /** As `findKeptCard`, and keeps it as it is until the transaction ends: charged or let go, not both at once. */

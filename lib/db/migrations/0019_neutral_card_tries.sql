@@ -1,0 +1,1 @@
+ALTER TABLE "card_tally" ADD COLUMN "neutral" integer DEFAULT 0 NOT NULL;
