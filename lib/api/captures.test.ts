@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { captureRequest } from '#lib/db/schema/capture-request.ts';
 import { event } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
+import { executeCapture } from '#lib/operations/execute-capture.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
 import { processNotifications } from '#lib/operations/process-notifications.ts';
 import { receiveNotification } from '#lib/operations/receive-notification.ts';
@@ -50,6 +52,13 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       .where(eq(event.createdAt, world.clock.now()));
     return rows.map(({ type }) => type).toSorted();
   };
+  /** What was asked for of the merchant's holds; what has ended goes first. */
+  const requests = () =>
+    getDatabase()
+      .db.select()
+      .from(captureRequest)
+      .where(eq(captureRequest.merchantId, world.merchant.merchantId))
+      .orderBy(captureRequest.status);
   const view = async () =>
     loadCheckout(world.context, {
       sessionId: world.sessionId,
@@ -303,12 +312,29 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       status: 'requires_capture',
     });
     expect((await stripe.paymentIntents.capture(intent)).status).toBe('succeeded');
-    const rows = await getDatabase()
-      .db.select({ status: captureRequest.status })
-      .from(captureRequest)
-      .where(eq(captureRequest.merchantId, world.merchant.merchantId))
-      .orderBy(captureRequest.status);
-    expect(rows.map(({ status }) => status)).toEqual(['declined', 'failed', 'succeeded']);
+    const rows = await requests();
+    expect(rows.map(({ status }) => status).toSorted()).toEqual([
+      'declined',
+      'failed',
+      'succeeded',
+    ]);
+  });
+
+  test('a refusal that is heard again ends no later capture', async () => {
+    const { intent, attemptId } = await held();
+    const refusal = { code: 'capture_unauthorized_payment', byBank: false };
+    world.provider.refuseCapture(refusal);
+    await refusalOf(stripe.paymentIntents.capture(intent));
+    const [first] = await requests();
+    const attempt = await findAttempt(getDatabase().db, attemptId);
+    if (first === undefined || attempt === null) throw new Error('nothing was asked for');
+    world.provider.queueFates('capture', 'lost_before_effect');
+    await stripe.paymentIntents.capture(intent);
+    world.provider.refuseCapture(refusal);
+    await executeCapture(world.context, { attempt, request: first, source: 'reconciler' });
+    expect((await requests()).map(({ status }) => status)).toEqual(['failed', 'pending']);
+    await later(2 * MINUTE_MS);
+    expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('succeeded');
   });
 
   test('a cancel lets the money go at once, and tells of it as Stripe does', async () => {

@@ -1,5 +1,5 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
-import { type CaptureRequestRow, endOpenCapture } from '#lib/db/stores/capture-request-store.ts';
+import { type CaptureRequestRow, endCapture } from '#lib/db/stores/capture-request-store.ts';
 import { lockSession } from '#lib/db/stores/session-store.ts';
 import { money } from '#lib/domain/money.ts';
 import { lookupOf } from './attempt-record.ts';
@@ -9,7 +9,7 @@ import { type OutcomeSource, recordOutcomeWithin } from './record-outcome.ts';
 
 /**
  * Asks the provider for held money, with the request's own key each time, and records what it says. A
- * refusal ends the request, whatever the hold stands at; silence leaves it to the reconciler.
+ * refusal ends this request and no later one, whatever the hold stands at; silence leaves it to the reconciler.
  */
 export async function executeCapture(
   context: AppContext,
@@ -25,7 +25,7 @@ export async function executeCapture(
   const after = await context.database.db.transaction(async (tx) => {
     await lockSession(tx, attempt.sessionId);
     if (refusal !== undefined) {
-      await endOpenCapture(tx, attempt.id, {
+      await endCapture(tx, request.id, {
         status: refusal.byBank ? 'declined' : 'failed',
         failureCode: refusal.code,
         now: context.clock.now(),

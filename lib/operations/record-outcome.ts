@@ -4,7 +4,7 @@ import {
   listAttemptsBeside,
   updateAttempt,
 } from '#lib/db/stores/attempt-store.ts';
-import { endOpenCapture } from '#lib/db/stores/capture-request-store.ts';
+import { type CaptureEnd, endOpenCapture } from '#lib/db/stores/capture-request-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import {
   type IntentRow,
@@ -194,7 +194,7 @@ async function applyDecision(
 }
 
 /** What became of a capture that was under way, when the money is held no more. */
-function endOf(status: AttemptStatus, now: Date): Parameters<typeof endOpenCapture>[2] {
+function endOf(status: AttemptStatus, now: Date): CaptureEnd {
   return status === 'captured'
     ? { status: 'succeeded', failureCode: null, now }
     : { status: 'failed', failureCode: HOLD_OVER, now };

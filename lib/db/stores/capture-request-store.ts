@@ -29,14 +29,44 @@ export async function getCaptureRequest(db: Db, id: CaptureRequestId): Promise<C
   return row;
 }
 
-/** Ends what is open of an attempt; nothing where nothing is. Call it under its session's lock. */
+/** How a request ends. */
+export interface CaptureEnd {
+  readonly status: 'succeeded' | 'declined' | 'failed';
+  readonly failureCode: string | null;
+  readonly now: Date;
+}
+
+/**
+ * Ends this very request; false where it came to an end before. Call it under its session's lock.
+ */
+export async function endCapture(
+  tx: Db,
+  id: CaptureRequestId,
+  end: CaptureEnd,
+): Promise<boolean> {
+  const ended = await tx
+    .update(captureRequest)
+    .set(ending(end))
+    .where(and(eq(captureRequest.id, id), eq(captureRequest.status, 'pending')))
+    .returning({ id: captureRequest.id });
+  return ended.length > 0;
+}
+
+/**
+ * Ends what is open of an attempt whose money is held no more; nothing where nothing is. Call it under its
+ * session's lock.
+ */
 export async function endOpenCapture(
   tx: Db,
   attemptId: PaymentAttemptId,
-  end: { status: 'succeeded' | 'declined' | 'failed'; failureCode: string | null; now: Date },
+  end: CaptureEnd,
 ): Promise<void> {
   await tx
     .update(captureRequest)
-    .set({ status: end.status, failureCode: end.failureCode, updatedAt: end.now })
+    .set(ending(end))
     .where(and(eq(captureRequest.attemptId, attemptId), eq(captureRequest.status, 'pending')));
+}
+
+function ending({ status, failureCode, now }: CaptureEnd) {
+  return { status, failureCode, updatedAt: now };
 }
