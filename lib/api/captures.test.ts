@@ -7,6 +7,7 @@ import { event } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
+import { checkAttempt } from '#lib/operations/check-attempt.ts';
 import { executeCapture } from '#lib/operations/execute-capture.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
 import { processNotifications } from '#lib/operations/process-notifications.ts';
@@ -16,6 +17,8 @@ import { reconcile } from '#lib/operations/reconcile.ts';
 import { ledgerBalances, moneyFacts } from '#lib/operations/testing/money-facts.ts';
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
 import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
+import { authenticate } from './authentication.ts';
+import { capturePaymentIntentEndpoint } from './endpoints/capture-payment-intent.ts';
 import { handleApiRequest } from './handler.ts';
 import { type ApiServer, idOf, startApiServer, testKey } from './testing/api-server.ts';
 
@@ -318,6 +321,47 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       'failed',
       'succeeded',
     ]);
+  });
+
+  test('a refusal that comes after the answer is raised, and told by an event', async () => {
+    const { intent } = await held();
+    world.provider.queueFates('capture', 'lost_before_effect');
+    expect((await stripe.paymentIntents.capture(intent)).status).toBe('requires_capture');
+    expect((await facts()).discrepancies).toEqual([]);
+    world.provider.refuseCapture({ code: 'lost_card', byBank: true });
+    await later(2 * MINUTE_MS);
+    expect(await told()).toEqual(['payment_intent.payment_failed']);
+    expect((await facts()).discrepancies).toEqual(['capture_failed']);
+    const [request] = await requests();
+    expect(request).toMatchObject({ status: 'declined', failureCode: 'lost_card' });
+    for (let look = 0; look < 3; look += 1) await later(60 * MINUTE_MS);
+    expect(await told()).toEqual([]);
+    expect((await stripe.paymentIntents.capture(intent)).status).toBe('succeeded');
+  });
+
+  test.each([
+    { by: 'bank', status: 402 },
+    { by: 'provider', status: 400 },
+  ])('a refusal of the $by that another worker hears first is answered still', async (refused) => {
+    const { intent, attemptId } = await held();
+    const key = await testKey(world.context, world.merchant.merchantId);
+    const caller = await authenticate(world.context, `Bearer ${key}`);
+    const ordered = await getDatabase().db.transaction((tx) =>
+      capturePaymentIntentEndpoint.answer({
+        context: world.context,
+        caller,
+        tx,
+        params: {},
+        read: undefined,
+        pathParams: { id: intent },
+        apiVersion: '',
+        request: { requestId: 'req_capture', idempotencyKey: null },
+      }),
+    );
+    world.provider.refuseCapture({ code: 'not_now', byBank: refused.by === 'bank' });
+    await checkAttempt(world.context, attemptId, { source: 'reconciler' });
+    await expect(ordered.settle?.()).rejects.toMatchObject({ details: { status: refused.status } });
+    expect(calls('capture')).toBe(1);
   });
 
   test('a refusal that is heard again ends no later capture', async () => {

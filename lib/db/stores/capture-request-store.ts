@@ -39,11 +39,7 @@ export interface CaptureEnd {
 /**
  * Ends this very request; false where it came to an end before. Call it under its session's lock.
  */
-export async function endCapture(
-  tx: Db,
-  id: CaptureRequestId,
-  end: CaptureEnd,
-): Promise<boolean> {
+export async function endCapture(tx: Db, id: CaptureRequestId, end: CaptureEnd): Promise<boolean> {
   const ended = await tx
     .update(captureRequest)
     .set(ending(end))
