@@ -9,6 +9,7 @@ import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
 import { checkAttempt } from '#lib/operations/check-attempt.ts';
 import { executeCapture } from '#lib/operations/execute-capture.ts';
+import type { PaymentOutcome } from '#lib/domain/payment-outcome.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
 import { processNotifications } from '#lib/operations/process-notifications.ts';
 import { receiveNotification } from '#lib/operations/receive-notification.ts';
@@ -428,6 +429,34 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       canceled_at: expect.any(Number),
     });
   });
+
+  test.each(['canceled', 'expired'] as const)(
+    'an answer from before the hold was let go (%s) does not bring it back',
+    async (kind) => {
+      const { intent, attemptId } = await held();
+      const say = (outcome: PaymentOutcome) =>
+        recordOutcome(world.context, {
+          attemptId,
+          answer: { outcome, providerReference: null },
+          source: 'notification',
+        });
+      world.clock.advance(1_000);
+      await say({ kind });
+      expect(await told()).toEqual(
+        expect.arrayContaining(['charge.refunded', 'payment_intent.canceled']),
+      );
+      world.clock.advance(1_000);
+      const after = await say({ kind: 'authorized', amount: money(12_850n, 'HKD') });
+      expect(after.status).toBe(kind);
+      expect(await told()).toEqual([]);
+      expect((await facts()).discrepancies).toEqual([]);
+      expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('canceled');
+      // Money that was taken all the same is believed.
+      world.provider.shopperPays(attemptId);
+      await checkAttempt(world.context, attemptId, { source: 'notification' });
+      expect((await facts()).captures).toHaveLength(1);
+    },
+  );
 
   test.each(['notification', 'reconciler'] as const)(
     'a hold that the provider lets lapse is noticed by the %s',

@@ -82,8 +82,10 @@ export async function recordOutcomeWithin(
   }
   const { intent, applied } = due;
 
-  const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
   const { outcome } = input.answer;
+  const decision = decideAttempt(attemptState(context, attempt), outcome, {
+    wasHeld: attempt.heldAt !== null,
+  });
   const captures = outcome.kind === 'captured' ? outcome.captures : [];
   const keptCardId = await keepCardOf(context, tx, { session, attempt, answer: input.answer });
   const [moved, booked] = await together(
