@@ -430,6 +430,65 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     });
   });
 
+  test('money held after the order was canceled completes nothing, and is let go', async () => {
+    const session = await stripe.checkout.sessions.create({
+      mode: 'payment',
+      line_items: [
+        {
+          price_data: { currency: 'hkd', unit_amount: 12_850, product_data: { name: 'Tea' } },
+          quantity: 1,
+        },
+      ],
+      success_url: 'https://tea.example.hk/thanks',
+      customer_creation: 'always',
+      payment_intent_data: { capture_method: 'manual' },
+      expand: ['payment_intent'],
+    });
+    const intent = idOf(session.payment_intent);
+    const sessionId = session.id as CheckoutSessionId; // as it was given
+    const { db } = getDatabase();
+    world.provider.queueEffects('require_action');
+    const attemptId = await world.start('card', sessionId);
+    world.provider.queueFates('cancel', 'lost_before_effect');
+    expect((await stripe.paymentIntents.cancel(intent)).status).not.toBe('requires_capture');
+    world.clock.advance(1_000);
+    world.provider.shopperApproves(attemptId);
+    await recordOutcome(world.context, {
+      attemptId,
+      answer: {
+        outcome: { kind: 'authorized', amount: money(12_850n, 'HKD') },
+        providerReference: null,
+      },
+      source: 'notification',
+    });
+    expect(await told()).not.toContain('checkout.session.completed');
+    expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+      status: 'expired',
+      payment_status: 'unpaid',
+      customer: null,
+    });
+    expect((await moneyFacts(db, sessionId)).discrepancies).toEqual([]);
+    expect(await refusalOf(stripe.paymentIntents.capture(intent))).toMatchObject({
+      code: 'payment_intent_unexpected_state',
+    });
+    await later(2 * MINUTE_MS);
+    expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('canceled');
+    expect((await moneyFacts(db, sessionId)).attempts).toMatchObject([{ status: 'canceled' }]);
+    expect(world.provider.charges).toEqual([]);
+  });
+
+  test('money taken after the order was canceled completes it, and is raised', async () => {
+    world.provider.queueEffects('require_action');
+    const { intent, attemptId } = await held();
+    world.provider.queueFates('cancel', 'lost_before_effect');
+    await stripe.paymentIntents.cancel(intent);
+    world.provider.shopperPays(attemptId);
+    await later(2 * MINUTE_MS);
+    expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('succeeded');
+    expect(await told()).toContain('checkout.session.completed');
+    expect((await facts()).discrepancies).toContain('paid_late');
+  });
+
   test.each(['canceled', 'expired'] as const)(
     'an answer from before the hold was let go (%s) does not bring it back',
     async (kind) => {
