@@ -577,6 +577,31 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     expect(world.provider.charges.map(({ attemptId }) => attemptId)).toEqual([first]);
   });
 
+  test('while one hold is being taken, no capture of another can be ordered', async () => {
+    world.provider.queueEffects('require_action');
+    const first = await world.start('card');
+    world.clock.advance(1_000);
+    const second = await world.start('card');
+    const { id } = (await facts()).intent;
+    world.provider.queueFates('capture', 'lost_before_effect');
+    await stripe.paymentIntents.capture(id);
+    world.provider.shopperApproves(first);
+    await recordOutcome(world.context, {
+      attemptId: first,
+      answer: {
+        outcome: { kind: 'authorized', amount: money(12_850n, 'HKD') },
+        providerReference: null,
+      },
+      source: 'notification',
+    });
+    const refused = await refusalOf(stripe.paymentIntents.capture(id));
+    expect(refused).toMatchObject({ code: 'payment_intent_unexpected_state' });
+    expect(refused.message).toContain('a capture is under way');
+    for (let look = 0; look < 3; look += 1) await later(30 * MINUTE_MS);
+    expect(world.provider.charges.map(({ attemptId }) => attemptId)).toEqual([second]);
+    expect((await facts()).attempts.find((row) => row.id === first)?.status).toBe('canceled');
+  });
+
   test('a session is made with it where a method can hold money, and refused where none can', async () => {
     const line_items = [
       {

@@ -3,8 +3,8 @@ import { findAttempt, setNextCheck } from '#lib/db/stores/attempt-store.ts';
 import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
 import {
   type CaptureRequestRow,
-  findOpenCapture,
   getCaptureRequest,
+  hasOpenCapture,
   insertCaptureRequest,
 } from '#lib/db/stores/capture-request-store.ts';
 import { findOwnIntent, updateIntentNotes } from '#lib/db/stores/payment-store.ts';
@@ -63,7 +63,9 @@ export async function captureIntent(
     throw refused(`it is ${intent.status}, and only one that is requires_capture can be`);
   }
   if (intent.cancelRequestedAt !== null) throw refused('it is being canceled');
-  if ((await findOpenCapture(tx, attempt.id)) !== null) throw refused('a capture is under way');
+  // Of whichever hold: another may have become the one that counts meanwhile.
+  const ids = attempts.map(({ id }) => id);
+  if (await hasOpenCapture(tx, ids)) throw refused('a capture is under way');
   const amount = input.amount ?? attempt.amount;
   if (amount > attempt.amount) {
     const { currency } = attempt;

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { CaptureRequestId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { captureRequest } from '../schema/capture-request.ts';
@@ -20,6 +20,21 @@ export async function findOpenCapture(
     .where(and(eq(captureRequest.attemptId, attemptId), eq(captureRequest.status, 'pending')))
     .limit(1);
   return row ?? null;
+}
+
+/** The same of any of these attempts: of one order, that is. */
+export async function hasOpenCapture(
+  db: Db,
+  attemptIds: readonly PaymentAttemptId[],
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: captureRequest.id })
+    .from(captureRequest)
+    .where(
+      and(inArray(captureRequest.attemptId, [...attemptIds]), eq(captureRequest.status, 'pending')),
+    )
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** A request that rows of ours refer to. Throws when it does not exist, which no write allows. */
