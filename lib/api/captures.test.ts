@@ -267,6 +267,17 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     },
   );
 
+  test('errors that the provider keeps for a key hold no capture up', async () => {
+    const { intent } = await held();
+    world.provider.errOnCapture(2);
+    expect((await stripe.paymentIntents.capture(intent)).status).toBe('requires_capture');
+    for (let look = 0; look < 2; look += 1) await later(10 * MINUTE_MS);
+    expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('succeeded');
+    expect(world.provider.charges).toHaveLength(1);
+    const [request] = await requests();
+    expect(request?.idempotencyKey).toBe(`${request?.id ?? ''}:3`);
+  });
+
   test('a provider that stays silent is asked until it answers, and that is raised once', async () => {
     const { intent } = await held();
     world.provider.queueFates(

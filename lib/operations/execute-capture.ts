@@ -1,6 +1,10 @@
 import type { Db } from '#lib/db/client.ts';
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
-import { type CaptureRequestRow, endCapture } from '#lib/db/stores/capture-request-store.ts';
+import {
+  type CaptureRequestRow,
+  endCapture,
+  replaceCaptureKey,
+} from '#lib/db/stores/capture-request-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import { type SessionRow, getIntent, lockSession } from '#lib/db/stores/session-store.ts';
 import { money } from '#lib/domain/money.ts';
@@ -14,8 +18,8 @@ import { loadPaymentHistory } from './payment-facts.ts';
 import { type OutcomeSource, recordOutcomeWithin } from './record-outcome.ts';
 
 /**
- * Asks the provider for held money, with the request's own key each time, and records what it says. A
- * refusal ends this request and no later one, whatever the hold stands at, and is told to the merchant;
+ * Asks the provider for held money, with the request's own key each time (another where the provider keeps an
+ * error for it), and records what it says. A refusal ends this request and no later one, whatever the hold stands at, and is told to the merchant;
  * silence leaves it to the reconciler.
  */
 export async function executeCapture(
@@ -24,7 +28,7 @@ export async function executeCapture(
 ): Promise<{ readonly attempt: AttemptRow; readonly answered: boolean }> {
   const { attempt, request, source } = input;
   const connection = await connectProvider(context, attempt.providerAccountId);
-  const { refusal, ...answer } = await connection.capturePayment({
+  const { refusal, keySpent, ...answer } = await connection.capturePayment({
     payment: lookupOf(attempt),
     amount: money(request.amount, attempt.currency),
     idempotencyKey: request.idempotencyKey,
@@ -38,6 +42,12 @@ export async function executeCapture(
         failureCode: refusal.code,
         now: context.clock.now(),
       }));
+    if (keySpent === true) {
+      await replaceCaptureKey(tx, request, {
+        idempotencyKey: keyAfter(request),
+        now: context.clock.now(),
+      });
+    }
     const recorded = await recordOutcomeWithin(context, tx, {
       attemptId: attempt.id,
       answer,
@@ -53,6 +63,12 @@ export async function executeCapture(
     context.log.warn({ attempt: attempt.id, code: refusal.code }, 'capture refused by provider');
   }
   return { attempt: after, answered: refusal !== undefined || answer.outcome.kind !== 'unknown' };
+}
+
+/** `capr_x`, then `capr_x:2`, `capr_x:3`. */
+function keyAfter({ id, idempotencyKey }: CaptureRequestRow): string {
+  const [, count = '1'] = idempotencyKey.split(':');
+  return `${id}:${Number(count) + 1}`;
 }
 
 /**

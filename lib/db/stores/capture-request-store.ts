@@ -44,6 +44,24 @@ export async function getCaptureRequest(db: Db, id: CaptureRequestId): Promise<C
   return row;
 }
 
+/** Gives a request that is open another key in place of the one it was just asked with. */
+export async function replaceCaptureKey(
+  tx: Db,
+  request: Pick<CaptureRequestRow, 'id' | 'idempotencyKey'>,
+  change: { idempotencyKey: string; now: Date },
+): Promise<void> {
+  await tx
+    .update(captureRequest)
+    .set({ idempotencyKey: change.idempotencyKey, updatedAt: change.now })
+    .where(
+      and(
+        eq(captureRequest.id, request.id),
+        eq(captureRequest.idempotencyKey, request.idempotencyKey),
+        eq(captureRequest.status, 'pending'),
+      ),
+    );
+}
+
 /** How a request ends. */
 export interface CaptureEnd {
   readonly status: 'succeeded' | 'declined' | 'failed';
