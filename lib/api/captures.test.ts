@@ -11,6 +11,8 @@ import { checkAttempt } from '#lib/operations/check-attempt.ts';
 import { executeCapture } from '#lib/operations/execute-capture.ts';
 import type { PaymentOutcome } from '#lib/domain/payment-outcome.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
+import { readLinkNotes } from '#lib/operations/link-notes.ts';
+import { openPaymentLink } from '#lib/operations/open-payment-link.ts';
 import { processNotifications } from '#lib/operations/process-notifications.ts';
 import { receiveNotification } from '#lib/operations/receive-notification.ts';
 import { recordOutcome } from '#lib/operations/record-outcome.ts';
@@ -611,6 +613,44 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     for (let look = 0; look < 3; look += 1) await later(30 * MINUTE_MS);
     expect(world.provider.charges.map(({ attemptId }) => attemptId)).toEqual([second]);
     expect((await facts()).attempts.find((row) => row.id === first)?.status).toBe('canceled');
+  });
+
+  test('a hold that is let go gives its place on a limited link back', async () => {
+    const link = await stripe.paymentLinks.create({
+      line_items: [
+        {
+          price_data: { currency: 'hkd', unit_amount: 5_000, product_data: { name: 'Tea' } },
+          quantity: 1,
+        },
+      ],
+      payment_intent_data: { capture_method: 'manual' },
+      restrictions: { completed_sessions: { limit: 1 } },
+    });
+    const open = async () =>
+      openPaymentLink(world.context, {
+        code: link.url.split('/').at(-1) ?? '',
+        entries: {},
+        notes: readLinkNotes(() => null),
+        locale: 'en',
+        address: null,
+      });
+    const completed = async () =>
+      (await stripe.paymentLinks.retrieve(link.id)).restrictions?.completed_sessions.count;
+    const visit = await open();
+    if (visit.kind !== 'opened') throw new Error(visit.kind);
+    await world.start('card', visit.sessionId);
+    expect(await completed()).toBe(1);
+    expect(await open()).toEqual({ kind: 'closed' });
+    const session = await stripe.checkout.sessions.retrieve(visit.sessionId);
+    await stripe.paymentIntents.cancel(idOf(session.payment_intent));
+    expect(await completed()).toBe(0);
+    const next = await open();
+    if (next.kind !== 'opened') throw new Error(next.kind);
+    await world.start('card', next.sessionId);
+    const taken = await stripe.checkout.sessions.retrieve(next.sessionId);
+    await stripe.paymentIntents.capture(idOf(taken.payment_intent));
+    expect(await completed()).toBe(1);
+    expect(await open()).toEqual({ kind: 'closed' });
   });
 
   test('a session is made with it where a method can hold money, and refused where none can', async () => {
