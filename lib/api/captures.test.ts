@@ -294,6 +294,22 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     expect(world.provider.charges).toHaveLength(1);
   });
 
+  test('each capture that a provider is silent about is raised', async () => {
+    const { intent } = await held();
+    const silent = Array.from({ length: 3 }, () => 'lost_before_effect' as const);
+    for (const round of [1, 2]) {
+      world.provider.queueFates('capture', ...silent);
+      await stripe.paymentIntents.capture(intent);
+      world.provider.refuseCapture({ code: 'not_now', byBank: false });
+      for (let look = 0; look < 4; look += 1) await later(20 * MINUTE_MS);
+      const raised = (await facts()).discrepancies.toSorted();
+      const expected = ['capture_failed', 'unresolved_capture'].flatMap((kind) =>
+        Array.from({ length: round }, () => kind),
+      );
+      expect(raised).toEqual(expected);
+    }
+  });
+
   test('a capture that cannot even be asked for is raised', async () => {
     const { intent } = await held();
     const dies = Array.from({ length: 4 }, () => 'process_dies_before_effect' as const);

@@ -187,10 +187,9 @@ async function applyDecision(
     raiseAboutAttempt(context, tx, { attempt, decision, now }),
     attempt.status === 'authorized' && state.status !== 'authorized'
       ? endOpenCapture(tx, attempt.id, endOf(state.status, now))
-      : raiseIfUncaptured(context, tx, {
-          attempt,
-          askedAt: hold?.kind === 'capture' ? hold.since : null,
-        }),
+      : hold?.kind === 'capture'
+        ? raiseIfUncaptured(context, tx, attempt)
+        : null,
   );
   return after;
 }
