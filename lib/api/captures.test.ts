@@ -1,12 +1,18 @@
 import { eq } from 'drizzle-orm';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { captureRequest } from '#lib/db/schema/capture-request.ts';
 import { event } from '#lib/db/schema/webhook.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
+import { checkAttempt } from '#lib/operations/check-attempt.ts';
+import { executeCapture } from '#lib/operations/execute-capture.ts';
+import type { PaymentOutcome } from '#lib/domain/payment-outcome.ts';
 import { loadCheckout } from '#lib/operations/load-checkout.ts';
+import { readLinkNotes } from '#lib/operations/link-notes.ts';
+import { openPaymentLink } from '#lib/operations/open-payment-link.ts';
 import { processNotifications } from '#lib/operations/process-notifications.ts';
 import { receiveNotification } from '#lib/operations/receive-notification.ts';
 import { recordOutcome } from '#lib/operations/record-outcome.ts';
@@ -14,6 +20,8 @@ import { reconcile } from '#lib/operations/reconcile.ts';
 import { ledgerBalances, moneyFacts } from '#lib/operations/testing/money-facts.ts';
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
 import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
+import { authenticate } from './authentication.ts';
+import { capturePaymentIntentEndpoint } from './endpoints/capture-payment-intent.ts';
 import { handleApiRequest } from './handler.ts';
 import { type ApiServer, idOf, startApiServer, testKey } from './testing/api-server.ts';
 
@@ -50,6 +58,13 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       .where(eq(event.createdAt, world.clock.now()));
     return rows.map(({ type }) => type).toSorted();
   };
+  /** What was asked for of the merchant's holds; what has ended goes first. */
+  const requests = () =>
+    getDatabase()
+      .db.select()
+      .from(captureRequest)
+      .where(eq(captureRequest.merchantId, world.merchant.merchantId))
+      .orderBy(captureRequest.status);
   const view = async () =>
     loadCheckout(world.context, {
       sessionId: world.sessionId,
@@ -254,6 +269,17 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     },
   );
 
+  test('errors that the provider keeps for a key hold no capture up', async () => {
+    const { intent } = await held();
+    world.provider.errOnCapture(2);
+    expect((await stripe.paymentIntents.capture(intent)).status).toBe('requires_capture');
+    for (let look = 0; look < 2; look += 1) await later(10 * MINUTE_MS);
+    expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('succeeded');
+    expect(world.provider.charges).toHaveLength(1);
+    const [request] = await requests();
+    expect(request?.idempotencyKey).toBe(`${request?.id ?? ''}:3`);
+  });
+
   test('a provider that stays silent is asked until it answers, and that is raised once', async () => {
     const { intent } = await held();
     world.provider.queueFates(
@@ -266,6 +292,22 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     for (let look = 0; look < 8; look += 1) await later(60 * MINUTE_MS);
     expect(await stripe.paymentIntents.retrieve(intent)).toMatchObject({ status: 'succeeded' });
     expect(world.provider.charges).toHaveLength(1);
+  });
+
+  test('each capture that a provider is silent about is raised', async () => {
+    const { intent } = await held();
+    const silent = Array.from({ length: 3 }, () => 'lost_before_effect' as const);
+    for (const round of [1, 2]) {
+      world.provider.queueFates('capture', ...silent);
+      await stripe.paymentIntents.capture(intent);
+      world.provider.refuseCapture({ code: 'not_now', byBank: false });
+      for (let look = 0; look < 4; look += 1) await later(20 * MINUTE_MS);
+      const raised = (await facts()).discrepancies.toSorted();
+      const expected = ['capture_failed', 'unresolved_capture'].flatMap((kind) =>
+        Array.from({ length: round }, () => kind),
+      );
+      expect(raised).toEqual(expected);
+    }
   });
 
   test('a capture that cannot even be asked for is raised', async () => {
@@ -303,12 +345,70 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       status: 'requires_capture',
     });
     expect((await stripe.paymentIntents.capture(intent)).status).toBe('succeeded');
-    const rows = await getDatabase()
-      .db.select({ status: captureRequest.status })
-      .from(captureRequest)
-      .where(eq(captureRequest.merchantId, world.merchant.merchantId))
-      .orderBy(captureRequest.status);
-    expect(rows.map(({ status }) => status)).toEqual(['declined', 'failed', 'succeeded']);
+    const rows = await requests();
+    expect(rows.map(({ status }) => status).toSorted()).toEqual([
+      'declined',
+      'failed',
+      'succeeded',
+    ]);
+  });
+
+  test('a refusal that comes after the answer is raised, and told by an event', async () => {
+    const { intent } = await held();
+    world.provider.queueFates('capture', 'lost_before_effect');
+    expect((await stripe.paymentIntents.capture(intent)).status).toBe('requires_capture');
+    expect((await facts()).discrepancies).toEqual([]);
+    world.provider.refuseCapture({ code: 'lost_card', byBank: true });
+    await later(2 * MINUTE_MS);
+    expect(await told()).toEqual(['payment_intent.payment_failed']);
+    expect((await facts()).discrepancies).toEqual(['capture_failed']);
+    const [request] = await requests();
+    expect(request).toMatchObject({ status: 'declined', failureCode: 'lost_card' });
+    for (let look = 0; look < 3; look += 1) await later(60 * MINUTE_MS);
+    expect(await told()).toEqual([]);
+    expect((await stripe.paymentIntents.capture(intent)).status).toBe('succeeded');
+  });
+
+  test.each([
+    { by: 'bank', status: 402 },
+    { by: 'provider', status: 400 },
+  ])('a refusal of the $by that another worker hears first is answered still', async (refused) => {
+    const { intent, attemptId } = await held();
+    const key = await testKey(world.context, world.merchant.merchantId);
+    const caller = await authenticate(world.context, `Bearer ${key}`);
+    const ordered = await getDatabase().db.transaction((tx) =>
+      capturePaymentIntentEndpoint.answer({
+        context: world.context,
+        caller,
+        tx,
+        params: {},
+        read: undefined,
+        pathParams: { id: intent },
+        apiVersion: '',
+        request: { requestId: 'req_capture', idempotencyKey: null },
+      }),
+    );
+    world.provider.refuseCapture({ code: 'not_now', byBank: refused.by === 'bank' });
+    await checkAttempt(world.context, attemptId, { source: 'reconciler' });
+    await expect(ordered.settle?.()).rejects.toMatchObject({ details: { status: refused.status } });
+    expect(calls('capture')).toBe(1);
+  });
+
+  test('a refusal that is heard again ends no later capture', async () => {
+    const { intent, attemptId } = await held();
+    const refusal = { code: 'capture_unauthorized_payment', byBank: false };
+    world.provider.refuseCapture(refusal);
+    await refusalOf(stripe.paymentIntents.capture(intent));
+    const [first] = await requests();
+    const attempt = await findAttempt(getDatabase().db, attemptId);
+    if (first === undefined || attempt === null) throw new Error('nothing was asked for');
+    world.provider.queueFates('capture', 'lost_before_effect');
+    await stripe.paymentIntents.capture(intent);
+    world.provider.refuseCapture(refusal);
+    await executeCapture(world.context, { attempt, request: first, source: 'reconciler' });
+    expect((await requests()).map(({ status }) => status)).toEqual(['failed', 'pending']);
+    await later(2 * MINUTE_MS);
+    expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('succeeded');
   });
 
   test('a cancel lets the money go at once, and tells of it as Stripe does', async () => {
@@ -358,6 +458,93 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       canceled_at: expect.any(Number),
     });
   });
+
+  test('money held after the order was canceled completes nothing, and is let go', async () => {
+    const session = await stripe.checkout.sessions.create({
+      mode: 'payment',
+      line_items: [
+        {
+          price_data: { currency: 'hkd', unit_amount: 12_850, product_data: { name: 'Tea' } },
+          quantity: 1,
+        },
+      ],
+      success_url: 'https://tea.example.hk/thanks',
+      customer_creation: 'always',
+      payment_intent_data: { capture_method: 'manual' },
+      expand: ['payment_intent'],
+    });
+    const intent = idOf(session.payment_intent);
+    const sessionId = session.id as CheckoutSessionId; // as it was given
+    const { db } = getDatabase();
+    world.provider.queueEffects('require_action');
+    const attemptId = await world.start('card', sessionId);
+    world.provider.queueFates('cancel', 'lost_before_effect');
+    expect((await stripe.paymentIntents.cancel(intent)).status).not.toBe('requires_capture');
+    world.clock.advance(1_000);
+    world.provider.shopperApproves(attemptId);
+    await recordOutcome(world.context, {
+      attemptId,
+      answer: {
+        outcome: { kind: 'authorized', amount: money(12_850n, 'HKD') },
+        providerReference: null,
+      },
+      source: 'notification',
+    });
+    expect(await told()).not.toContain('checkout.session.completed');
+    expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+      status: 'expired',
+      payment_status: 'unpaid',
+      customer: null,
+    });
+    expect((await moneyFacts(db, sessionId)).discrepancies).toEqual([]);
+    expect(await refusalOf(stripe.paymentIntents.capture(intent))).toMatchObject({
+      code: 'payment_intent_unexpected_state',
+    });
+    await later(2 * MINUTE_MS);
+    expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('canceled');
+    expect((await moneyFacts(db, sessionId)).attempts).toMatchObject([{ status: 'canceled' }]);
+    expect(world.provider.charges).toEqual([]);
+  });
+
+  test('money taken after the order was canceled completes it, and is raised', async () => {
+    world.provider.queueEffects('require_action');
+    const { intent, attemptId } = await held();
+    world.provider.queueFates('cancel', 'lost_before_effect');
+    await stripe.paymentIntents.cancel(intent);
+    world.provider.shopperPays(attemptId);
+    await later(2 * MINUTE_MS);
+    expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('succeeded');
+    expect(await told()).toContain('checkout.session.completed');
+    expect((await facts()).discrepancies).toContain('paid_late');
+  });
+
+  test.each(['canceled', 'expired'] as const)(
+    'an answer from before the hold was let go (%s) does not bring it back',
+    async (kind) => {
+      const { intent, attemptId } = await held();
+      const say = (outcome: PaymentOutcome) =>
+        recordOutcome(world.context, {
+          attemptId,
+          answer: { outcome, providerReference: null },
+          source: 'notification',
+        });
+      world.clock.advance(1_000);
+      await say({ kind });
+      expect(await told()).toEqual(
+        expect.arrayContaining(['charge.refunded', 'payment_intent.canceled']),
+      );
+      world.clock.advance(1_000);
+      const after = await say({ kind: 'authorized', amount: money(12_850n, 'HKD') });
+      expect(after.status).toBe(kind);
+      expect(await told()).toEqual([]);
+      expect((await facts()).discrepancies).toEqual([]);
+      expect((await stripe.paymentIntents.retrieve(intent)).status).toBe('canceled');
+      // Money that was taken all the same is believed.
+      world.provider.shopperPays(attemptId);
+      await checkAttempt(world.context, attemptId, { source: 'notification' });
+      expect((await facts()).captures).toHaveLength(1);
+    },
+  );
 
   test.each(['notification', 'reconciler'] as const)(
     'a hold that the provider lets lapse is noticed by the %s',
@@ -417,6 +604,69 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
     const { id } = (await facts()).intent;
     await stripe.paymentIntents.capture(id);
     expect(world.provider.charges.map(({ attemptId }) => attemptId)).toEqual([first]);
+  });
+
+  test('while one hold is being taken, no capture of another can be ordered', async () => {
+    world.provider.queueEffects('require_action');
+    const first = await world.start('card');
+    world.clock.advance(1_000);
+    const second = await world.start('card');
+    const { id } = (await facts()).intent;
+    world.provider.queueFates('capture', 'lost_before_effect');
+    await stripe.paymentIntents.capture(id);
+    world.provider.shopperApproves(first);
+    await recordOutcome(world.context, {
+      attemptId: first,
+      answer: {
+        outcome: { kind: 'authorized', amount: money(12_850n, 'HKD') },
+        providerReference: null,
+      },
+      source: 'notification',
+    });
+    const refused = await refusalOf(stripe.paymentIntents.capture(id));
+    expect(refused).toMatchObject({ code: 'payment_intent_unexpected_state' });
+    expect(refused.message).toContain('a capture is under way');
+    for (let look = 0; look < 3; look += 1) await later(30 * MINUTE_MS);
+    expect(world.provider.charges.map(({ attemptId }) => attemptId)).toEqual([second]);
+    expect((await facts()).attempts.find((row) => row.id === first)?.status).toBe('canceled');
+  });
+
+  test('a hold that is let go gives its place on a limited link back', async () => {
+    const link = await stripe.paymentLinks.create({
+      line_items: [
+        {
+          price_data: { currency: 'hkd', unit_amount: 5_000, product_data: { name: 'Tea' } },
+          quantity: 1,
+        },
+      ],
+      payment_intent_data: { capture_method: 'manual' },
+      restrictions: { completed_sessions: { limit: 1 } },
+    });
+    const open = async () =>
+      openPaymentLink(world.context, {
+        code: link.url.split('/').at(-1) ?? '',
+        entries: {},
+        notes: readLinkNotes(() => null),
+        locale: 'en',
+        address: null,
+      });
+    const completed = async () =>
+      (await stripe.paymentLinks.retrieve(link.id)).restrictions?.completed_sessions.count;
+    const visit = await open();
+    if (visit.kind !== 'opened') throw new Error(visit.kind);
+    await world.start('card', visit.sessionId);
+    expect(await completed()).toBe(1);
+    expect(await open()).toEqual({ kind: 'closed' });
+    const session = await stripe.checkout.sessions.retrieve(visit.sessionId);
+    await stripe.paymentIntents.cancel(idOf(session.payment_intent));
+    expect(await completed()).toBe(0);
+    const next = await open();
+    if (next.kind !== 'opened') throw new Error(next.kind);
+    await world.start('card', next.sessionId);
+    const taken = await stripe.checkout.sessions.retrieve(next.sessionId);
+    await stripe.paymentIntents.capture(idOf(taken.payment_intent));
+    expect(await completed()).toBe(1);
+    expect(await open()).toEqual({ kind: 'closed' });
   });
 
   test('a session is made with it where a method can hold money, and refused where none can', async () => {

@@ -60,8 +60,10 @@ interface EndpointDefinition<
   readonly ahead?: (tx: Transaction, caller: Caller) => Promise<Read>;
   /** Stripe's parameters that Praya has no use for. */
   readonly setAside?: readonly SetAsideRule[];
-  /** The object to answer with. Throws ApiError. */
+  /** The object to answer with, unless `answerOf` tells it from that. Throws ApiError. */
   readonly run: (call: ApiCall<z.infer<Schema>, Read>) => Promise<Result>;
+  /** What is answered of what `run` hands to `settle`; all of it where it is left out. */
+  readonly answerOf?: (ordered: Result) => object;
   /**
    * Sees what `run` has ordered through, once that is committed: here a provider may be called. It answers
    * with what is true then, or throws ApiError where that is a refusal; whatever else it throws, `run`'s own
@@ -88,7 +90,7 @@ export interface Endpoint extends EndpointFacts {
 export function defineEndpoint<Schema extends z.ZodType, Result extends object, Read = unknown>(
   definition: EndpointDefinition<Schema, Result, Read>,
 ): Endpoint {
-  const { run, settle, setAside = [], ahead = null, ...facts } = definition;
+  const { run, answerOf, settle, setAside = [], ahead = null, ...facts } = definition;
   return {
     ...facts,
     ahead,
@@ -96,12 +98,12 @@ export function defineEndpoint<Schema extends z.ZodType, Result extends object, 
       const { params, notices } = setAsideParams(call.params, setAside);
       const read = call.read as Read; // by `ahead` of this endpoint
       const parsed = { ...call, read, params: parseParams(facts.params, params) };
-      const object = await run(parsed);
+      const ordered = await run(parsed);
       const afterwards = { ...parsed, tx: call.context.database.db };
       return {
-        object,
+        object: answerOf === undefined ? ordered : answerOf(ordered),
         notices,
-        settle: settle === undefined ? null : () => settle(afterwards, object),
+        settle: settle === undefined ? null : () => settle(afterwards, ordered),
       };
     },
   };

@@ -17,6 +17,8 @@ export const DISCREPANCY_KINDS = [
   'unresolved_attempt',
   /** A provider has not said for a while whether it took money that was to be taken. */
   'unresolved_capture',
+  /** A provider refused to take held money after the merchant's call was answered, or while nobody waited. */
+  'capture_failed',
   /** A refund is not done after a day. */
   'unresolved_refund',
   /** A refund that the provider refused. */

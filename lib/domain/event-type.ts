@@ -12,7 +12,8 @@ export const EVENT_TYPES = {
   'payment_intent.amount_capturable_updated': 'Money is held, to be captured.',
   'payment_intent.succeeded':
     'Captures cover the amount, or held money was taken: the order is paid.',
-  'payment_intent.payment_failed': 'One try was declined or ran out of time. Another may follow.',
+  'payment_intent.payment_failed':
+    'One try was declined or ran out of time, or a capture was refused. Another may follow.',
   'payment_intent.canceled':
     'The session is over, or its held money was let go: nothing can pay it any more.',
   'charge.succeeded': 'A try took money, or holds it.',

@@ -47,10 +47,16 @@ const started: AttemptState = {
   providerFailureCode: null,
 };
 
-function apply(state: AttemptState, outcomes: readonly PaymentOutcome[]): AttemptState {
+const UNHELD = { wasHeld: false };
+
+type Walked = AttemptState & { wasHeld?: boolean };
+
+function apply(state: Walked, outcomes: readonly PaymentOutcome[]): Walked {
   return outcomes.reduce((current, next) => {
-    const decision = decideAttempt(current, next);
-    return decision.kind === 'ignored' ? current : decision.state;
+    const { wasHeld = false, ...before } = current;
+    const decision = decideAttempt(before, next, { wasHeld });
+    const after = decision.kind === 'ignored' ? before : decision.state;
+    return { ...after, wasHeld: wasHeld || after.status === 'authorized' };
   }, state);
 }
 
@@ -90,8 +96,9 @@ describe('the attempt state machine', () => {
     fc.assert(
       fc.property(fc.array(outcome, { maxLength: 10 }), outcome, (before, last) => {
         const once = apply(started, [...before, last]);
+        const { wasHeld = false, ...state } = once;
         if (once.status === last.kind)
-          expect(decideAttempt(once, last)).toEqual({ kind: 'ignored' });
+          expect(decideAttempt(state, last, { wasHeld })).toEqual({ kind: 'ignored' });
         expect(apply(once, [last])).toEqual(once);
       }),
       { numRuns: 2000 },
@@ -103,6 +110,7 @@ describe('the attempt state machine', () => {
       const decision = decideAttempt(
         { ...started, status },
         { kind: 'unknown', cause: 'timeout', detail: '' },
+        UNHELD,
       );
       expect(decision.kind === 'moved', status).toBe(status === 'sending');
     }
@@ -111,10 +119,26 @@ describe('the attempt state machine', () => {
   it('moves an ended attempt only for money, or a card that was kept', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ATTEMPT_STATUSES), outcome, (status, next) => {
-        const decision = decideAttempt({ ...started, status }, next);
+        const decision = decideAttempt({ ...started, status }, next, UNHELD);
         if (decision.kind !== 'moved' || isActive(status)) return;
         expect(['captured', 'authorized', 'kept', 'pending']).toContain(decision.state.status);
       }),
+    );
+  });
+
+  it('never brings back a hold that was let go, and believes money after it', () => {
+    const held = apply(started, [{ kind: 'authorized', amount: hkd(100n) }]);
+    fc.assert(
+      fc.property(
+        fc.constantFrom<PaymentOutcome>({ kind: 'canceled' }, { kind: 'expired' }),
+        fc.array(outcome, { maxLength: 10 }),
+        (end, late) => {
+          const { status } = apply(held, [end, ...late]);
+          const money = late.find(({ kind }) => kind === 'captured' || kind === 'kept');
+          if (money === undefined) expect(status).toBe(end.kind);
+          else expect(['captured', 'kept']).toContain(status);
+        },
+      ),
     );
   });
 
@@ -124,7 +148,7 @@ describe('the attempt state machine', () => {
       captures: [{ reference: 'ch_1', amount: hkd(100n), capturedAt: new Date(0) }],
     };
     const contradiction = (status: AttemptState['status']) => {
-      const decision = decideAttempt({ ...started, status }, paid);
+      const decision = decideAttempt({ ...started, status }, paid, UNHELD);
       return decision.kind === 'moved' && decision.contradiction;
     };
     expect(contradiction('declined')).toBe(true);

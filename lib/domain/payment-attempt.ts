@@ -137,6 +137,12 @@ export interface AttemptState {
   readonly providerFailureCode: string | null;
 }
 
+/** What of an attempt no outcome takes back. */
+export interface AttemptPast {
+  /** Its money was held at some time. */
+  readonly wasHeld: boolean;
+}
+
 export type AttemptDecision =
   /** The outcome moves the attempt; `contradiction` says that it goes against an earlier word. */
   | { readonly kind: 'moved'; readonly state: AttemptState; readonly contradiction: boolean }
@@ -148,9 +154,16 @@ export type AttemptDecision =
 /**
  * Decides what an outcome does to an attempt. Pure, total and idempotent: applying the same outcome
  * twice ignores the second, and an outcome that is not a legal move is ignored, so that the order in
- * which notifications arrive does not matter.
+ * which notifications arrive does not matter. A hold that was let go does not come back: that it is held is
+ * what was true before.
  */
-export function decideAttempt(current: AttemptState, outcome: PaymentOutcome): AttemptDecision {
+export function decideAttempt(
+  current: AttemptState,
+  outcome: PaymentOutcome,
+  past: AttemptPast,
+): AttemptDecision {
+  const beforeTheEnd = outcome.kind === 'authorized' || outcome.kind === 'pending';
+  if (beforeTheEnd && past.wasHeld && !isActive(current.status)) return { kind: 'ignored' };
   const to: AttemptStatus = outcome.kind;
   if (to === current.status) {
     const state = withParticulars(current, outcome);

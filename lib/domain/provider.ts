@@ -58,16 +58,21 @@ export interface CaptureRequest {
   readonly payment: PaymentLookup;
   /** At most what is held; the provider lets the rest go. */
   readonly amount: Money;
-  /** Sent with every call for it; another capture of the same hold has another. */
+  /**
+   * Sent with every call for it until an answer says `keySpent`; another capture of the same hold has another.
+   */
   readonly idempotencyKey: string;
 }
 
 /**
  * How the payment stands after it was asked for. `refusal`: the provider took nothing and said why, in its
  * own code; `byBank`: the card's bank refused. Left out: it was taken, or nobody knows, as the outcome says.
+ * `keySpent`: the provider erred and gives this error to the key again; to ask anew takes another, with which
+ * nothing can be taken twice.
  */
 export type CaptureAnswer = ProviderAnswer & {
   readonly refusal?: { readonly code: string; readonly byBank: boolean };
+  readonly keySpent?: true;
 };
 
 export interface RefundRequest {

@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/client.ts';
 import { type AttemptRow, bringCheckForward, listAttempts } from '#lib/db/stores/attempt-store.ts';
 import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
-import { findOpenCapture } from '#lib/db/stores/capture-request-store.ts';
+import { hasOpenCapture } from '#lib/db/stores/capture-request-store.ts';
 import { findOwnIntent, markIntentCanceled } from '#lib/db/stores/payment-store.ts';
 import { type IntentRow, lockSession } from '#lib/db/stores/session-store.ts';
 import type {
@@ -54,11 +54,8 @@ async function releaseHold(
 ): Promise<CancelResult | null> {
   const { current } = input;
   const attempts = await listAttempts(tx, current.sessionId);
-  for (const attempt of attempts) {
-    if ((await findOpenCapture(tx, attempt.id)) !== null) {
-      return { kind: 'refused', status: 'processing' };
-    }
-  }
+  const ids = attempts.map(({ id }) => id);
+  if (await hasOpenCapture(tx, ids)) return { kind: 'refused', status: 'processing' };
   if (current.cancelRequestedAt === null) {
     await markIntentCanceled(tx, current.id, { at: context.clock.now(), reason: input.reason });
   }

@@ -1,10 +1,10 @@
 import type { Db } from '#lib/db/client.ts';
-import { setNextCheck } from '#lib/db/stores/attempt-store.ts';
+import { findAttempt, setNextCheck } from '#lib/db/stores/attempt-store.ts';
 import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
 import {
   type CaptureRequestRow,
-  findOpenCapture,
   getCaptureRequest,
+  hasOpenCapture,
   insertCaptureRequest,
 } from '#lib/db/stores/capture-request-store.ts';
 import { findOwnIntent, updateIntentNotes } from '#lib/db/stores/payment-store.ts';
@@ -28,6 +28,12 @@ export class CaptureRefusedError extends Error {
   }
 }
 
+/** A capture that is committed, and its intent as it stood then. */
+export interface OrderedCapture {
+  readonly intent: OwnIntent;
+  readonly request: CaptureRequestRow;
+}
+
 /** How a capture that was ordered stands; `declined`: the card's bank refused. */
 export type CaptureResult = Pick<CaptureRequestRow, 'status' | 'failureCode'>;
 
@@ -35,7 +41,7 @@ export type CaptureResult = Pick<CaptureRequestRow, 'status' | 'failureCode'>;
  * Orders that held money be taken: `amount` of it in minor units, all of it where that is null. The caller
  * carries it out with `carryOutCapture` once this is committed; should it not come to that, the reconciler
  * does. However many ask at once: they follow each other under the session's lock, and one is under way at a
- * time. Null: the merchant has no such intent.
+ * time. What was ordered, and the intent it is of; null: the merchant has no such intent.
  *
  * Throws CaptureRefusedError.
  */
@@ -47,7 +53,7 @@ export async function captureIntent(
     readonly amount: bigint | null;
     readonly metadata: (before: IntentRow['metadata']) => IntentRow['metadata'];
   },
-): Promise<OwnIntent | null> {
+): Promise<OrderedCapture | null> {
   const found = await findOwnIntent(tx, input, input.id);
   if (found === null) return null;
   await lockSession(tx, found.sessionId);
@@ -57,7 +63,9 @@ export async function captureIntent(
     throw refused(`it is ${intent.status}, and only one that is requires_capture can be`);
   }
   if (intent.cancelRequestedAt !== null) throw refused('it is being canceled');
-  if ((await findOpenCapture(tx, attempt.id)) !== null) throw refused('a capture is under way');
+  // Of whichever hold: another may have become the one that counts meanwhile.
+  const ids = attempts.map(({ id }) => id);
+  if (await hasOpenCapture(tx, ids)) throw refused('a capture is under way');
   const amount = input.amount ?? attempt.amount;
   if (amount > attempt.amount) {
     const { currency } = attempt;
@@ -66,7 +74,7 @@ export async function captureIntent(
   }
   const now = context.clock.now();
   const id = newId('capture_request');
-  await insertCaptureRequest(tx, {
+  const request: CaptureRequestRow = {
     id,
     merchantId: input.merchantId,
     attemptId: attempt.id,
@@ -76,32 +84,34 @@ export async function captureIntent(
     failureCode: null,
     createdAt: now,
     updatedAt: now,
-  });
+  };
+  await insertCaptureRequest(tx, request);
   // Not before the caller has had its time.
   await setNextCheck(tx, attempt.id, leaseUntil(context, now));
   await updateIntentNotes(tx, intent.id, {
     description: intent.description,
     metadata: input.metadata(intent.metadata),
   });
-  return retrieveIntent(tx, input, intent.id);
+  const after = await retrieveIntent(tx, input, intent.id);
+  return after === null ? null : { intent: after, request };
 }
 
 /**
- * Asks the provider for what was ordered of an intent's hold. The request as it ended, or `pending` where the
- * provider says nothing; null: nothing is ordered.
+ * Asks the provider for what was ordered. The request as it ended, whoever was told of its end first, or
+ * `pending` where the provider says nothing.
  */
 export async function carryOutCapture(
   context: AppContext,
-  { payment }: OwnIntent,
-): Promise<CaptureResult | null> {
+  { request: { id } }: { readonly request: Pick<CaptureRequestRow, 'id'> },
+): Promise<CaptureResult> {
   const { db } = context.database;
-  for (const attempt of payment.attempts) {
-    const request = await findOpenCapture(db, attempt.id);
-    if (request === null || attempt.status !== 'authorized') continue;
+  const request = await getCaptureRequest(db, id);
+  if (request.status !== 'pending') return request;
+  const attempt = await findAttempt(db, request.attemptId);
+  if (attempt?.status === 'authorized') {
     await executeCapture(context, { attempt, request, source: 'merchant' });
-    return getCaptureRequest(db, request.id);
   }
-  return null;
+  return getCaptureRequest(db, id);
 }
 
 function refused(why: string): CaptureRefusedError {

@@ -33,18 +33,21 @@ export function heldAttempt(
   return attempts.find(({ id, status }) => status === 'authorized' || id === known?.id);
 }
 
-/** Raises a capture that its provider has not answered for too long. */
+/** Raises a capture that is open of an attempt and has not been answered for too long; each one once. */
 export async function raiseIfUncaptured(
   context: AppContext,
   tx: Db,
-  { attempt, askedAt }: { attempt: AttemptRow; askedAt: Date | null },
+  attempt: AttemptRow,
 ): Promise<void> {
+  const request = await findOpenCapture(tx, attempt.id);
+  if (request === null) return;
   const now = context.clock.now();
-  if (askedAt === null || now.getTime() - askedAt.getTime() < UNDECIDED_ALERT_MS) return;
+  const { createdAt: askedAt } = request;
+  if (now.getTime() - askedAt.getTime() < UNDECIDED_ALERT_MS) return;
   await raiseDiscrepancy(tx, {
     merchantId: attempt.merchantId,
     kind: 'unresolved_capture',
-    subject: attempt.id,
+    subject: request.id,
     sessionId: attempt.sessionId,
     attemptId: attempt.id,
     detail: { provider: attempt.provider, askedAt: askedAt.toISOString() },

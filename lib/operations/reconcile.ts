@@ -1,5 +1,4 @@
 import { claimDueAttempt, findAttempt } from '#lib/db/stores/attempt-store.ts';
-import { findOpenCapture } from '#lib/db/stores/capture-request-store.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { checkAttempt } from './check-attempt.ts';
 import type { AppContext } from './context.ts';
@@ -34,8 +33,7 @@ async function checkOrRaise(context: AppContext, id: PaymentAttemptId): Promise<
     const attempt = await findAttempt(db, id);
     if (attempt !== null) {
       await raiseIfUndecided(context, db, attempt, attempt.status);
-      const request = await findOpenCapture(db, attempt.id);
-      await raiseIfUncaptured(context, db, { attempt, askedAt: request?.createdAt ?? null });
+      await raiseIfUncaptured(context, db, attempt);
     }
     throw error;
   }

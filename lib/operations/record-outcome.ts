@@ -4,7 +4,7 @@ import {
   listAttemptsBeside,
   updateAttempt,
 } from '#lib/db/stores/attempt-store.ts';
-import { endOpenCapture } from '#lib/db/stores/capture-request-store.ts';
+import { type CaptureEnd, endOpenCapture } from '#lib/db/stores/capture-request-store.ts';
 import { raiseDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import {
   type IntentRow,
@@ -82,8 +82,10 @@ export async function recordOutcomeWithin(
   }
   const { intent, applied } = due;
 
-  const decision = decideAttempt(attemptState(context, attempt), input.answer.outcome);
   const { outcome } = input.answer;
+  const decision = decideAttempt(attemptState(context, attempt), outcome, {
+    wasHeld: attempt.heldAt !== null,
+  });
   const captures = outcome.kind === 'captured' ? outcome.captures : [];
   const keptCardId = await keepCardOf(context, tx, { session, attempt, answer: input.answer });
   const [moved, booked] = await together(
@@ -186,16 +188,15 @@ async function applyDecision(
     raiseAboutAttempt(context, tx, { attempt, decision, now }),
     attempt.status === 'authorized' && state.status !== 'authorized'
       ? endOpenCapture(tx, attempt.id, endOf(state.status, now))
-      : raiseIfUncaptured(context, tx, {
-          attempt,
-          askedAt: hold?.kind === 'capture' ? hold.since : null,
-        }),
+      : hold?.kind === 'capture'
+        ? raiseIfUncaptured(context, tx, attempt)
+        : null,
   );
   return after;
 }
 
 /** What became of a capture that was under way, when the money is held no more. */
-function endOf(status: AttemptStatus, now: Date): Parameters<typeof endOpenCapture>[2] {
+function endOf(status: AttemptStatus, now: Date): CaptureEnd {
   return status === 'captured'
     ? { status: 'succeeded', failureCode: null, now }
     : { status: 'failed', failureCode: HOLD_OVER, now };

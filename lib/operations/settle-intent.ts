@@ -22,8 +22,8 @@ import { listCapturesOf } from './payment-facts.ts';
 import type { BookedCaptures } from './record-captures.ts';
 
 /**
- * Derives the intent from its attempts, completes the session the moment it is paid or held, and tells the
- * merchant of all that happened.
+ * Derives the intent from its attempts, completes the session the moment it is paid or held to be taken, and tells
+ * the merchant of all that happened.
  */
 export async function settleIntent(
   context: AppContext,
@@ -56,7 +56,9 @@ export async function settleIntent(
     ...(newlyPaid ? { paidAt: now, paidByAttemptId: input.attempt.id } : {}),
   };
   const updated = status !== intent.status || newlyPaid ? updateIntent(tx, intent.id, after) : null;
-  const done = status === 'succeeded' || status === 'requires_capture';
+  // A hold that comes after its merchant canceled is let go: it is no order.
+  const kept = status === 'requires_capture' && intent.cancelRequestedAt === null;
+  const done = status === 'succeeded' || kept;
   const completes = done && canMoveSession(session.status, 'complete');
   const complete: SessionRow = completes
     ? {

@@ -41,6 +41,7 @@ const FAULT_WORDS: Readonly<Record<FaultKind, string>> = {
   timeout_before_effect: 'No answer, nothing done',
   timeout_after_effect: 'No answer, but done',
   error_before_effect: 'Error, nothing done',
+  error_kept: 'Error, nothing done, kept for its key (Stripe)',
   error_after_effect: 'Error, but done',
   webhook_lost: 'Webhook lost',
   webhook_doubled: 'Webhook sent twice',

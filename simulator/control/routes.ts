@@ -22,6 +22,7 @@ export const FAULT_KINDS = [
   'timeout_after_effect',
   'error_before_effect',
   'error_after_effect',
+  'error_kept',
   'webhook_lost',
   'webhook_doubled',
   'webhook_reordered',

@@ -9,6 +9,8 @@ export type FaultKind =
   | 'timeout_after_effect'
   | 'error_before_effect'
   | 'error_after_effect'
+  /** At Stripe: nothing is done, and the error is kept as the answer of the key. */
+  | 'error_kept'
   | 'webhook_lost'
   | 'webhook_doubled'
   | 'webhook_reordered'

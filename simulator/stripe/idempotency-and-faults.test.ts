@@ -126,6 +126,17 @@ describe('faults', () => {
     expect((await stripe.refunds.create(refund, { idempotencyKey: 'r1' })).amount).toBe(5000);
   });
 
+  it('an error that is kept does nothing, and is answered again until another key is used', async () => {
+    server.faults.arm({ kind: 'error_kept', operation: 'payment_intents.create' });
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const error = await failureOf(stripe.paymentIntents.create(payment, options));
+      expect(error.statusCode).toBe(500);
+    }
+    expect(server.log.entries()).toEqual([]);
+    const paid = await stripe.paymentIntents.create(payment, { idempotencyKey: 'f2' });
+    expect(paid.status).toBe('succeeded');
+  });
+
   it('a refused request does not use up a fault after the effect', async () => {
     server.faults.arm({ kind: 'error_after_effect', operation: 'payment_intents.create' });
     await failureOf(stripe.paymentIntents.create({ ...payment, payment_method: 'pm_none' }));

@@ -126,6 +126,11 @@ async function answer<P>(
       released = true;
       return await fail(c, before, request.requestId);
     }
+    const kept = take(['error_kept']);
+    if (kept !== null) {
+      executed = toAnswer(apiError(kept.status), request.requestId);
+      return respond(executed, { key: idempotency?.key });
+    }
     executed = runOperation(operation, request, params);
     const hadEffect = executed.status < 300 || executed.status === 402;
     const after = hadEffect ? take(['timeout_after_effect', 'error_after_effect']) : null;

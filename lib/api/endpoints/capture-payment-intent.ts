@@ -53,20 +53,20 @@ export const capturePaymentIntentEndpoint = defineEndpoint({
         amount: params.amount_to_capture === undefined ? null : BigInt(params.amount_to_capture),
         metadata: (before) => applyMetadata(before, params.metadata),
       });
-      return intentIn(call)(requireFound(ordered, 'payment_intent', pathParams, 'intent'));
+      const { intent, request } = requireFound(ordered, 'payment_intent', pathParams, 'intent');
+      return { object: intentIn(call)(intent), request };
     } catch (error) {
       if (error instanceof CaptureRefusedError) throw refusalOf(error);
       throw error;
     }
   },
+  answerOf: ({ object }) => object,
   settle: async (call, ordered) => {
     const { context, caller, tx } = call;
-    const intent = await retrieveIntent(tx, caller, ordered.id);
-    if (intent === null) return ordered;
-    const refusal = refusalOfProvider(await carryOutCapture(context, intent));
+    const refusal = refusalOfProvider(await carryOutCapture(context, ordered));
     if (refusal !== null) throw refusal;
-    const after = await retrieveIntent(tx, caller, ordered.id);
-    return intentIn(call)(after ?? intent);
+    const after = await retrieveIntent(tx, caller, ordered.object.id);
+    return after === null ? ordered.object : intentIn(call)(after);
   },
 });
 
@@ -80,11 +80,10 @@ function refusalOf({ about, message }: CaptureRefusedError): ApiError {
 }
 
 /** The provider took nothing; how the hold stands then, the intent says. Null: it did, or has not said. */
-function refusalOfProvider(request: CaptureResult | null): ApiError | null {
-  const why = request?.failureCode ?? 'no reason was given';
+function refusalOfProvider(request: CaptureResult): ApiError | null {
+  const why = request.failureCode ?? 'no reason was given';
   const seeIntent = 'Retrieve the PaymentIntent to see whether its money is still held.';
-  switch (request?.status) {
-    case undefined:
+  switch (request.status) {
     case 'pending':
     case 'succeeded':
       return null;

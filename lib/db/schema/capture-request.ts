@@ -22,7 +22,7 @@ export const captureRequest = pgTable(
     amount: minor('amount').notNull(),
     /** `declined`: the card's bank refused; `failed`: the provider did, or the hold was over. */
     status: text('status').$type<'pending' | 'succeeded' | 'declined' | 'failed'>().notNull(),
-    /** Sent with every call for it. */
+    /** Sent with every call for it; another once the provider keeps an error of its own for it. */
     idempotencyKey: text('idempotency_key').notNull(),
     /** The provider's word for why not. */
     failureCode: text('failure_code'),

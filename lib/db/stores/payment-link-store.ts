@@ -1,4 +1,4 @@
-import { and, asc, count, eq, exists, gt, inArray, or } from 'drizzle-orm';
+import { and, asc, count, eq, exists, gt, inArray, ne, or } from 'drizzle-orm';
 import type { PaymentLinkId } from '#lib/domain/ids.ts';
 import type { PageRequest } from '#lib/domain/list-page.ts';
 import { ACTIVE_STATUSES } from '#lib/domain/payment-attempt.ts';
@@ -7,7 +7,7 @@ import { pageQuery } from '../cursor-page.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { merchant } from '../schema/merchant.ts';
 import { paymentLink, paymentLinkItem } from '../schema/payment-link.ts';
-import { paymentAttempt } from '../schema/payment.ts';
+import { paymentAttempt, paymentIntent } from '../schema/payment.ts';
 import { price } from '../schema/price.ts';
 import { product } from '../schema/product.ts';
 import type { Owner } from './bank-transfer-store.ts';
@@ -105,7 +105,7 @@ export async function listLinkItems(db: Db, id: PaymentLinkId): Promise<readonly
     .orderBy(asc(paymentLinkItem.position));
 }
 
-/** How many sessions of each of these links are paid. */
+/** How many sessions of each of these links are paid, or their money is held. */
 export async function countCompleted(
   db: Db,
   ids: readonly PaymentLinkId[],
@@ -114,15 +114,19 @@ export async function countCompleted(
   const rows = await db
     .select({ id: checkoutSession.paymentLinkId, n: count() })
     .from(checkoutSession)
-    .where(
-      and(inArray(checkoutSession.paymentLinkId, [...ids]), eq(checkoutSession.status, 'complete')),
-    )
+    .innerJoin(paymentIntent, eq(paymentIntent.sessionId, checkoutSession.id))
+    .where(and(inArray(checkoutSession.paymentLinkId, [...ids]), isSold()))
     .groupBy(checkoutSession.paymentLinkId);
   return new Map(rows.flatMap(({ id, n }) => (id === null ? [] : [[id, n] as const])));
 }
 
+/** Of a session beside its intent: complete, and its held money was not let go. */
+function isSold() {
+  return and(eq(checkoutSession.status, 'complete'), ne(paymentIntent.status, 'canceled'));
+}
+
 /**
- * How many of a link's places are taken: by sessions that are paid, by those still open, and by those that
+ * How many of a link's places are taken: by sessions that are paid or held, by those still open, and by those that
  * expired after `expiredSince` and whose money may still be on its way. Call it under the link's lock.
  */
 export async function countPlacesTaken(
@@ -145,11 +149,13 @@ export async function countPlacesTaken(
   const rows = await tx
     .select({ status: checkoutSession.status, n: count() })
     .from(checkoutSession)
+    .innerJoin(paymentIntent, eq(paymentIntent.sessionId, checkoutSession.id))
     .where(
       and(
         eq(checkoutSession.paymentLinkId, id),
         or(
-          inArray(checkoutSession.status, ['complete', 'open']),
+          isSold(),
+          eq(checkoutSession.status, 'open'),
           and(
             eq(checkoutSession.status, 'expired'),
             gt(checkoutSession.expiresAt, expiredSince),

@@ -65,6 +65,8 @@ export function createBook(options: {
   const charges: ScriptedCharge[] = [];
   const refunds: ScriptedRefund[] = [];
   const refusals: CaptureRefusal[] = [];
+  const spentKeys = new Set<string>();
+  let erring = 0;
 
   function find({ attemptId, providerReference }: PaymentLookup): Payment | null {
     const all = [...payments.values()];
@@ -160,12 +162,21 @@ export function createBook(options: {
       if (payment === null) {
         return unknownAnswer(request.payment.providerReference, 'provider_error', 'no payment');
       }
+      if (erring > 0) {
+        erring -= 1;
+        spentKeys.add(request.idempotencyKey);
+      }
+      if (spentKeys.has(request.idempotencyKey)) {
+        const erred = unknownAnswer(payment.reference, 'provider_error', 'HTTP 500');
+        return { ...erred, keySpent: true };
+      }
       const refusal = refusals.shift();
       if (refusal !== undefined) return { ...answerOf(payment), refusal };
       if (payment.state === 'authorized') charge(payment, request.amount);
       return answerOf(payment);
     },
     refuseCapture: (reason: CaptureRefusal) => void refusals.push(reason),
+    errOnCapture: (times: number) => void (erring += times),
     refund(request: RefundRequest): RefundAnswer {
       const known = refunds.find(({ idempotencyKey }) => idempotencyKey === request.idempotencyKey);
       if (known !== undefined) return { kind: 'succeeded', refundReference: known.reference };

@@ -74,6 +74,8 @@ export interface ScriptedProvider {
   shopperApproves(attemptId: PaymentAttemptId): void;
   /** The provider refuses the next capture, and goes on holding the money. */
   refuseCapture(reason: CaptureRefusal): void;
+  /** The provider errs on the next captures, does nothing, and keeps the error for their keys. */
+  errOnCapture(times: number): void;
   /** The provider lets held money go: its time is up. */
   lapse(attemptId: PaymentAttemptId): void;
   /** The provider lets an unpaid payment expire. */
@@ -302,6 +304,7 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
     shopperDeclines: (attemptId) => book.end(book.paymentOf(attemptId), 'declined'),
     shopperApproves: (attemptId) => book.approve(book.paymentOf(attemptId)),
     refuseCapture: (reason) => book.refuseCapture(reason),
+    errOnCapture: (times) => book.errOnCapture(times),
     lapse: (attemptId) => book.end(book.paymentOf(attemptId), 'canceled'),
     expire: (attemptId) => book.end(book.paymentOf(attemptId), 'expired'),
     notificationOf: (attemptId, eventId, about) => ({

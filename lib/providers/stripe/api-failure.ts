@@ -14,7 +14,8 @@ import {
  * - `card`: the card was refused (402).
  * - `refused`: Stripe would not do this; the call itself moved no money.
  * - `unauthorized`: as `refused`, but about our key and not about the payment.
- * - `unknown`: the call may or may not have had its effect.
+ * - `unknown`: the call may or may not have had its effect. `erred`: Stripe answered with an error of its own,
+ *   which it gives again to the same key for a day. https://docs.stripe.com/api/idempotent_requests
  */
 export type ApiFailure =
   | {
@@ -34,7 +35,12 @@ export type ApiFailure =
       readonly setup: SetupIntentWire | null;
     }
   | { readonly kind: 'unauthorized'; readonly code: string }
-  | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };
+  | {
+      readonly kind: 'unknown';
+      readonly cause: UnknownCause;
+      readonly detail: string;
+      readonly erred?: true;
+    };
 
 /** What the failure of a call that only reads says of what it was to read: nothing. */
 export function unanswered(failure: ApiFailure): Extract<ApiFailure, { kind: 'unknown' }> {
@@ -59,9 +65,10 @@ export function apiFailure(error: unknown): ApiFailure {
     return { kind: 'unknown', cause: 'rate_limited', detail };
   }
   // Another request holds our key, or had other parameters: what that one did is not known here.
-  if (status === 409 || error instanceof Stripe.errors.StripeIdempotencyError || status >= 500) {
+  if (status === 409 || error instanceof Stripe.errors.StripeIdempotencyError) {
     return { kind: 'unknown', cause: 'provider_error', detail };
   }
+  if (status >= 500) return { kind: 'unknown', cause: 'provider_error', detail, erred: true };
   const code = error.code ?? `http_${status}`;
   switch (status) {
     case 402:

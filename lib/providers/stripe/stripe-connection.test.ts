@@ -566,7 +566,25 @@ describe('capturing', () => {
     const answer = await stripe.capturePayment(captureRequest());
     expect(answer.outcome.kind).toBe('unknown');
     expect(answer.refusal).toBeUndefined();
+    expect(answer.keySpent, 'a gateway said it, not Stripe').toBeUndefined();
     expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'POST']);
+  });
+
+  it('spends its key on an error of Stripe, which is kept for it', async () => {
+    const stripe = await connect(capturing(stripeError(500, { type: 'api_error' })));
+    const answer = await stripe.capturePayment(captureRequest());
+    expect(answer.outcome.kind).toBe('unknown');
+    expect(answer.keySpent).toBe(true);
+  });
+
+  it.each([
+    ['of a request that is at work', stripeError(409, { type: 'idempotency_error' })],
+    ['of too many requests', stripeError(429, { type: 'invalid_request_error' })],
+  ])('keeps its key after the answer %s', async (_, reply) => {
+    const stripe = await connect(capturing(reply));
+    const answer = await stripe.capturePayment(captureRequest());
+    expect(answer.outcome.kind).toBe('unknown');
+    expect(answer.keySpent).toBeUndefined();
   });
 });
 

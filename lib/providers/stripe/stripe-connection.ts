@@ -173,7 +173,12 @@ async function capturePayment(api: StripeApi, request: CaptureRequest): Promise<
   if (captured.ok) return settled(api, captured.value, payment);
   const { failure } = captured;
   // Not known: the capture has not been seen to happen.
-  if (failure.kind === 'unknown') return { outcome: failure, providerReference: intent.id };
+  if (failure.kind === 'unknown') {
+    const { erred, ...outcome } = failure;
+    const unseen = { outcome, providerReference: intent.id };
+    // A PaymentIntent is captured once, whatever the key: another key takes nothing twice.
+    return erred === true ? { ...unseen, keySpent: true } : unseen;
+  }
   const after = await api.retrieve(intent.id);
   const moved = after.ok && after.value.status !== 'requires_capture';
   if (moved) return settled(api, after.value, payment);

@@ -229,6 +229,33 @@ describe('a card at the simulated Stripe', () => {
     expect(moves()).toEqual(['authorized', 'canceled']);
   });
 
+  it('is captured under another key after an error that Stripe keeps for the first', async () => {
+    const stripe = connect();
+    const held = await stripe.startPayment(
+      await requestFor('4242424242424242', { captureMethod: 'manual' }),
+    );
+    const capture = captureRequest({
+      payment: lookupOf(held.providerReference),
+      amount: money(10_000n, 'HKD'),
+      idempotencyKey: `${id}:capture`,
+    });
+    const { faults } = simulator.context;
+    faults.arm({ kind: 'error_kept', operation: 'payment_intents.capture' });
+    for (let look = 0; look < 2; look += 1) {
+      const answer = await stripe.capturePayment(capture);
+      expect(answer).toMatchObject({ outcome: { kind: 'unknown' }, keySpent: true });
+    }
+    const captured = await stripe.capturePayment({
+      ...capture,
+      idempotencyKey: `${id}:capture:2`,
+    });
+    expect(captured.outcome).toMatchObject({
+      kind: 'captured',
+      captures: [{ amount: money(10_000n, 'HKD') }],
+    });
+    expect(moves()).toEqual(['authorized', 'captured']);
+  });
+
   it('is refused for another attempt with a used token, without a charge', async () => {
     const stripe = connect();
     const first = await requestFor('4242424242424242');
