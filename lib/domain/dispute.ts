@@ -59,6 +59,8 @@ export interface ReportedDispute {
 
 export type DisputeAnswer =
   | { readonly kind: 'found'; readonly dispute: ReportedDispute }
+  /** The provider answers that it has none of that name. */
+  | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };
 
 const CLOSED: ReadonlySet<DisputeStatus> = new Set(['warning_closed', 'won', 'lost', 'prevented']);

@@ -221,9 +221,12 @@ async function raise(
   tx: Db,
   { session, attempt, before, known, after, now }: Facts & { after: DisputeRow; now: Date },
 ): Promise<void> {
-  const { id: subject, merchantId, status } = after;
+  const { id: subject, merchantId, providerReference, status } = after;
+  const kinds = ['disputed'] as const;
+  // Raised by the provider's name while it could not be read.
+  await resolveDiscrepancies(tx, { merchantId, kinds, subject: providerReference, now });
   if (isDisputeClosed(status) && status !== 'lost') {
-    await resolveDiscrepancies(tx, { merchantId, kinds: ['disputed'], subject, now });
+    await resolveDiscrepancies(tx, { merchantId, kinds, subject, now });
     return;
   }
   await raiseDiscrepancy(tx, {
@@ -234,7 +237,7 @@ async function raise(
     attemptId: attempt.id,
     detail: {
       provider: after.provider,
-      providerReference: after.providerReference,
+      providerReference,
       reason: after.reason,
       amount: toMajorString(money(after.amount, after.currency)),
       refunded: toMajorString(

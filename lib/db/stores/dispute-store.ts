@@ -111,7 +111,7 @@ export async function claimDueDispute(
   });
 }
 
-export async function setDisputeCheck(db: Db, id: DisputeId, at: Date): Promise<void> {
+export async function setDisputeCheck(db: Db, id: DisputeId, at: Date | null): Promise<void> {
   await db.update(dispute).set({ nextCheckAt: at }).where(eq(dispute.id, id));
 }
 

@@ -126,13 +126,18 @@ describe('a dispute at Stripe', () => {
   it.each([
     ['a status nobody knows', { json: { ...DISPUTE, status: 'abandoned' } }],
     ['a shape nobody knows', { json: { id: 'du_1', object: 'dispute' } }],
-    [
-      'no such dispute',
-      { status: 404, json: { error: { type: 'invalid_request_error', code: 'resource_missing' } } },
-    ],
+    ['a refused key', { status: 403, json: { error: { type: 'invalid_request_error' } } }],
     ['a failure', { status: 500, json: { error: { type: 'api_error' } } }],
     ['silence', 'hang' as const],
   ])('is not known after %s', async (_, reply) => {
     expect(await retrieve(reply)).toMatchObject({ kind: 'unknown' });
   });
+
+  it.each([{ code: 'resource_missing' }, {}])(
+    'is absent where Stripe has none: %j',
+    async (code) => {
+      const error = { type: 'invalid_request_error', ...code };
+      expect(await retrieve({ status: 404, json: { error } })).toEqual({ kind: 'absent' });
+    },
+  );
 });

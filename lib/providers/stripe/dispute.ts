@@ -1,13 +1,13 @@
 import type { DisputeAnswer, DisputeMovement, ReportedDispute } from '#lib/domain/dispute.ts';
 import { money } from '#lib/domain/money.ts';
-import { unanswered } from './api-failure.ts';
+import { unfound } from './api-failure.ts';
 import type { DisputeWire } from './dispute-wire.ts';
 import type { StripeApi } from './stripe-api.ts';
 
-/** A dispute as it stands now. One that Stripe does not find is no answer: we have its id from Stripe. */
+/** A dispute as it stands now. */
 export async function retrieveDispute(api: StripeApi, id: string): Promise<DisputeAnswer> {
   const found = await api.retrieveDispute(id);
-  return found.ok ? { kind: 'found', dispute: disputeOf(found.value) } : unanswered(found.failure);
+  return found.ok ? { kind: 'found', dispute: disputeOf(found.value) } : unfound(found.failure);
 }
 
 function disputeOf(wire: DisputeWire): ReportedDispute {
