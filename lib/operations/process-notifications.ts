@@ -10,6 +10,7 @@ import {
   settleNotification,
 } from '#lib/db/stores/inbox-store.ts';
 import { bringRefundsForward } from '#lib/db/stores/money-store.ts';
+import type { ProviderAccountId } from '#lib/domain/ids.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { checkAttempt } from './check-attempt.ts';
 import type { AppContext } from './context.ts';
@@ -30,22 +31,48 @@ const GIVE_UP_MS = { dispute: 24 * HOUR_MS, review: 24 * HOUR_MS, payout: 72 * H
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = HOUR_MS;
 
-/** Deals with notifications that wait in the inbox; returns how many it took. */
+/** Of one round, and of it one account's before the others had their turn. */
+const MAX_PER_ROUND = 100;
+const MAX_PER_TURN = 10;
+
+/**
+ * Deals with notifications that wait in the inbox; returns how many it took. An account takes turns with the
+ * others, however many of its own wait.
+ */
 export async function processNotifications(context: AppContext): Promise<number> {
+  const taken = new Map<ProviderAccountId, number>();
   return workThrough<InboundRow>(context, {
     name: 'processNotifications',
     lanes: 4,
-    limit: 100,
-    claim: () => {
-      const now = context.clock.now();
-      return claimDueNotification(context.database.db, {
-        now,
-        leaseUntil: leaseUntil(context, now),
-      });
+    limit: MAX_PER_ROUND,
+    claim: async () => {
+      const row = (await claimInTurn(context, taken)) ?? (await claimNextTurn(context, taken));
+      if (row !== null) {
+        taken.set(row.providerAccountId, (taken.get(row.providerAccountId) ?? 0) + 1);
+      }
+      return row;
     },
     work: (row) => processOne(context, row),
     describe: (row) => row.id,
   });
+}
+
+type Taken = Map<ProviderAccountId, number>;
+
+function claimInTurn(context: AppContext, taken: Taken): Promise<InboundRow | null> {
+  const now = context.clock.now();
+  return claimDueNotification(context.database.db, {
+    now,
+    leaseUntil: leaseUntil(context, now),
+    passOver: [...taken].filter(([, count]) => count >= MAX_PER_TURN).map(([account]) => account),
+  });
+}
+
+/** Once everybody has had their turn; null: nobody was passed over, and nothing is due. */
+function claimNextTurn(context: AppContext, taken: Taken): Promise<InboundRow | null> {
+  if (![...taken.values()].some((count) => count >= MAX_PER_TURN)) return Promise.resolve(null);
+  taken.clear();
+  return claimInTurn(context, taken);
 }
 
 async function processOne(context: AppContext, row: InboundRow): Promise<void> {
