@@ -12,6 +12,7 @@ import {
 import { bringRefundsForward } from '#lib/db/stores/money-store.ts';
 import type { ProviderAccountId } from '#lib/domain/ids.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
+import { sendingGraceMs } from './attempt-record.ts';
 import { checkAttempt } from './check-attempt.ts';
 import type { AppContext } from './context.ts';
 import { learnOfDispute } from './follow-disputes.ts';
@@ -28,6 +29,8 @@ const MAX_ABSENT_TRIES = 5;
 /** Tries and time before what a notification names besides a payment is given up as not to be read. */
 const MAX_TRIES = 100;
 const GIVE_UP_MS = { dispute: 24 * HOUR_MS, review: 24 * HOUR_MS, payout: 72 * HOUR_MS } as const;
+/** Within which the reconciler has asked about an attempt whose first call was cut off. */
+const RECONCILED_MS = 10 * 60_000;
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = HOUR_MS;
 
@@ -93,7 +96,7 @@ async function processOne(context: AppContext, row: InboundRow): Promise<void> {
   }
   const attempt = await attemptOf(context, row);
   if (attempt === null) {
-    if (row.tryCount + 1 < MAX_UNMATCHED_TRIES) return later('no attempt of ours yet');
+    if (mayBecomeOurs(context, row, now)) return later('no attempt of ours yet');
     // Without a reference of ours it is the merchant's other business at the same provider.
     if (row.attemptId === null) return settleNotification(db, row.id, { processedAt: now });
     await raiseDiscrepancy(db, {
@@ -139,6 +142,16 @@ async function processOne(context: AppContext, row: InboundRow): Promise<void> {
     default:
       return unreachable(learned);
   }
+}
+
+/**
+ * Whether a payment that we do not know may yet be one of ours. What besides names one by the provider's reference
+ * alone: that is written when its first call ends or, had its process died, when the reconciler has asked.
+ */
+function mayBecomeOurs(context: AppContext, row: InboundRow, now: Date): boolean {
+  if (row.tryCount + 1 < MAX_UNMATCHED_TRIES) return true;
+  if (row.aboutKind === null || row.tryCount + 1 >= MAX_TRIES) return false;
+  return now.getTime() - row.receivedAt.getTime() < sendingGraceMs(context) + RECONCILED_MS;
 }
 
 type Unread = 'busy' | 'unanswered' | 'absent' | 'no_capture';

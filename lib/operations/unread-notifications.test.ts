@@ -4,8 +4,11 @@ import { discrepancy } from '#lib/db/schema/money.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { processNotifications } from './process-notifications.ts';
+import { reconcile } from './reconcile.ts';
 import { receiveNotification } from './receive-notification.ts';
-import type { NotificationAbout } from './testing/scripted-provider.ts';
+import { moneyFacts } from './testing/money-facts.ts';
+import { type NotificationAbout, ProcessDiedError } from './testing/scripted-provider.ts';
+import { seedSession } from './testing/seed.ts';
 import { type ScriptedWorld, createScriptedWorld } from './testing/scripted-world.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -88,6 +91,54 @@ describeOnEachDatabase('what a notification names and nobody can read', (getData
     expect(unread).toMatchObject({ subject: reference });
     expect(unread?.resolvedAt).not.toBeNull();
     expect(read).toMatchObject([{ kind: 'disputed', resolvedAt: null }]);
+  });
+
+  it('a review of a payment whose first call was cut off waits until that is known', async () => {
+    world.provider.queueFates('start', 'process_dies_after_effect');
+    const session = await seedSession(world.context, world.merchant.merchantId);
+    await expect(world.start('card', session)).rejects.toThrow(ProcessDiedError);
+    const [attempt] = (await moneyFacts(getDatabase().db, session)).attempts;
+    if (attempt === undefined) throw new Error('no attempt');
+    attemptId = attempt.id;
+    const { rawBody, headers } = world.provider.notificationOf(attemptId, 'evt_early', {
+      kind: 'review',
+      providerReference: 'prv_1',
+    });
+    const told = JSON.parse(rawBody) as { providerReference: string };
+    world.provider.reviews.set('prv_1', {
+      reference: 'prv_1',
+      paymentReference: told.providerReference,
+      open: true,
+      openedReason: 'rule',
+      closedReason: null,
+      openedAt: world.clock.now(),
+    });
+    // As a review's notification is: without our own reference.
+    await receiveNotification(world.context, {
+      provider: 'stripe',
+      accountId: world.merchant.accounts.stripe,
+      headers,
+      rawBody: JSON.stringify({ ...told, attemptId: 'pa_unknown' }),
+    });
+    await getDatabase().db.update(inboundNotification).set({ attemptId: null });
+    for (let i = 0; i < 9; i += 1) {
+      await processNotifications(world.context);
+      world.clock.advance(60_000);
+    }
+    expect(await inbox()).toMatchObject([{ processedAt: null }]);
+    await reconcile(world.context);
+    world.clock.advance(10 * 60_000);
+    await processNotifications(world.context);
+    expect(await raised()).toMatchObject([{ kind: 'in_review', attemptId, resolvedAt: null }]);
+  });
+
+  it('a review of the merchant’s other business is let go in the end', async () => {
+    await receive({ kind: 'review', providerReference: 'prv_1' });
+    const unknown = { paymentReference: 'pi_elsewhere', attemptId: null };
+    await getDatabase().db.update(inboundNotification).set(unknown);
+    await pass(6);
+    expect(await inbox()).toMatchObject([{ nextTryAt: null, tryCount: 5 }]);
+    expect(await raised()).toEqual([]);
   });
 
   it('a payout is given up in silence', async () => {
