@@ -80,6 +80,13 @@ export function needsResponse(status: DisputeStatus): boolean {
   return NEEDS_RESPONSE.has(status);
 }
 
+/** What somebody who had seen the former has to look at again: a deadline, a loss, or what was over and is not. */
+export function isWorse(before: DisputeStatus, after: DisputeStatus): boolean {
+  if (before === after) return false;
+  const wasWell = isDisputeClosed(before) && before !== 'lost';
+  return after === 'lost' || needsResponse(after) || (wasWell && !isDisputeClosed(after));
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**

@@ -184,6 +184,7 @@ async function raiseUnread(
     attemptId: attempt.id,
     detail: { provider: attempt.provider, providerReference, eventType, unread },
     now: context.clock.now(),
+    again: true,
   });
   context.log.warn(
     { notification: row.id, providerReference, unread },

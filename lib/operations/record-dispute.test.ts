@@ -4,6 +4,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { dispute, disputeMovement } from '#lib/db/schema/dispute.ts';
 import { discrepancy, refund } from '#lib/db/schema/money.ts';
 import { event } from '#lib/db/schema/webhook.ts';
+import { resolveDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
@@ -124,6 +125,38 @@ describeOnEachDatabase('disputes', (getDatabase) => {
       merchant_sales: -DUE,
       disputed: 0n,
     });
+  });
+
+  it('that go wrong after a person has dealt with them are shown again', async () => {
+    const resolve = async () => {
+      const [open, ...others] = await raised();
+      if (open === undefined) throw new Error('nothing was raised');
+      expect(others).toEqual([]);
+      await resolveDiscrepancy(getDatabase().db, open.id, world.clock.now());
+    };
+    const reference = provider.disputes.open(attemptId);
+    await notify(reference);
+    await resolve();
+    provider.disputes.change(reference, { status: 'under_review', hasEvidence: true });
+    await notify(reference);
+    expect((await raised())[0]?.resolvedAt).not.toBeNull();
+    provider.disputes.win(reference);
+    await notify(reference);
+    // Arbitration: the bank takes it again, and keeps it.
+    provider.disputes.withdraw(reference);
+    const wordedAnew = { status: 'under_review', reason: 'unrecognized' } as const;
+    provider.disputes.change(reference, wordedAnew);
+    await notify(reference);
+    expect(await raised()).toMatchObject([
+      { resolvedAt: null, detail: { reason: 'unrecognized', status: 'under_review' } },
+    ]);
+    await resolve();
+    provider.disputes.change(reference, { status: 'lost' });
+    await notify(reference);
+    expect(await raised()).toMatchObject([{ resolvedAt: null, detail: { status: 'lost' } }]);
+    await resolve();
+    await notify(reference);
+    expect((await raised())[0]?.resolvedAt).not.toBeNull();
   });
 
   it('tell nothing twice, and what changes in between', async () => {

@@ -16,6 +16,7 @@ import {
   type ReportedDispute,
   heldByDispute,
   isDisputeClosed,
+  isWorse,
   nextDisputeCheckAt,
 } from '#lib/domain/dispute.ts';
 import { disputeLossTransaction, disputeTransaction } from '#lib/domain/ledger.ts';
@@ -250,8 +251,10 @@ async function raise(
       ),
       currency: after.currency,
       dueBy: after.evidenceDueBy?.toISOString() ?? null,
+      status,
     },
     now,
+    again: before !== null && isWorse(before.dispute.status, status),
   });
   if (before === null) {
     context.log.warn({ dispute: subject, attempt: attempt.id, status }, 'a payment is disputed');

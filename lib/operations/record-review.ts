@@ -68,7 +68,7 @@ export async function recordReview(
     };
     await (before === null ? insertReview(tx, review) : updateReview(tx, review));
     await tell(context, tx, { session, before, review });
-    await raise(tx, { session, review, now });
+    await raise(tx, { session, before, review, now });
   });
   context.wakeWorker();
 }
@@ -107,7 +107,12 @@ async function tell(
 /** A person decides at the provider, before the goods leave. */
 async function raise(
   tx: Db,
-  { session, review, now }: { session: SessionRow; review: ReviewRow; now: Date },
+  {
+    session,
+    before,
+    review,
+    now,
+  }: { session: SessionRow; before: ReviewRow | null; review: ReviewRow; now: Date },
 ): Promise<void> {
   const { id: subject, merchantId, providerReference } = review;
   const kinds = ['in_review'] as const;
@@ -129,5 +134,6 @@ async function raise(
       openedReason: review.openedReason,
     },
     now,
+    again: before?.open === false,
   });
 }
