@@ -159,6 +159,30 @@ describeOnEachDatabase('disputes', (getDatabase) => {
     expect((await raised())[0]?.resolvedAt).not.toBeNull();
   });
 
+  it.each(['prevented', 'warning_closed'] as const)(
+    'that end as %s leave nothing of what they took at the provider, until it comes back',
+    async (status) => {
+      const reference = provider.disputes.open(attemptId);
+      await notify(reference);
+      provider.disputes.change(reference, { status });
+      await notify(reference);
+      await notify(reference);
+      expect(await ledgerBalances(getDatabase().db)).toEqual({
+        'provider:stripe': 0n,
+        merchant_sales: 0n,
+        disputed: 0n,
+      });
+      provider.disputes.win(reference);
+      provider.disputes.change(reference, { status });
+      await notify(reference);
+      expect(await ledgerBalances(getDatabase().db)).toEqual({
+        'provider:stripe': DUE,
+        merchant_sales: -DUE,
+        disputed: 0n,
+      });
+    },
+  );
+
   it('tell nothing twice, and what changes in between', async () => {
     const reference = provider.disputes.open(attemptId);
     for (let i = 0; i < 3; i += 1) await notify(reference);

@@ -83,7 +83,8 @@ async function record(context: AppContext, tx: Db, facts: Facts): Promise<void> 
   const booked = newMovements(row, facts, now);
   const movements = [...(before?.movements ?? []), ...booked];
   const { status } = facts.dispute;
-  const writtenOff = status === 'lost' ? heldByDispute(movements) : 0n;
+  const isGone = isDisputeClosed(status) && status !== 'won';
+  const writtenOff = isGone ? heldByDispute(movements) : 0n;
   const after: DisputeRow = {
     ...row,
     ...told(facts.dispute),
