@@ -107,3 +107,43 @@ export function heldByDispute(
   );
   return held > 0n ? held : 0n;
 }
+
+/**
+ * What of each of a dispute's movements moves overpaid money, the rest being the merchant's sales; in minor units.
+ * What is taken was overpaid as long as there is any `left` of the capture, and what comes back is sales first, so
+ * that a sum ends the same in however many movements it came.
+ */
+export function overpaidParts<
+  Movement extends { readonly kind: DisputeMovement['kind']; readonly amount: bigint },
+>(facts: {
+  readonly earlier: readonly Movement[];
+  /** What the earlier ones hold of overpaid money. */
+  readonly overpaid: bigint;
+  readonly left: bigint;
+  readonly movements: readonly Movement[];
+}): {
+  readonly parts: readonly { readonly movement: Movement; readonly overpaid: bigint }[];
+  /** What is held of overpaid money after them. */
+  readonly overpaid: bigint;
+} {
+  let { overpaid, left } = facts;
+  const known = [...facts.earlier];
+  const parts = facts.movements.map((movement) => {
+    const before = heldByDispute(known);
+    known.push(movement);
+    const after = heldByDispute(known);
+    const taken = after >= before ? smaller(after - before, left) : -larger(0n, overpaid - after);
+    overpaid += taken;
+    left -= taken;
+    return { movement, overpaid: larger(taken, -taken) };
+  });
+  return { parts, overpaid };
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

@@ -7,6 +7,7 @@ import { event } from '#lib/db/schema/webhook.ts';
 import { resolveDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { DisputeMovement, DisputeStatus } from '#lib/domain/dispute.ts';
 import { money } from '#lib/domain/money.ts';
 import { createRefund } from './create-refund.ts';
 import { followDisputes } from './follow-disputes.ts';
@@ -271,6 +272,87 @@ describeOnEachDatabase('disputes', (getDatabase) => {
       customer_overpayment: 0n,
       disputed: -DUE,
     });
+  });
+
+  it('of overpaid money take it once, however many they are and in however many movements', async () => {
+    provider.queueEffects('require_action');
+    const session = await seedSession(world.context, world.merchant.merchantId);
+    const code = await world.start('fps', session);
+    await world.start('card', session);
+    provider.shopperPays(code);
+    world.clock.advance(DAY_MS);
+    await reconcile(world.context);
+    await getDatabase().db.update(refund).set({ status: 'failed' });
+    const refunded = 5_000n;
+    await getDatabase().db.transaction((tx) =>
+      createRefund(world.context, tx, {
+        merchantId: world.merchant.merchantId,
+        livemode: false,
+        of: { attemptId: code },
+        amount: refunded,
+        reason: null,
+        metadata: {},
+      }),
+    );
+    const attempt = (await moneyFacts(getDatabase().db, session)).attempts.find(
+      ({ id }) => id === code,
+    );
+    if (attempt === undefined) throw new Error('no attempt');
+    const start = await ledgerBalances(getDatabase().db);
+    const moved = async () => {
+      const now = await ledgerBalances(getDatabase().db);
+      const since = (account: string) => (now[account] ?? 0n) - (start[account] ?? 0n);
+      return {
+        overpaid: since('customer_overpayment'),
+        sales: since('merchant_sales'),
+        disputed: since('disputed'),
+      };
+    };
+    const some = fc.array(
+      fc.record({ of: fc.nat({ max: 1 }), amount: fc.bigInt({ min: 1n, max: 4_000n }) }),
+      { minLength: 1, maxLength: 5 },
+    );
+    await fc.assert(
+      fc.asyncProperty(some, fc.boolean(), async (withdrawals, atOnce) => {
+        const inquiry = { status: 'warning_needs_response' } as const;
+        const references = [0, 1].map(() => provider.disputes.open(code, inquiry));
+        const movements: DisputeMovement[][] = [[], []];
+        const record = async (of: number, status: DisputeStatus) => {
+          const answer = provider.disputes.retrieve(references[of] ?? '');
+          if (answer.kind !== 'found') throw new Error('no answer');
+          world.clock.advance(1_000);
+          const dispute = { ...answer.dispute, status, movements: movements[of] ?? [] };
+          const askedAt = world.clock.now();
+          expect(await recordDispute(world.context, { attempt, dispute, askedAt })).toBe(
+            'recorded',
+          );
+        };
+        const move = (kind: DisputeMovement['kind'], of: number, amountMinor: bigint) => {
+          const reference = `${kind}_${movements[of]?.length ?? 0}`;
+          const amount = money(amountMinor, 'HKD');
+          movements[of]?.push({ kind, reference, amount, at: world.clock.now() });
+        };
+        for (const of of [0, 1]) await record(of, 'warning_needs_response');
+        for (const { of, amount } of withdrawals) {
+          move('withdrawn', of, amount);
+          if (!atOnce) await record(of, 'needs_response');
+        }
+        for (const of of [0, 1]) await record(of, 'needs_response');
+        const total = withdrawals.reduce((sum, { amount }) => sum + amount, 0n);
+        const left = DUE - refunded;
+        const overpaid = total < left ? total : left;
+        expect(await moved()).toEqual({ overpaid, sales: total - overpaid, disputed: -total });
+        for (const { of, amount } of withdrawals.toReversed()) {
+          move('reinstated', of, amount);
+          if (!atOnce) await record(of, 'under_review');
+        }
+        for (const of of [0, 1]) await record(of, 'won');
+        expect(await moved()).toEqual({ overpaid: 0n, sales: 0n, disputed: 0n });
+        const held = (await rows()).filter(({ attemptId: of }) => of === code);
+        expect(held.every(({ fromOverpayment }) => fromOverpayment === 0n)).toBe(true);
+      }),
+      { numRuns: 6 },
+    );
   });
 
   it('are looked at every day while they are open', async () => {

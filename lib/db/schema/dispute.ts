@@ -43,7 +43,7 @@ export const dispute = pgTable(
     providerReference: text('provider_reference').notNull(),
     amount: minor('amount').notNull(),
     currency: text('currency').$type<CurrencyCode>().notNull(),
-    /** What of it was overpaid, the rest being the merchant's sales. */
+    /** What it holds of overpaid money, the rest being the merchant's sales. */
     fromOverpayment: minor('from_overpayment').notNull(),
     /** What of it the books say the provider has no more, since it ended unwon. */
     writtenOff: minor('written_off').notNull(),
