@@ -132,11 +132,15 @@ function leftOf(known: Refundable): bigint {
   );
 }
 
-/** The bank has given the money back already, or is about to, and the provider takes no refund beside it. */
-function isDisputed({ disputes }: Refundable): boolean {
-  return disputes.some(
-    ({ dispute }) =>
-      dispute.status === 'lost' || (!isDisputeClosed(dispute.status) && !dispute.chargeRefundable),
+/**
+ * The bank has given the money back already, or is about to, and the provider takes no refund beside it. Of one that
+ * was lost in part, the provider may take one of the rest.
+ */
+function isDisputed(known: Refundable): boolean {
+  return known.disputes.some(({ dispute: { status, chargeRefundable } }) =>
+    status === 'lost'
+      ? !chargeRefundable || leftOf(known) <= 0n
+      : !isDisputeClosed(status) && !chargeRefundable,
   );
 }
 

@@ -250,6 +250,25 @@ describeOnEachDatabase('disputes', (getDatabase) => {
     await expect(order(1n)).rejects.toMatchObject({ code: 'charge_disputed' });
   });
 
+  it.each([true, false])(
+    'that are lost in part leave the rest: refundable %s',
+    async (refundable) => {
+      const reference = provider.disputes.open(attemptId, {
+        amount: money(6_000n, 'HKD'),
+        status: 'lost',
+        chargeRefundable: refundable,
+      });
+      await notify(reference);
+      if (!refundable) {
+        await expect(order(1n)).rejects.toMatchObject({ code: 'charge_disputed' });
+        return;
+      }
+      await expect(order(DUE - 5_999n)).rejects.toMatchObject({ code: 'amount_too_large' });
+      expect(await order(null)).toMatchObject({ item: { refund: { amount: DUE - 6_000n } } });
+      await expect(order(1n)).rejects.toMatchObject({ code: 'charge_disputed' });
+    },
+  );
+
   it('that were won leave their charge to be refunded', async () => {
     const reference = provider.disputes.open(attemptId);
     provider.disputes.win(reference);
