@@ -96,6 +96,13 @@ describeOnEachDatabase('reviews and payouts through the official SDK', (getDatab
       reason: 'approved',
     });
     expect((await raised())[0]?.resolvedAt).not.toBeNull();
+
+    const reopened = { ...(await reported(true)), openedReason: 'manual' };
+    world.provider.reviews.set('prv_1', reopened);
+    await notify(aboutReview);
+    expect(await raised()).toMatchObject([
+      { kind: 'in_review', resolvedAt: null, detail: { openedReason: 'manual' } },
+    ]);
   });
 
   test('a review that was opened and closed meanwhile is told of as both, and stays closed', async () => {

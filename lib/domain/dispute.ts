@@ -59,6 +59,8 @@ export interface ReportedDispute {
 
 export type DisputeAnswer =
   | { readonly kind: 'found'; readonly dispute: ReportedDispute }
+  /** The provider answers that it has none of that name. */
+  | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };
 
 const CLOSED: ReadonlySet<DisputeStatus> = new Set(['warning_closed', 'won', 'lost', 'prevented']);
@@ -76,6 +78,13 @@ export function isDisputeClosed(status: DisputeStatus): boolean {
 /** The merchant has until the deadline to say something at its provider. */
 export function needsResponse(status: DisputeStatus): boolean {
   return NEEDS_RESPONSE.has(status);
+}
+
+/** What somebody who had seen the former has to look at again: a deadline, a loss, or what was over and is not. */
+export function isWorse(before: DisputeStatus, after: DisputeStatus): boolean {
+  if (before === after) return false;
+  const wasWell = isDisputeClosed(before) && before !== 'lost';
+  return after === 'lost' || needsResponse(after) || (wasWell && !isDisputeClosed(after));
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -97,4 +106,44 @@ export function heldByDispute(
     0n,
   );
   return held > 0n ? held : 0n;
+}
+
+/**
+ * What of each of a dispute's movements moves overpaid money, the rest being the merchant's sales; in minor units.
+ * What is taken was overpaid as long as there is any `left` of the capture, and what comes back is sales first, so
+ * that a sum ends the same in however many movements it came.
+ */
+export function overpaidParts<
+  Movement extends { readonly kind: DisputeMovement['kind']; readonly amount: bigint },
+>(facts: {
+  readonly earlier: readonly Movement[];
+  /** What the earlier ones hold of overpaid money. */
+  readonly overpaid: bigint;
+  readonly left: bigint;
+  readonly movements: readonly Movement[];
+}): {
+  readonly parts: readonly { readonly movement: Movement; readonly overpaid: bigint }[];
+  /** What is held of overpaid money after them. */
+  readonly overpaid: bigint;
+} {
+  let { overpaid, left } = facts;
+  const known = [...facts.earlier];
+  const parts = facts.movements.map((movement) => {
+    const before = heldByDispute(known);
+    known.push(movement);
+    const after = heldByDispute(known);
+    const taken = after >= before ? smaller(after - before, left) : -larger(0n, overpaid - after);
+    overpaid += taken;
+    left -= taken;
+    return { movement, overpaid: larger(taken, -taken) };
+  });
+  return { parts, overpaid };
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }

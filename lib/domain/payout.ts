@@ -24,4 +24,6 @@ export interface ReportedPayout {
 
 export type PayoutAnswer =
   | { readonly kind: 'found'; readonly payout: ReportedPayout }
+  /** The provider answers that it has none of that name. */
+  | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };

@@ -29,4 +29,6 @@ export interface ReportedReview {
 
 export type ReviewAnswer =
   | { readonly kind: 'found'; readonly review: ReportedReview }
+  /** The provider answers that it has none of that name. */
+  | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };

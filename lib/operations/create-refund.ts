@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/client.ts';
 import type { Owner } from '#lib/db/stores/bank-transfer-store.ts';
 import { type RefundRow, insertRefund } from '#lib/db/stores/money-store.ts';
-import type { DisputeWithMovements } from '#lib/db/stores/dispute-store.ts';
+import { type DisputeWithMovements, overpaymentHeld } from '#lib/db/stores/dispute-store.ts';
 import { type PaymentRows, findOwnAttempt, findOwnIntent } from '#lib/db/stores/payment-store.ts';
 import { lockSession } from '#lib/db/stores/session-store.ts';
 import type { PaymentAttemptId, PaymentIntentId } from '#lib/domain/ids.ts';
@@ -96,9 +96,7 @@ export async function createRefund(
 /** What was overpaid and was given back, or taken by a dispute that has not been won. */
 function overpaymentGiven(known: Refundable): bigint {
   const refunded = standing(known).reduce((sum, refund) => sum + refund.fromOverpayment, 0n);
-  return known.disputes
-    .filter(({ movements }) => heldByDispute(movements) > 0n)
-    .reduce((sum, { dispute }) => sum + dispute.fromOverpayment, refunded);
+  return known.disputes.reduce((sum, dispute) => sum + overpaymentHeld(dispute), refunded);
 }
 
 async function lockPayment(tx: Db, input: RefundInput): Promise<PaymentRows | null> {
@@ -134,11 +132,15 @@ function leftOf(known: Refundable): bigint {
   );
 }
 
-/** The bank has given the money back already, or is about to, and the provider takes no refund beside it. */
-function isDisputed({ disputes }: Refundable): boolean {
-  return disputes.some(
-    ({ dispute }) =>
-      dispute.status === 'lost' || (!isDisputeClosed(dispute.status) && !dispute.chargeRefundable),
+/**
+ * The bank has given the money back already, or is about to, and the provider takes no refund beside it. Of one that
+ * was lost in part, the provider may take one of the rest.
+ */
+function isDisputed(known: Refundable): boolean {
+  return known.disputes.some(({ dispute: { status, chargeRefundable } }) =>
+    status === 'lost'
+      ? !chargeRefundable || leftOf(known) <= 0n
+      : !isDisputeClosed(status) && !chargeRefundable,
   );
 }
 

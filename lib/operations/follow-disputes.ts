@@ -1,5 +1,6 @@
 import { type AttemptRow, findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { type DisputeRow, claimDueDispute, setDisputeCheck } from '#lib/db/stores/dispute-store.ts';
+import { nextDisputeCheckAt } from '#lib/domain/dispute.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
 import { recordDispute } from './record-dispute.ts';
@@ -24,7 +25,11 @@ export async function followDisputes(context: AppContext): Promise<number> {
       if (attempt === null) throw new Error(`Dispute ${row.id} has lost its attempt.`);
       const result = await learnOfDispute(context, attempt, row.providerReference);
       if (result === 'recorded') return;
-      await setDisputeCheck(db, row.id, new Date(context.clock.now().getTime() + RETRY_MS));
+      const now = context.clock.now();
+      const retryAt = new Date(now.getTime() + RETRY_MS);
+      // What the provider does not know now it hardly will in an hour.
+      const nextAt = result === 'unanswered' ? retryAt : nextDisputeCheckAt(row.status, now);
+      await setDisputeCheck(db, row.id, nextAt);
     },
     describe: (row) => row.id,
   });
@@ -32,16 +37,17 @@ export async function followDisputes(context: AppContext): Promise<number> {
 
 /**
  * Asks the provider of an attempt how a dispute stands and records it. `unanswered`: it could not be asked, and
- * nothing is known. `not_its`: the dispute is not of this attempt's payment. `no_capture`: see `recordDispute`.
+ * nothing is known. `absent`: the provider knows of none. `not_its`: the dispute is not of this attempt's payment. `no_capture`: see `recordDispute`.
  */
 export async function learnOfDispute(
   context: AppContext,
   attempt: AttemptRow,
   reference: string,
-): Promise<'recorded' | 'unanswered' | 'not_its' | 'no_capture'> {
+): Promise<'recorded' | 'unanswered' | 'absent' | 'not_its' | 'no_capture'> {
   const connection = await connectProvider(context, attempt.providerAccountId);
   const askedAt = context.clock.now();
   const answer = await connection.retrieveDispute?.(reference);
+  if (answer?.kind === 'absent') return 'absent';
   if (answer?.kind !== 'found') {
     context.log.warn(
       { attempt: attempt.id, detail: answer?.detail ?? 'its provider tells of no disputes' },

@@ -4,6 +4,7 @@ import { inboundNotification } from '#lib/db/schema/inbound-notification.ts';
 import { discrepancy } from '#lib/db/schema/money.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
+import { newId } from '#lib/platform/ids.ts';
 import { processNotifications } from './process-notifications.ts';
 import { receiveNotification } from './receive-notification.ts';
 import { moneyFacts } from './testing/money-facts.ts';
@@ -105,6 +106,35 @@ describeOnEachDatabase('notifications from providers', (getDatabase) => {
     clock.advance(60_000);
     await processNotifications(context);
     expect((await moneyFacts(context.database.db, sessionId)).intent.status).toBe('succeeded');
+  });
+
+  it('keeps nobody waiting for one account’s backlog', async () => {
+    const flooding = await seedMerchant(context);
+    const row = (of: typeof merchant, index: number, dueAgoMs: number) => ({
+      id: newId('inbound_notification'),
+      merchantId: of.merchantId,
+      providerAccountId: of.accounts.stripe,
+      providerEventId: `evt_${index}`,
+      eventType: 'payout.reconciliation_completed',
+      aboutKind: 'payout' as const,
+      aboutReference: `po_${index}`,
+      receivedAt: clock.now(),
+      nextTryAt: new Date(clock.now().getTime() - dueAgoMs),
+    });
+    const flood = Array.from({ length: 150 }, (_, index) => row(flooding, index, 60_000));
+    const { db } = context.database;
+    await db
+      .insert(inboundNotification)
+      .values([...flood, row(merchant, 1, 0), row(merchant, 2, 0)]);
+    const tried = async (account: ProviderAccountId) =>
+      (await db.select().from(inboundNotification)).filter(
+        ({ providerAccountId, tryCount }) => providerAccountId === account && tryCount > 0,
+      ).length;
+    // A round of its own work takes as many of the flood as there is room for besides the others'.
+    expect(await processNotifications(context)).toBe(100);
+    expect(await tried(merchant.accounts.stripe)).toBe(2);
+    expect(await tried(flooding.accounts.stripe)).toBe(98);
+    expect(await processNotifications(context)).toBe(52);
   });
 
   it('raises a payment with our reference that we have no record of', async () => {

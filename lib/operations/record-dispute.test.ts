@@ -4,8 +4,10 @@ import { beforeEach, expect, it } from 'vitest';
 import { dispute, disputeMovement } from '#lib/db/schema/dispute.ts';
 import { discrepancy, refund } from '#lib/db/schema/money.ts';
 import { event } from '#lib/db/schema/webhook.ts';
+import { resolveDiscrepancy } from '#lib/db/stores/discrepancy-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { DisputeMovement, DisputeStatus } from '#lib/domain/dispute.ts';
 import { money } from '#lib/domain/money.ts';
 import { createRefund } from './create-refund.ts';
 import { followDisputes } from './follow-disputes.ts';
@@ -126,6 +128,62 @@ describeOnEachDatabase('disputes', (getDatabase) => {
     });
   });
 
+  it('that go wrong after a person has dealt with them are shown again', async () => {
+    const resolve = async () => {
+      const [open, ...others] = await raised();
+      if (open === undefined) throw new Error('nothing was raised');
+      expect(others).toEqual([]);
+      await resolveDiscrepancy(getDatabase().db, open.id, world.clock.now());
+    };
+    const reference = provider.disputes.open(attemptId);
+    await notify(reference);
+    await resolve();
+    provider.disputes.change(reference, { status: 'under_review', hasEvidence: true });
+    await notify(reference);
+    expect((await raised())[0]?.resolvedAt).not.toBeNull();
+    provider.disputes.win(reference);
+    await notify(reference);
+    // Arbitration: the bank takes it again, and keeps it.
+    provider.disputes.withdraw(reference);
+    const wordedAnew = { status: 'under_review', reason: 'unrecognized' } as const;
+    provider.disputes.change(reference, wordedAnew);
+    await notify(reference);
+    expect(await raised()).toMatchObject([
+      { resolvedAt: null, detail: { reason: 'unrecognized', status: 'under_review' } },
+    ]);
+    await resolve();
+    provider.disputes.change(reference, { status: 'lost' });
+    await notify(reference);
+    expect(await raised()).toMatchObject([{ resolvedAt: null, detail: { status: 'lost' } }]);
+    await resolve();
+    await notify(reference);
+    expect((await raised())[0]?.resolvedAt).not.toBeNull();
+  });
+
+  it.each(['prevented', 'warning_closed'] as const)(
+    'that end as %s leave nothing of what they took at the provider, until it comes back',
+    async (status) => {
+      const reference = provider.disputes.open(attemptId);
+      await notify(reference);
+      provider.disputes.change(reference, { status });
+      await notify(reference);
+      await notify(reference);
+      expect(await ledgerBalances(getDatabase().db)).toEqual({
+        'provider:stripe': 0n,
+        merchant_sales: 0n,
+        disputed: 0n,
+      });
+      provider.disputes.win(reference);
+      provider.disputes.change(reference, { status });
+      await notify(reference);
+      expect(await ledgerBalances(getDatabase().db)).toEqual({
+        'provider:stripe': DUE,
+        merchant_sales: -DUE,
+        disputed: 0n,
+      });
+    },
+  );
+
   it('tell nothing twice, and what changes in between', async () => {
     const reference = provider.disputes.open(attemptId);
     for (let i = 0; i < 3; i += 1) await notify(reference);
@@ -192,6 +250,25 @@ describeOnEachDatabase('disputes', (getDatabase) => {
     await expect(order(1n)).rejects.toMatchObject({ code: 'charge_disputed' });
   });
 
+  it.each([true, false])(
+    'that are lost in part leave the rest: refundable %s',
+    async (refundable) => {
+      const reference = provider.disputes.open(attemptId, {
+        amount: money(6_000n, 'HKD'),
+        status: 'lost',
+        chargeRefundable: refundable,
+      });
+      await notify(reference);
+      if (!refundable) {
+        await expect(order(1n)).rejects.toMatchObject({ code: 'charge_disputed' });
+        return;
+      }
+      await expect(order(DUE - 5_999n)).rejects.toMatchObject({ code: 'amount_too_large' });
+      expect(await order(null)).toMatchObject({ item: { refund: { amount: DUE - 6_000n } } });
+      await expect(order(1n)).rejects.toMatchObject({ code: 'charge_disputed' });
+    },
+  );
+
   it('that were won leave their charge to be refunded', async () => {
     const reference = provider.disputes.open(attemptId);
     provider.disputes.win(reference);
@@ -214,6 +291,87 @@ describeOnEachDatabase('disputes', (getDatabase) => {
       customer_overpayment: 0n,
       disputed: -DUE,
     });
+  });
+
+  it('of overpaid money take it once, however many they are and in however many movements', async () => {
+    provider.queueEffects('require_action');
+    const session = await seedSession(world.context, world.merchant.merchantId);
+    const code = await world.start('fps', session);
+    await world.start('card', session);
+    provider.shopperPays(code);
+    world.clock.advance(DAY_MS);
+    await reconcile(world.context);
+    await getDatabase().db.update(refund).set({ status: 'failed' });
+    const refunded = 5_000n;
+    await getDatabase().db.transaction((tx) =>
+      createRefund(world.context, tx, {
+        merchantId: world.merchant.merchantId,
+        livemode: false,
+        of: { attemptId: code },
+        amount: refunded,
+        reason: null,
+        metadata: {},
+      }),
+    );
+    const attempt = (await moneyFacts(getDatabase().db, session)).attempts.find(
+      ({ id }) => id === code,
+    );
+    if (attempt === undefined) throw new Error('no attempt');
+    const start = await ledgerBalances(getDatabase().db);
+    const moved = async () => {
+      const now = await ledgerBalances(getDatabase().db);
+      const since = (account: string) => (now[account] ?? 0n) - (start[account] ?? 0n);
+      return {
+        overpaid: since('customer_overpayment'),
+        sales: since('merchant_sales'),
+        disputed: since('disputed'),
+      };
+    };
+    const some = fc.array(
+      fc.record({ of: fc.nat({ max: 1 }), amount: fc.bigInt({ min: 1n, max: 4_000n }) }),
+      { minLength: 1, maxLength: 5 },
+    );
+    await fc.assert(
+      fc.asyncProperty(some, fc.boolean(), async (withdrawals, atOnce) => {
+        const inquiry = { status: 'warning_needs_response' } as const;
+        const references = [0, 1].map(() => provider.disputes.open(code, inquiry));
+        const movements: DisputeMovement[][] = [[], []];
+        const record = async (of: number, status: DisputeStatus) => {
+          const answer = provider.disputes.retrieve(references[of] ?? '');
+          if (answer.kind !== 'found') throw new Error('no answer');
+          world.clock.advance(1_000);
+          const dispute = { ...answer.dispute, status, movements: movements[of] ?? [] };
+          const askedAt = world.clock.now();
+          expect(await recordDispute(world.context, { attempt, dispute, askedAt })).toBe(
+            'recorded',
+          );
+        };
+        const move = (kind: DisputeMovement['kind'], of: number, amountMinor: bigint) => {
+          const reference = `${kind}_${movements[of]?.length ?? 0}`;
+          const amount = money(amountMinor, 'HKD');
+          movements[of]?.push({ kind, reference, amount, at: world.clock.now() });
+        };
+        for (const of of [0, 1]) await record(of, 'warning_needs_response');
+        for (const { of, amount } of withdrawals) {
+          move('withdrawn', of, amount);
+          if (!atOnce) await record(of, 'needs_response');
+        }
+        for (const of of [0, 1]) await record(of, 'needs_response');
+        const total = withdrawals.reduce((sum, { amount }) => sum + amount, 0n);
+        const left = DUE - refunded;
+        const overpaid = total < left ? total : left;
+        expect(await moved()).toEqual({ overpaid, sales: total - overpaid, disputed: -total });
+        for (const { of, amount } of withdrawals.toReversed()) {
+          move('reinstated', of, amount);
+          if (!atOnce) await record(of, 'under_review');
+        }
+        for (const of of [0, 1]) await record(of, 'won');
+        expect(await moved()).toEqual({ overpaid: 0n, sales: 0n, disputed: 0n });
+        const held = (await rows()).filter(({ attemptId: of }) => of === code);
+        expect(held.every(({ fromOverpayment }) => fromOverpayment === 0n)).toBe(true);
+      }),
+      { numRuns: 6 },
+    );
   });
 
   it('are looked at every day while they are open', async () => {

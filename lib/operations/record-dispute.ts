@@ -8,6 +8,8 @@ import {
   findDisputeByReference,
   insertDispute,
   insertDisputeMovements,
+  listDisputesOf,
+  overpaymentHeld,
   updateDispute,
 } from '#lib/db/stores/dispute-store.ts';
 import { bookTransaction, listCapturesWithRefunds } from '#lib/db/stores/money-store.ts';
@@ -16,6 +18,8 @@ import {
   type ReportedDispute,
   heldByDispute,
   isDisputeClosed,
+  isWorse,
+  overpaidParts,
   nextDisputeCheckAt,
 } from '#lib/domain/dispute.ts';
 import { disputeLossTransaction, disputeTransaction } from '#lib/domain/ledger.ts';
@@ -80,12 +84,15 @@ async function record(context: AppContext, tx: Db, facts: Facts): Promise<void> 
   const now = context.clock.now();
   const row = before?.dispute ?? newDispute(facts, now);
   const booked = newMovements(row, facts, now);
+  const split = await splitMovements(tx, facts, row, booked);
   const movements = [...(before?.movements ?? []), ...booked];
   const { status } = facts.dispute;
-  const writtenOff = status === 'lost' ? heldByDispute(movements) : 0n;
+  const isGone = isDisputeClosed(status) && status !== 'won';
+  const writtenOff = isGone ? heldByDispute(movements) : 0n;
   const after: DisputeRow = {
     ...row,
     ...told(facts.dispute),
+    fromOverpayment: split.overpaid,
     writtenOff,
     writeOffCount: row.writeOffCount + (writtenOff === row.writtenOff ? 0 : 1),
     askedAt: facts.askedAt,
@@ -95,7 +102,7 @@ async function record(context: AppContext, tx: Db, facts: Facts): Promise<void> 
     before !== null && isSame(before.dispute, after) ? after : { ...after, updatedAt: now };
   await (before === null ? insertDispute(tx, dispute) : updateDispute(tx, dispute));
   await insertDisputeMovements(tx, booked);
-  await book(tx, { session, row, after: dispute, booked, now });
+  await book(tx, { session, row, after: dispute, parts: split.parts, now });
   await emitEvents(
     context,
     tx,
@@ -106,8 +113,7 @@ async function record(context: AppContext, tx: Db, facts: Facts): Promise<void> 
 }
 
 function newDispute({ attempt, dispute, askedAt, known }: Facts, now: Date): DisputeRow {
-  const { capture, refunds } = known;
-  const amount = dispute.amount.amountMinor;
+  const { capture } = known;
   return {
     id: newId('dispute'),
     merchantId: attempt.merchantId,
@@ -118,13 +124,7 @@ function newDispute({ attempt, dispute, askedAt, known }: Facts, now: Date): Dis
     providerAccountId: attempt.providerAccountId,
     providerReference: dispute.reference,
     currency: dispute.amount.currency,
-    fromOverpayment: overpaymentPart({
-      amount,
-      surplus: capture.surplus,
-      given: refunds
-        .filter(({ status }) => status !== 'failed')
-        .reduce((sum, { fromOverpayment }) => sum + fromOverpayment, 0n),
-    }),
+    fromOverpayment: 0n,
     writtenOff: 0n,
     writeOffCount: 0,
     ...told(dispute),
@@ -179,6 +179,34 @@ function newMovements(
     }));
 }
 
+/** Whose money new movements move: what refunds and other disputes of the capture took was overpaid no more. */
+async function splitMovements(
+  tx: Db,
+  { before, known }: Facts,
+  row: DisputeRow,
+  booked: readonly DisputeMovementRow[],
+) {
+  const { capture, refunds } = known;
+  const disputes = (await listDisputesOf(tx, [row.intentId])).filter(
+    ({ dispute }) => dispute.captureId === capture.id,
+  );
+  return overpaidParts({
+    earlier: before?.movements ?? [],
+    overpaid: before === null ? 0n : overpaymentHeld(before),
+    left: overpaymentPart({
+      amount: capture.surplus,
+      surplus: capture.surplus,
+      given: refunds
+        .filter(({ status }) => status !== 'failed')
+        .reduce(
+          (sum, { fromOverpayment }) => sum + fromOverpayment,
+          disputes.reduce((sum, other) => sum + overpaymentHeld(other), 0n),
+        ),
+    }),
+    movements: booked,
+  });
+}
+
 async function book(
   tx: Db,
   facts: {
@@ -186,15 +214,15 @@ async function book(
     /** Before this was told. */
     row: DisputeRow;
     after: DisputeRow;
-    booked: readonly DisputeMovementRow[];
+    parts: ReturnType<typeof overpaidParts<DisputeMovementRow>>['parts'];
     now: Date;
   },
 ): Promise<void> {
   const { session, row, after, now } = facts;
   const { merchantId, livemode } = session;
   const { id: disputeId, provider, currency } = after;
-  for (const { kind, providerReference: movement, amount } of facts.booked) {
-    const overpaid = amount < after.fromOverpayment ? amount : after.fromOverpayment;
+  for (const { movement: moved, overpaid } of facts.parts) {
+    const { kind, providerReference: movement, amount } = moved;
     const transaction = disputeTransaction({
       provider,
       disputeId,
@@ -221,9 +249,12 @@ async function raise(
   tx: Db,
   { session, attempt, before, known, after, now }: Facts & { after: DisputeRow; now: Date },
 ): Promise<void> {
-  const { id: subject, merchantId, status } = after;
+  const { id: subject, merchantId, providerReference, status } = after;
+  const kinds = ['disputed'] as const;
+  // Raised by the provider's name while it could not be read.
+  await resolveDiscrepancies(tx, { merchantId, kinds, subject: providerReference, now });
   if (isDisputeClosed(status) && status !== 'lost') {
-    await resolveDiscrepancies(tx, { merchantId, kinds: ['disputed'], subject, now });
+    await resolveDiscrepancies(tx, { merchantId, kinds, subject, now });
     return;
   }
   await raiseDiscrepancy(tx, {
@@ -234,7 +265,7 @@ async function raise(
     attemptId: attempt.id,
     detail: {
       provider: after.provider,
-      providerReference: after.providerReference,
+      providerReference,
       reason: after.reason,
       amount: toMajorString(money(after.amount, after.currency)),
       refunded: toMajorString(
@@ -247,8 +278,10 @@ async function raise(
       ),
       currency: after.currency,
       dueBy: after.evidenceDueBy?.toISOString() ?? null,
+      status,
     },
     now,
+    again: before !== null && isWorse(before.dispute.status, status),
   });
   if (before === null) {
     context.log.warn({ dispute: subject, attempt: attempt.id, status }, 'a payment is disputed');

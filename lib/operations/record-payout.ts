@@ -10,15 +10,17 @@ import { payoutObject } from './payout-object.ts';
 /**
  * Asks a provider about a payout to a merchant's account, which it says it has accounted for, records it and
  * tells the merchant, once however often it is notified of. `unanswered`: it could not be asked.
+ * `absent`: the provider knows of none.
  */
 export async function learnOfPayout(
   context: AppContext,
   accountId: ProviderAccountId,
   reference: string,
-): Promise<'recorded' | 'unanswered'> {
+): Promise<'recorded' | 'unanswered' | 'absent'> {
   const { db } = context.database;
   const account = await getProviderAccount(db, accountId);
   const answer = await connectAccount(context, account).retrievePayout?.(reference);
+  if (answer?.kind === 'absent') return 'absent';
   if (answer?.kind !== 'found') {
     context.log.warn(
       { account: accountId, detail: answer?.detail ?? 'its provider tells of no payouts' },

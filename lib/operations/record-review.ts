@@ -18,16 +18,17 @@ import { reviewObject } from './review-object.ts';
 
 /**
  * Asks the provider of an attempt how a review stands and records it. `unanswered`: it could not be asked, and
- * nothing is known. `not_its`: the review is not of this attempt's payment.
+ * nothing is known. `absent`: the provider knows of none. `not_its`: the review is not of this attempt's payment.
  */
 export async function learnOfReview(
   context: AppContext,
   attempt: AttemptRow,
   reference: string,
-): Promise<'recorded' | 'unanswered' | 'not_its'> {
+): Promise<'recorded' | 'unanswered' | 'absent' | 'not_its'> {
   const connection = await connectProvider(context, attempt.providerAccountId);
   const askedAt = context.clock.now();
   const answer = await connection.retrieveReview?.(reference);
+  if (answer?.kind === 'absent') return 'absent';
   if (answer?.kind !== 'found') {
     context.log.warn(
       { attempt: attempt.id, detail: answer?.detail ?? 'its provider tells of no reviews' },
@@ -67,7 +68,7 @@ export async function recordReview(
     };
     await (before === null ? insertReview(tx, review) : updateReview(tx, review));
     await tell(context, tx, { session, before, review });
-    await raise(tx, { session, review, now });
+    await raise(tx, { session, before, review, now });
   });
   context.wakeWorker();
 }
@@ -106,11 +107,19 @@ async function tell(
 /** A person decides at the provider, before the goods leave. */
 async function raise(
   tx: Db,
-  { session, review, now }: { session: SessionRow; review: ReviewRow; now: Date },
+  {
+    session,
+    before,
+    review,
+    now,
+  }: { session: SessionRow; before: ReviewRow | null; review: ReviewRow; now: Date },
 ): Promise<void> {
-  const { id: subject, merchantId } = review;
+  const { id: subject, merchantId, providerReference } = review;
+  const kinds = ['in_review'] as const;
+  // Raised by the provider's name while it could not be read.
+  await resolveDiscrepancies(tx, { merchantId, kinds, subject: providerReference, now });
   if (!review.open) {
-    await resolveDiscrepancies(tx, { merchantId, kinds: ['in_review'], subject, now });
+    await resolveDiscrepancies(tx, { merchantId, kinds, subject, now });
     return;
   }
   await raiseDiscrepancy(tx, {
@@ -121,9 +130,10 @@ async function raise(
     attemptId: review.attemptId,
     detail: {
       provider: review.provider,
-      providerReference: review.providerReference,
+      providerReference,
       openedReason: review.openedReason,
     },
     now,
+    again: before?.open === false,
   });
 }

@@ -43,9 +43,9 @@ export const dispute = pgTable(
     providerReference: text('provider_reference').notNull(),
     amount: minor('amount').notNull(),
     currency: text('currency').$type<CurrencyCode>().notNull(),
-    /** What of it was overpaid, the rest being the merchant's sales. */
+    /** What it holds of overpaid money, the rest being the merchant's sales. */
     fromOverpayment: minor('from_overpayment').notNull(),
-    /** What of it the books say the provider has no more, since it was lost. */
+    /** What of it the books say the provider has no more, since it ended unwon. */
     writtenOff: minor('written_off').notNull(),
     /** How often that changed: names the bookings. */
     writeOffCount: integer('write_off_count').notNull(),

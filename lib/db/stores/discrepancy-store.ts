@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { DiscrepancyKind } from '#lib/domain/discrepancy.ts';
 import type {
   CheckoutSessionId,
@@ -10,7 +10,10 @@ import { newId } from '#lib/platform/ids.ts';
 import type { Db } from '../client.ts';
 import { discrepancy } from '../schema/money.ts';
 
-/** Raises a discrepancy with its evidence; the same one about the same subject is raised once. */
+/**
+ * Raises a discrepancy with its evidence; the same one about the same subject is raised once. `again`: one that was
+ * dealt with is opened once more, with what is true now; one that is open already is left as it is.
+ */
 export async function raiseDiscrepancy(
   tx: Db,
   input: {
@@ -21,21 +24,28 @@ export async function raiseDiscrepancy(
     attemptId: PaymentAttemptId | null;
     detail: Readonly<Record<string, string | number | null>>;
     now: Date;
+    again?: boolean;
   },
 ): Promise<void> {
-  await tx
-    .insert(discrepancy)
-    .values({
-      id: newId('discrepancy'),
-      merchantId: input.merchantId,
-      kind: input.kind,
-      subject: input.subject,
-      sessionId: input.sessionId,
-      attemptId: input.attemptId,
-      detail: input.detail,
-      createdAt: input.now,
-    })
-    .onConflictDoNothing();
+  const insert = tx.insert(discrepancy).values({
+    id: newId('discrepancy'),
+    merchantId: input.merchantId,
+    kind: input.kind,
+    subject: input.subject,
+    sessionId: input.sessionId,
+    attemptId: input.attemptId,
+    detail: input.detail,
+    createdAt: input.now,
+  });
+  if (input.again !== true) {
+    await insert.onConflictDoNothing();
+    return;
+  }
+  await insert.onConflictDoUpdate({
+    target: [discrepancy.merchantId, discrepancy.kind, discrepancy.subject],
+    set: { detail: input.detail, createdAt: input.now, resolvedAt: null },
+    setWhere: isNotNull(discrepancy.resolvedAt),
+  });
 }
 
 export type DiscrepancyRow = typeof discrepancy.$inferSelect;

@@ -5,6 +5,7 @@ import type {
   PaymentIntentId,
   ProviderAccountId,
 } from '#lib/domain/ids.ts';
+import { heldByDispute } from '#lib/domain/dispute.ts';
 import type { CreatedRange, PageRequest } from '#lib/domain/list-page.ts';
 import type { Db } from '../client.ts';
 import { createdWithin, pageQuery } from '../cursor-page.ts';
@@ -19,6 +20,12 @@ export type DisputeMovementRow = typeof disputeMovement.$inferSelect;
 export interface DisputeWithMovements {
   readonly dispute: DisputeRow;
   readonly movements: readonly DisputeMovementRow[];
+}
+
+/** What a dispute holds of overpaid money, in minor units. */
+export function overpaymentHeld({ dispute: row, movements }: DisputeWithMovements): bigint {
+  const held = heldByDispute(movements);
+  return row.fromOverpayment < held ? row.fromOverpayment : held;
 }
 
 /** The disputes of these intents, the oldest first. */
@@ -111,7 +118,7 @@ export async function claimDueDispute(
   });
 }
 
-export async function setDisputeCheck(db: Db, id: DisputeId, at: Date): Promise<void> {
+export async function setDisputeCheck(db: Db, id: DisputeId, at: Date | null): Promise<void> {
   await db.update(dispute).set({ nextCheckAt: at }).where(eq(dispute.id, id));
 }
 

@@ -1,4 +1,5 @@
-import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lte, notInArray, sql } from 'drizzle-orm';
+import type { ProviderAccountId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { inboundNotification } from '../schema/inbound-notification.ts';
 
@@ -17,10 +18,10 @@ export async function insertNotification(
   return inserted.length > 0;
 }
 
-/** Takes the notification that is longest due and leases it, as `claimDueAttempt` does. */
+/** Takes the notification that is longest due, of accounts not told to pass over, and leases it, as `claimDueAttempt`. */
 export async function claimDueNotification(
   db: Db,
-  input: { now: Date; leaseUntil: Date },
+  input: { now: Date; leaseUntil: Date; passOver: readonly ProviderAccountId[] },
 ): Promise<InboundRow | null> {
   return db.transaction(async (tx) => {
     const [due] = await tx
@@ -30,6 +31,7 @@ export async function claimDueNotification(
         and(
           isNotNull(inboundNotification.nextTryAt),
           lte(inboundNotification.nextTryAt, input.now),
+          notInArray(inboundNotification.providerAccountId, [...input.passOver]),
         ),
       )
       .orderBy(asc(inboundNotification.nextTryAt))

@@ -74,9 +74,7 @@ export function createDisputeBook(options: { readonly prefix: string; readonly n
     paymentOf: (reference: string) => find(reference).paymentReference ?? '',
     retrieve(reference: string): DisputeAnswer {
       const dispute = disputes.get(reference);
-      return dispute === undefined
-        ? { kind: 'unknown', cause: 'provider_error', detail: 'no such dispute' }
-        : { kind: 'found', dispute };
+      return dispute === undefined ? { kind: 'absent' } : { kind: 'found', dispute };
     },
   };
 }

@@ -232,7 +232,7 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
         reference as PaymentAttemptId, // a call about no attempt
         () => {
           const review = reviews.get(reference);
-          return review === undefined ? notThere() : { kind: 'found', review };
+          return review === undefined ? { kind: 'absent' } : { kind: 'found', review };
         },
         lostAnswer,
       ),
@@ -242,7 +242,7 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
         reference as PaymentAttemptId, // a call about no attempt
         () => {
           const payout = payouts.get(reference);
-          return payout === undefined ? notThere() : { kind: 'found', payout };
+          return payout === undefined ? { kind: 'absent' } : { kind: 'found', payout };
         },
         lostAnswer,
       ),
@@ -353,8 +353,4 @@ function timedOut(lookup: PaymentLookup | null): ReturnType<typeof unknownAnswer
 
 function lostAnswer() {
   return { kind: 'unknown', cause: 'timeout', detail: 'the answer was lost' } as const;
-}
-
-function notThere() {
-  return { kind: 'unknown', cause: 'provider_error', detail: 'there is none' } as const;
 }

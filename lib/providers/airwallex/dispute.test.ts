@@ -127,9 +127,15 @@ describe('a dispute at Airwallex', () => {
     ['a stage nobody knows', { json: { ...DISPUTE, stage: 'SMALL_CLAIMS' } }],
     ['a status nobody knows', { json: { ...DISPUTE, status: 'ABANDONED' } }],
     ['an amount with too many decimals', { json: { ...DISPUTE, amount: 1.005 } }],
-    ['no such dispute', { status: 404, json: { code: 'resource_not_found' } }],
+    ['words of a proxy', { status: 404, json: { message: 'no route' } }],
+    ['a refusal', { status: 400, json: { code: 'validation_error' } }],
     ['silence', 'hang' as const],
   ])('is not known after %s', async (_, reply) => {
     expect(await retrieve(reply)).toMatchObject({ kind: 'unknown' });
+  });
+
+  it.each([404, 410])('is absent where Airwallex has none: %i', async (status) => {
+    const reply = { status, json: { code: 'resource_not_found' } };
+    expect(await retrieve(reply)).toEqual({ kind: 'absent' });
   });
 });

@@ -8,16 +8,16 @@ import { type Money, fromMajor } from '#lib/domain/money.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { AirwallexApi } from './airwallex-api.ts';
 import type { DisputeWire } from './dispute-wire.ts';
-import { unanswered } from './http-client.ts';
+import { unfound } from './http-client.ts';
 
-/** A dispute as it stands now. One that Airwallex does not find is no answer: we have its id from Airwallex. */
+/** A dispute as it stands now. */
 export async function retrieveDispute(
   api: AirwallexApi,
   id: string,
   signal: AbortSignal,
 ): Promise<DisputeAnswer> {
   const found = await api.retrieveDispute(id, signal);
-  if (!found.ok) return unanswered(found.failure);
+  if (!found.ok) return unfound(found.failure);
   const amount = fromMajor(found.value.amount, found.value.currency);
   return amount === null
     ? { kind: 'unknown', cause: 'unreadable_answer', detail: 'amount' }

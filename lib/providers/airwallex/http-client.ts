@@ -18,7 +18,8 @@ const TOKEN_MAX_MS = 60 * 60_000;
  * - `unknown`: the call may or may not have had its effect.
  */
 export type ApiFailure =
-  | { readonly kind: 'refused'; readonly code: string }
+  /** `isAbsent`: it has nothing of that name (404, 410). */
+  | { readonly kind: 'refused'; readonly code: string; readonly isAbsent: boolean }
   | { readonly kind: 'unauthorized'; readonly code: string }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };
 
@@ -27,6 +28,13 @@ export function unanswered(failure: ApiFailure): Extract<ApiFailure, { kind: 'un
   return failure.kind === 'unknown'
     ? failure
     : { kind: 'unknown', cause: 'provider_error', detail: `refused: ${failure.code}` };
+}
+
+/** What the failure of a call that reads an object by its id says of it: that there is none, or nothing. */
+export function unfound(
+  failure: ApiFailure,
+): { readonly kind: 'absent' } | Extract<ApiFailure, { kind: 'unknown' }> {
+  return failure.kind === 'refused' && failure.isAbsent ? { kind: 'absent' } : unanswered(failure);
 }
 
 export type ApiResult<T> =
@@ -147,7 +155,7 @@ function failureOf(status: number, json: unknown): ApiFailure {
   if (code === null) return { kind: 'unknown', cause: 'unreadable_answer', detail };
   if (TRANSIENT_CODES.has(code)) return { kind: 'unknown', cause: 'provider_error', detail };
   if (status === 403) return { kind: 'unauthorized', code };
-  return { kind: 'refused', code };
+  return { kind: 'refused', code, isAbsent: status === 404 || status === 410 };
 }
 
 /** The body as text; null when it is longer than the bound. */

@@ -4,6 +4,7 @@ import { readAirwallexNotification } from './notification.ts';
 
 const SECRET = 'airwallex_secret';
 const SIGNED_AT_MS = 1_700_000_000_000;
+const LONG = 'x'.repeat(256);
 
 function sign(body: string, secret = SECRET, timestamp = String(SIGNED_AT_MS)) {
   const signature = createHmac('sha256', secret)
@@ -58,6 +59,21 @@ describe('the signature of an Airwallex notification', () => {
     expect(read(body, sign(body), 300_001)).toEqual({ ok: false, reason: 'too_old' });
     expect(read(body, sign(body), -300_001)).toEqual({ ok: false, reason: 'too_old' });
   });
+});
+
+it.each([
+  { id: LONG },
+  { name: LONG },
+  { data: { object: { id: LONG } } },
+  { data: { object: { payment_intent_id: LONG } } },
+])('an Airwallex notification with a name too long to keep is unreadable', (change) => {
+  const text = JSON.stringify({
+    ...(JSON.parse(event('refund.settled', {})) as object),
+    ...change,
+  });
+  expect(read(text, sign(text))).toEqual({ ok: false, reason: 'unreadable' });
+  const short = text.replace(LONG, LONG.slice(1));
+  expect(read(short, sign(short)).ok).toBe(true);
 });
 
 describe('what an Airwallex notification is about', () => {

@@ -97,14 +97,17 @@ export const loginSchema = z.object({ token: z.string().min(1), expires_at: inst
 
 export const errorSchema = z.object({ code: z.string().regex(/^[\w.:-]{1,80}$/) });
 
+/** Names are kept as they come; none of Airwallex's comes near this. */
+const name = z.string().max(255);
+
 /** Notifications: https://www.airwallex.com/docs/developer-tools/webhooks */
 export const eventSchema = z.object({
-  id: z.string().min(1),
-  name: z.string().min(1),
+  id: name.min(1),
+  name: name.min(1),
   data: z.object({
     object: z.object({
-      id: z.string().nullish(),
-      payment_intent_id: z.string().nullish(),
+      id: name.nullish(),
+      payment_intent_id: name.nullish(),
       merchant_order_id: z.string().nullish(),
       metadata: z.record(z.string(), z.unknown()).nullish(),
     }),

@@ -49,6 +49,17 @@ export function unanswered(failure: ApiFailure): Extract<ApiFailure, { kind: 'un
   return { kind: 'unknown', cause: 'provider_error', detail: `refused: ${code}` };
 }
 
+/** What the failure of a call that reads an object by its id says of it: that there is none, or nothing. */
+export function unfound(
+  failure: ApiFailure,
+): { readonly kind: 'absent' } | Extract<ApiFailure, { kind: 'unknown' }> {
+  return failure.kind === 'refused' && ABSENT_CODES.has(failure.code)
+    ? { kind: 'absent' }
+    : unanswered(failure);
+}
+
+const ABSENT_CODES: ReadonlySet<string> = new Set(['resource_missing', 'http_404']);
+
 /**
  * Sorts an error of the SDK by what it proves. Its message is never passed on: Stripe's messages
  * quote parameters and parts of keys. Throws what is not the SDK's: that is a defect of ours.

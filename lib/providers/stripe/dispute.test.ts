@@ -124,15 +124,37 @@ describe('a dispute at Stripe', () => {
   });
 
   it.each([
-    ['a status nobody knows', { json: { ...DISPUTE, status: 'abandoned' } }],
+    ['a status that is no word', { json: { ...DISPUTE, status: 'a b' } }],
     ['a shape nobody knows', { json: { id: 'du_1', object: 'dispute' } }],
-    [
-      'no such dispute',
-      { status: 404, json: { error: { type: 'invalid_request_error', code: 'resource_missing' } } },
-    ],
+    ['a refused key', { status: 403, json: { error: { type: 'invalid_request_error' } } }],
     ['a failure', { status: 500, json: { error: { type: 'api_error' } } }],
     ['silence', 'hang' as const],
   ])('is not known after %s', async (_, reply) => {
     expect(await retrieve(reply)).toMatchObject({ kind: 'unknown' });
   });
+
+  const { evidence_details: evidence } = DISPUTE;
+  const answered = { evidence_details: { ...evidence, has_evidence: true } };
+  const noDeadline = { evidence_details: { ...evidence, due_by: null } };
+  it.each([
+    ['escalated', {}, 'needs_response'],
+    ['escalated', answered, 'under_review'],
+    ['escalated', noDeadline, 'under_review'],
+    ['escalated', { balance_transactions: [] }, 'warning_needs_response'],
+    ['warning_escalated', {}, 'warning_needs_response'],
+    ['warning_escalated', answered, 'warning_under_review'],
+    ['appeal_escalated', {}, 'appeal_needs_response'],
+    ['appeal_escalated', noDeadline, 'appeal_under_review'],
+  ])('of a status nobody knows (%s, %j) is open: %s', async (status, change, ours) => {
+    const answer = await retrieve({ json: { ...DISPUTE, ...change, status } });
+    expect(answer).toMatchObject({ dispute: { status: ours } });
+  });
+
+  it.each([{ code: 'resource_missing' }, {}])(
+    'is absent where Stripe has none: %j',
+    async (code) => {
+      const error = { type: 'invalid_request_error', ...code };
+      expect(await retrieve({ status: 404, json: { error } })).toEqual({ kind: 'absent' });
+    },
+  );
 });

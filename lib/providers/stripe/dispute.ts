@@ -1,13 +1,19 @@
-import type { DisputeAnswer, DisputeMovement, ReportedDispute } from '#lib/domain/dispute.ts';
+import {
+  DISPUTE_STATUSES,
+  type DisputeAnswer,
+  type DisputeMovement,
+  type DisputeStatus,
+  type ReportedDispute,
+} from '#lib/domain/dispute.ts';
 import { money } from '#lib/domain/money.ts';
-import { unanswered } from './api-failure.ts';
+import { unfound } from './api-failure.ts';
 import type { DisputeWire } from './dispute-wire.ts';
 import type { StripeApi } from './stripe-api.ts';
 
-/** A dispute as it stands now. One that Stripe does not find is no answer: we have its id from Stripe. */
+/** A dispute as it stands now. */
 export async function retrieveDispute(api: StripeApi, id: string): Promise<DisputeAnswer> {
   const found = await api.retrieveDispute(id);
-  return found.ok ? { kind: 'found', dispute: disputeOf(found.value) } : unanswered(found.failure);
+  return found.ok ? { kind: 'found', dispute: disputeOf(found.value) } : unfound(found.failure);
 }
 
 function disputeOf(wire: DisputeWire): ReportedDispute {
@@ -19,7 +25,7 @@ function disputeOf(wire: DisputeWire): ReportedDispute {
     amount: money(BigInt(wire.amount), wire.currency),
     reason: wire.reason,
     networkReasonCode: wire.network_reason_code || null,
-    status: wire.status,
+    status: statusOf(wire),
     evidenceDueBy: evidence.due_by ? instant(evidence.due_by) : null,
     hasEvidence: evidence.has_evidence,
     submissionCount: evidence.submission_count,
@@ -27,6 +33,17 @@ function disputeOf(wire: DisputeWire): ReportedDispute {
     openedAt: instant(wire.created),
     movements: movementsOf(wire),
   };
+}
+
+/** A status that Stripe added later is an open one of its kind: a person looks, and nothing counts as decided. */
+function statusOf(wire: DisputeWire): DisputeStatus {
+  const known = DISPUTE_STATUSES.find((status) => status === wire.status);
+  if (known !== undefined) return known;
+  const { due_by: dueBy, has_evidence: hasEvidence } = wire.evidence_details;
+  const stage = dueBy && !hasEvidence ? 'needs_response' : 'under_review';
+  if (wire.status.startsWith('appeal_')) return `appeal_${stage}`;
+  const isInquiry = wire.status.startsWith('warning_') || wire.balance_transactions.length === 0;
+  return isInquiry ? `warning_${stage}` : stage;
 }
 
 function movementsOf(wire: DisputeWire): readonly DisputeMovement[] {

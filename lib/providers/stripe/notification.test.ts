@@ -4,6 +4,7 @@ import { readStripeNotification } from './notification.ts';
 
 const SECRET = 'whsec_test_secret';
 const SIGNED_AT_S = 1_700_000_000;
+const LONG = 'x'.repeat(256);
 
 function read(rawBody: string, signatureHeader: string | undefined, ageS = 0) {
   const now = new Date((SIGNED_AT_S + ageS) * 1000);
@@ -71,6 +72,23 @@ describe('the signature of a Stripe notification', () => {
       expect(read(text, sign(text))).toEqual({ ok: false, reason: 'unreadable' });
     },
   );
+});
+
+it.each([
+  { id: LONG },
+  { type: LONG },
+  { data: { object: { object: 'charge', id: LONG } } },
+  { data: { object: { object: 'charge', payment_intent: LONG } } },
+  { data: { object: { object: 'charge', payment_intent: { id: LONG } } } },
+])('a Stripe notification with a name too long to keep is unreadable', (change) => {
+  const whole = {
+    ...(JSON.parse(event('charge.updated', { object: 'charge' })) as object),
+    ...change,
+  };
+  const text = JSON.stringify(whole);
+  expect(read(text, sign(text))).toEqual({ ok: false, reason: 'unreadable' });
+  const short = text.replace(LONG, LONG.slice(1));
+  expect(read(short, sign(short)).ok).toBe(true);
 });
 
 describe('what a Stripe notification is about', () => {

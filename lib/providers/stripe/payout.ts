@@ -1,12 +1,12 @@
 import { money } from '#lib/domain/money.ts';
 import type { PayoutAnswer } from '#lib/domain/payout.ts';
-import { unanswered } from './api-failure.ts';
+import { unfound } from './api-failure.ts';
 import type { StripeApi } from './stripe-api.ts';
 
-/** A payout as it stands now. One that Stripe does not find is no answer: we have its id from Stripe. */
+/** A payout as it stands now. */
 export async function retrievePayout(api: StripeApi, id: string): Promise<PayoutAnswer> {
   const found = await api.retrievePayout(id);
-  if (!found.ok) return unanswered(found.failure);
+  if (!found.ok) return unfound(found.failure);
   const wire = found.value;
   return {
     kind: 'found',

@@ -108,9 +108,9 @@ it.each([
   expect(await stripe.retrievePayout?.('x')).toMatchObject({ kind: 'unknown' });
 });
 
-it('neither is known where Stripe has none', async () => {
+it('both are absent where Stripe has none', async () => {
   const error = { type: 'invalid_request_error', code: 'resource_missing' };
   const stripe = await connect({ status: 404, json: { error } });
-  expect(await stripe.retrieveReview?.('x')).toMatchObject({ kind: 'unknown' });
-  expect(await stripe.retrievePayout?.('x')).toMatchObject({ kind: 'unknown' });
+  expect(await stripe.retrieveReview?.('x')).toEqual({ kind: 'absent' });
+  expect(await stripe.retrievePayout?.('x')).toEqual({ kind: 'absent' });
 });

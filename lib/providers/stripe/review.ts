@@ -1,11 +1,11 @@
 import type { ReviewAnswer } from '#lib/domain/review.ts';
-import { unanswered } from './api-failure.ts';
+import { unfound } from './api-failure.ts';
 import type { StripeApi } from './stripe-api.ts';
 
-/** A review as it stands now. One that Stripe does not find is no answer: we have its id from Stripe. */
+/** A review as it stands now. */
 export async function retrieveReview(api: StripeApi, id: string): Promise<ReviewAnswer> {
   const found = await api.retrieveReview(id);
-  if (!found.ok) return unanswered(found.failure);
+  if (!found.ok) return unfound(found.failure);
   const { payment_intent: intent, closed_reason: closedReason, ...wire } = found.value;
   return {
     kind: 'found',

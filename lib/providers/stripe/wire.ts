@@ -104,16 +104,19 @@ export type RefundWire = z.infer<typeof refundSchema>;
 
 export const refundListSchema = z.object({ data: z.array(refundSchema), has_more: z.boolean() });
 
+/** Stripe's ids are at most this long: https://docs.stripe.com/upgrades */
+const name = z.string().max(255);
+
 /** https://docs.stripe.com/api/events/object; `object` is a PaymentIntent, a charge, a refund… */
 export const eventSchema = z.object({
   object: z.literal('event'),
-  id: z.string().min(1),
-  type: z.string().min(1),
+  id: name.min(1),
+  type: name.min(1),
   data: z.object({
     object: z.object({
       object: z.string(),
-      id: z.string().nullish(),
-      payment_intent: z.union([z.string(), z.object({ id: z.string() })]).nullish(),
+      id: name.nullish(),
+      payment_intent: z.union([name, z.object({ id: name })]).nullish(),
       metadata: z.record(z.string(), z.string()).nullish(),
     }),
   }),
