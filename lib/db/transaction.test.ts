@@ -66,6 +66,26 @@ describeOnEachDatabase('a write left to the commit', (getDatabase) => {
     await add(db, 'mer_3');
   });
 
+  test('that fails before it is sent undoes what was sent', async () => {
+    const { db } = getDatabase();
+    const unsent = async (turns: number) => {
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      throw new Error('not sent');
+    };
+    for (const turns of [0, 1, 20]) {
+      for (const isFirst of [true, false]) {
+        const failing = db.transaction(async (tx) => {
+          if (!isFirst) await add(tx, 'mer_1');
+          await withCommit(tx, add(tx, 'mer_2'));
+          await withCommit(tx, unsent(turns));
+        });
+        await expect(failing).rejects.toThrow('not sent');
+        expect(await db.$count(merchant)).toBe(0);
+      }
+    }
+    await add(db, 'mer_1');
+  });
+
   test('is undone when the work fails afterwards, by the error of the work', async () => {
     const { db } = getDatabase();
     const failing = db.transaction(async (tx) => {
