@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { Packet, type PgQuery } from './packet.ts';
+import { BEGIN, Packet, type PgQuery } from './packet.ts';
 
 /**
  * A connection that sends what it is given in one go in one packet (packet.ts): each is a call of the system's
@@ -109,7 +109,6 @@ export class PacketClient extends pg.Client {
   }
 }
 
-const BEGIN = { text: 'begin' };
 const COMMIT = { text: 'commit' };
 const ROLLBACK = { text: 'rollback' };
 

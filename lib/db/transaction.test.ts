@@ -167,6 +167,30 @@ describeOnPostgres('what is sent at once', (getDatabase, openNode) => {
     await Promise.all(Array.from({ length: 12 }, (_, n) => add(db, `mer_a${n}`)));
   });
 
+  test('a failure in the first packet rolls back, and keeps the connection', async () => {
+    const { db } = await openNode();
+    await add(db, 'mer_1');
+    const pids: unknown[] = [];
+    const work = () =>
+      db.transaction(async (tx) => {
+        const { rows } = (await tx.execute(sql`select pg_backend_pid() as pid`)) as unknown as {
+          rows: { pid: number }[];
+        }; // as pg answers
+        pids.push(rows[0]?.pid);
+      });
+    await work();
+    const alone = () => db.transaction((tx) => add(tx, 'mer_1'));
+    const withCommitBehind = () => db.transaction((tx) => withCommit(tx, add(tx, 'mer_1')));
+    const behindAnother = () =>
+      db.transaction((tx) => together(add(tx, 'mer_2'), add(tx, 'mer_1'), add(tx, 'mer_3')));
+    for (const failing of [alone, withCommitBehind, behindAnother]) {
+      await expect(failing()).rejects.toMatchObject({ cause: { code: '23505' } });
+      await work();
+    }
+    expect(new Set(pids).size).toBe(1);
+    expect(await db.$count(merchant)).toBe(1);
+  });
+
   test('a value that cannot be written fails what is sent with it', async () => {
     const { db } = getDatabase();
     const circular: { toPostgres?: () => unknown } = {};
