@@ -82,16 +82,19 @@ async function answerCall(
   const url = new URL(`http://localhost${call.target}`);
   // It says nothing of any merchant: tools fetch it without a key.
   if (url.pathname === OPENAPI_PATH && call.method === 'GET') return apiDescription();
-  const caller = await authenticate(context, headerOf(call, 'authorization'));
-  record.caller = caller;
-  if (headerOf(call, 'stripe-version') !== null) await noteApiVersion(context, caller, apiVersion);
+  const known = await authenticate(context, headerOf(call, 'authorization'));
+  record.caller = known;
   if (headerOf(call, 'stripe-account') !== null) {
     throw invalidRequest('Praya has no connected accounts: leave the Stripe-Account header out.');
   }
   const { endpoint, pathParams } = findEndpoint(call.method, url.pathname);
   const name = `${endpoint.method} ${endpoint.path}`;
   record.endpoint = name;
-  requireScope(caller, endpoint.scope);
+  requireScope(known, endpoint.scope);
+  const caller =
+    headerOf(call, 'stripe-version') === null
+      ? known
+      : await noteApiVersion(context, known, apiVersion);
 
   const params =
     endpoint.method === 'POST'
