@@ -5,6 +5,7 @@ import { type Caller, noteApiVersion } from '#lib/operations/authenticate-api-ke
 import type { AppContext } from '#lib/operations/context.ts';
 import { DEFAULT_API_VERSION, forApiVersion } from '#lib/operations/session-object.ts';
 import { randomBase62 } from '#lib/platform/ids.ts';
+import { OPENAPI_PATH, answerApiDescription } from './api-description.ts';
 import { ApiError, errorBody, invalidRequest } from './api-error.ts';
 import { readApiVersion } from './api-version.ts';
 import { authenticate } from './authentication.ts';
@@ -18,7 +19,6 @@ import {
   headerOf,
   responseOf,
 } from './incoming-call.ts';
-import { describeApi } from './openapi/describe-api.ts';
 import { readBody, readQuery } from './request-params.ts';
 
 interface Answer {
@@ -46,7 +46,7 @@ export async function handleApiRequest(context: AppContext, request: Request): P
 export async function answerApiCall(context: AppContext, call: IncomingCall): Promise<CallAnswer> {
   const startedAt = performance.now();
   const record: CallRecord = { requestId: newRequestId(), endpoint: null, caller: null };
-  let answer: Answer;
+  let answer: CallAnswer;
   try {
     answer = await answerCall(context, call, record);
   } catch (error) {
@@ -76,12 +76,14 @@ async function answerCall(
   context: AppContext,
   call: IncomingCall,
   record: CallRecord,
-): Promise<Answer> {
+): Promise<CallAnswer> {
   const apiVersion = readApiVersion(headerOf(call, 'stripe-version'));
   // What a client calls our host is of no use to us.
   const url = new URL(`http://localhost${call.target}`);
   // It says nothing of any merchant: tools fetch it without a key.
-  if (url.pathname === OPENAPI_PATH && call.method === 'GET') return apiDescription();
+  if (url.pathname === OPENAPI_PATH && call.method === 'GET') {
+    return answerApiDescription(headerOf(call, 'if-none-match'));
+  }
   const known = await authenticate(context, headerOf(call, 'authorization'));
   record.caller = known;
   if (headerOf(call, 'stripe-account') !== null) {
@@ -164,15 +166,6 @@ async function settled(
   }
 }
 
-const OPENAPI_PATH = '/v1/openapi.json';
-let description: Answer | null = null;
-
-/** Written when it is first asked for: the endpoints do not change while we run. */
-function apiDescription(): Answer {
-  description ??= { status: 200, body: JSON.stringify(describeApi(ENDPOINTS)), headers: {} };
-  return description;
-}
-
 function requireScope(caller: Caller, scope: ApiScope): void {
   if (grants(caller.grant, scope)) return;
   throw new ApiError({
@@ -246,14 +239,18 @@ function logFailure(context: AppContext, record: CallRecord, error: unknown): vo
   else context.log.error(details, 'api call failed');
 }
 
-function withStandardHeaders(answer: Answer, requestId: string, call: IncomingCall): CallAnswer {
+function withStandardHeaders(
+  answer: CallAnswer,
+  requestId: string,
+  call: IncomingCall,
+): CallAnswer {
   return {
     status: answer.status,
     body: answer.body,
     headers: {
-      ...answer.headers,
       'Content-Type': 'application/json',
       'Cache-Control': 'no-store',
+      ...answer.headers,
       'Request-Id': requestId,
       'Stripe-Version': versionToEcho(call),
     },

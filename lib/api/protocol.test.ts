@@ -179,6 +179,14 @@ describeOnEachDatabase('the merchant API', (getDatabase) => {
     expect(openapi).toMatch(/^3\.1\./);
     expect(Object.keys(paths)).toEqual([...new Set(ENDPOINTS.map(({ path }) => path))]);
     expect((await send(app, { path: '/v1/openapi.json' })).status).toBe(401);
+    const etag = answer.headers.get('etag') ?? '';
+    const again = (known: string) =>
+      send(app, { method: 'GET', path: '/v1/openapi.json', headers: { 'if-none-match': known } });
+    for (const known of [etag, `"a", ${etag}`, etag.replace('W/', ''), '*']) {
+      const { status, text, headers } = await again(known);
+      expect([status, text, headers.get('etag')]).toEqual([304, '', etag]);
+    }
+    expect((await again('W/"another"')).text).toBe(answer.text);
   });
 
   test.each([
