@@ -70,7 +70,8 @@ export class Packet extends pg.Query {
     for (const { name } of this.#queries) if (name !== undefined) delete parsing[name];
     for (const [place, query] of this.#queries.entries()) {
       // A transaction that has begun is there to be rolled back, whatever failed in it.
-      if (place < this.#answered && query.text === BEGIN.text) query.handleReadyForQuery(connection);
+      if (place < this.#answered && query.text === BEGIN.text)
+        query.handleReadyForQuery(connection);
       else query.handleError(error, connection);
     }
   }

@@ -42,7 +42,10 @@ async function carryOut<Result>(
   trailingOf.set(tx, trailing);
   try {
     const result = await work();
-    await together(...trailing.writes, commit(() => trailing.failed !== null));
+    await together(
+      ...trailing.writes,
+      commit(() => trailing.failed !== null),
+    );
     return result;
   } catch (error) {
     trailing.failed ??= { error };
