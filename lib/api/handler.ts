@@ -19,6 +19,7 @@ import {
   headerOf,
   responseOf,
 } from './incoming-call.ts';
+import { readInTurn } from './read-in-turn.ts';
 import { readBody, readQuery } from './request-params.ts';
 
 interface Answer {
@@ -126,7 +127,9 @@ async function answerCall(
     return { ...answer, settle: () => settled(context, record, { answer, settle, write }) };
   };
   const { database } = context;
-  if (endpoint.method === 'GET') return database.reading((db) => work(db, undefined));
+  if (endpoint.method === 'GET') {
+    return readInTurn(caller.keyId, () => database.reading((db) => work(db, undefined)));
+  }
   if (endpoint.transactions === 'own') return work(database.db, undefined);
   const { answer, replayed } = await runOnce(
     context,
@@ -207,6 +210,7 @@ function errorAnswer(error: unknown): Answer {
     headers: {
       'Stripe-Should-Retry': String(retry),
       ...(details.status === 401 ? { 'WWW-Authenticate': 'Bearer realm="Praya"' } : {}),
+      ...(details.status === 429 ? { 'Retry-After': '1' } : {}),
       ...(details.status === 503 ? { 'Retry-After': '2' } : {}),
     },
   };
