@@ -136,6 +136,7 @@ export function problemText(
       });
     case 'not_a_number':
     case 'not_an_option':
+    case 'not_plain_text':
     case 'not_an_amount':
     case 'nothing_chosen':
       return words.t(`link.problem.${problem.code}`);

@@ -4,7 +4,16 @@ import { z } from 'zod';
 const chargeSchema = z.object({
   at: z.string(),
   provider: z.enum(['stripe', 'airwallex']),
-  kind: z.enum(['authorized', 'captured', 'refunded', 'refund_returned', 'canceled', 'declined']),
+  kind: z.enum([
+    'authorized',
+    'captured',
+    'refunded',
+    'refund_returned',
+    'dispute_withdrawn',
+    'dispute_reinstated',
+    'canceled',
+    'declined',
+  ]),
   paymentId: z.string(),
   /** Our attempt's id. */
   reference: z.string().nullable(),

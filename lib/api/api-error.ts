@@ -4,7 +4,8 @@ export type ApiErrorType =
   | 'authentication_error'
   | 'card_error'
   | 'idempotency_error'
-  | 'invalid_request_error';
+  | 'invalid_request_error'
+  | 'rate_limit_error';
 
 interface ApiErrorDetails {
   readonly status: number;

@@ -145,3 +145,56 @@ test('a call that does not end in time is cut', async () => {
   await listener.close(50);
   await cut;
 });
+
+test('who takes nothing of an answer is cut off; who takes it slowly, or rests between calls, is not', async () => {
+  const body = 'x'.repeat(20_000_000); // more than the system buffers
+  const ended: string[] = [];
+  listener = await startApiListener(
+    ({ target }) => {
+      const answer = { status: 200, headers: {}, body: target === '/v1/small' ? 'small' : body };
+      return Promise.resolve(answer);
+    },
+    { port: 0, host: '127.0.0.1', answerIdleMs: 300 },
+  );
+  const ask = (path: string) => {
+    const socket = connect(listener.port, '127.0.0.1');
+    socket.on('error', () => undefined); // cut off
+    socket.once('close', () => ended.push(path));
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    return socket;
+  };
+  const resting = ask('/v1/small').resume();
+  const silent = ask('/v1/silent').pause();
+  const slow = ask('/v1/slow');
+  let taken = 0;
+  slow.on('data', (chunk) => {
+    taken += chunk.length;
+    slow.pause();
+    setTimeout(() => slow.resume(), 2);
+  });
+  // Its other side ends: the client hears of it when it reads on.
+  await pause(1_000);
+  silent.resume();
+  await expect.poll(() => ended, { timeout: 5_000 }).toEqual(['/v1/silent']);
+  await expect.poll(() => taken, { timeout: 10_000 }).toBeGreaterThan(body.length);
+  expect(ended).toEqual(['/v1/silent']);
+  resting.destroy();
+  slow.destroy();
+});
+
+test('takes so many connections, and another once one is gone', async () => {
+  listener = await startApiListener(
+    () => Promise.resolve({ status: 200, headers: {}, body: 'seen' }),
+    { port: 0, host: '127.0.0.1', maxConnections: 1 },
+  );
+  const first = connect(listener.port, '127.0.0.1');
+  await once(first, 'connect');
+  const call = 'GET /v1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  const refused = connect(listener.port, '127.0.0.1').on('error', () => undefined);
+  const heard: unknown[] = [];
+  refused.on('data', (chunk) => heard.push(chunk));
+  await once(refused, 'close');
+  expect(heard).toEqual([]);
+  first.destroy();
+  await expect.poll(() => exchange(call).catch(() => '')).toContain('seen');
+});

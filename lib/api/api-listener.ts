@@ -20,12 +20,22 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Longer than proxies keep theirs (60 s as a rule): the side that sends must be the one that closes. */
 const KEEP_ALIVE_MS = 65_000;
+/** A reader who takes nothing of an answer for so long is cut off: what is not taken is held in memory. */
+const ANSWER_IDLE_MS = 30_000;
+/** More than proxies keep open; beyond it a connection is closed as soon as it is made. */
+const MAX_CONNECTIONS = 2_000;
 
 /** Listens with nothing but Node between the socket and the handler. Port 0 is any that is free. */
 export async function startApiListener(
   answerCall: AnswerCall,
-  options: { readonly port: number; readonly host?: string },
+  options: {
+    readonly port: number;
+    readonly host?: string;
+    readonly answerIdleMs?: number;
+    readonly maxConnections?: number;
+  },
 ): Promise<ApiListener> {
+  const { answerIdleMs = ANSWER_IDLE_MS, maxConnections = MAX_CONNECTIONS } = options;
   let stopping = false;
   const server = createServer(
     {
@@ -35,11 +45,13 @@ export async function startApiListener(
       connectionsCheckingInterval: 1_000,
     },
     (incoming, outgoing) => {
-      answer(answerCall, incoming, outgoing, () => stopping).catch((error: unknown) => {
+      const listening = { answerIdleMs, isStopping: () => stopping };
+      answer(answerCall, incoming, outgoing, listening).catch((error: unknown) => {
         outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
       });
     },
   );
+  server.maxConnections = maxConnections;
   server.listen(options.port, options.host);
   await once(server, 'listening');
   return {
@@ -63,7 +75,7 @@ async function answer(
   answerCall: AnswerCall,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  isStopping: () => boolean,
+  { answerIdleMs, isStopping }: { answerIdleMs: number; isStopping: () => boolean },
 ): Promise<void> {
   cleanRequest(incoming);
   const { method = 'GET', url: target = '/', headers } = incoming;
@@ -82,10 +94,12 @@ async function answer(
   if (!incoming.complete || isStopping()) outgoing.setHeader('Connection', 'close');
   outgoing.writeHead(status, {
     ...own,
-    'Content-Length': Buffer.byteLength(text),
+    // Of nothing it would say that there is nothing: the one who asked has what it is about.
+    ...(status === 304 ? {} : { 'Content-Length': Buffer.byteLength(text) }),
     'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
     'X-Content-Type-Options': 'nosniff',
   });
+  outgoing.setTimeout(answerIdleMs, () => outgoing.destroy());
   // As a text: Node sends it together with the headers.
   outgoing.end(text);
 }

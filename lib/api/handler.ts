@@ -4,6 +4,7 @@ import { type Caller, noteApiVersion } from '#lib/operations/authenticate-api-ke
 import type { AppContext } from '#lib/operations/context.ts';
 import { DEFAULT_API_VERSION, forApiVersion } from '#lib/operations/session-object.ts';
 import { randomBase62 } from '#lib/platform/ids.ts';
+import { OPENAPI_PATH, answerApiDescription } from './api-description.ts';
 import { ApiError, errorBody, invalidRequest } from './api-error.ts';
 import { readApiVersion } from './api-version.ts';
 import { authenticate } from './authentication.ts';
@@ -17,7 +18,7 @@ import {
   headerOf,
   responseOf,
 } from './incoming-call.ts';
-import { describeApi } from './openapi/describe-api.ts';
+import { readInTurn } from './read-in-turn.ts';
 import { readBody, readQuery } from './request-params.ts';
 import { requireScope } from './require-scope.ts';
 
@@ -46,7 +47,7 @@ export async function handleApiRequest(context: AppContext, request: Request): P
 export async function answerApiCall(context: AppContext, call: IncomingCall): Promise<CallAnswer> {
   const startedAt = performance.now();
   const record: CallRecord = { requestId: newRequestId(), endpoint: null, caller: null };
-  let answer: Answer;
+  let answer: CallAnswer;
   try {
     answer = await answerCall(context, call, record);
   } catch (error) {
@@ -76,22 +77,27 @@ async function answerCall(
   context: AppContext,
   call: IncomingCall,
   record: CallRecord,
-): Promise<Answer> {
+): Promise<CallAnswer> {
   const apiVersion = readApiVersion(headerOf(call, 'stripe-version'));
   // What a client calls our host is of no use to us.
   const url = new URL(`http://localhost${call.target}`);
   // It says nothing of any merchant: tools fetch it without a key.
-  if (url.pathname === OPENAPI_PATH && call.method === 'GET') return apiDescription();
-  const caller = await authenticate(context, headerOf(call, 'authorization'));
-  record.caller = caller;
-  if (headerOf(call, 'stripe-version') !== null) await noteApiVersion(context, caller, apiVersion);
+  if (url.pathname === OPENAPI_PATH && call.method === 'GET') {
+    return answerApiDescription(headerOf(call, 'if-none-match'));
+  }
+  const known = await authenticate(context, headerOf(call, 'authorization'));
+  record.caller = known;
   if (headerOf(call, 'stripe-account') !== null) {
     throw invalidRequest('Praya has no connected accounts: leave the Stripe-Account header out.');
   }
   const { endpoint, pathParams } = findEndpoint(call.method, url.pathname);
   const name = `${endpoint.method} ${endpoint.path}`;
   record.endpoint = name;
-  requireScope(caller, endpoint.scope);
+  requireScope(known, endpoint.scope);
+  const caller =
+    headerOf(call, 'stripe-version') === null
+      ? known
+      : await noteApiVersion(context, known, apiVersion);
 
   const params =
     endpoint.method === 'POST'
@@ -121,7 +127,9 @@ async function answerCall(
     return { ...answer, settle: () => settled(context, record, { answer, settle, write }) };
   };
   const { database } = context;
-  if (endpoint.method === 'GET') return database.reading((db) => work(db, undefined));
+  if (endpoint.method === 'GET') {
+    return readInTurn(caller.keyId, () => database.reading((db) => work(db, undefined)));
+  }
   if (endpoint.transactions === 'own') return work(database.db, undefined);
   const { answer, replayed } = await runOnce(
     context,
@@ -161,15 +169,6 @@ async function settled(
   }
 }
 
-const OPENAPI_PATH = '/v1/openapi.json';
-let description: Answer | null = null;
-
-/** Written when it is first asked for: the endpoints do not change while we run. */
-function apiDescription(): Answer {
-  description ??= { status: 200, body: JSON.stringify(describeApi(ENDPOINTS)), headers: {} };
-  return description;
-}
-
 function findEndpoint(
   method: string,
   path: string,
@@ -201,6 +200,7 @@ function errorAnswer(error: unknown): Answer {
     headers: {
       'Stripe-Should-Retry': String(retry),
       ...(details.status === 401 ? { 'WWW-Authenticate': 'Bearer realm="Praya"' } : {}),
+      ...(details.status === 429 ? { 'Retry-After': '1' } : {}),
       ...(details.status === 503 ? { 'Retry-After': '2' } : {}),
     },
   };
@@ -233,14 +233,18 @@ function logFailure(context: AppContext, record: CallRecord, error: unknown): vo
   else context.log.error(details, 'api call failed');
 }
 
-function withStandardHeaders(answer: Answer, requestId: string, call: IncomingCall): CallAnswer {
+function withStandardHeaders(
+  answer: CallAnswer,
+  requestId: string,
+  call: IncomingCall,
+): CallAnswer {
   return {
     status: answer.status,
     body: answer.body,
     headers: {
-      ...answer.headers,
       'Content-Type': 'application/json',
       'Cache-Control': 'no-store',
+      ...answer.headers,
       'Request-Id': requestId,
       'Stripe-Version': versionToEcho(call),
     },

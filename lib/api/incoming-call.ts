@@ -22,7 +22,8 @@ interface BodyLimits {
 export interface CallAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Bytes are shared by whoever is answered with them: never written to. */
+  readonly body: string | Buffer<ArrayBuffer>;
 }
 
 /** A header of a call; null without it. `name` in lower case. */
@@ -43,7 +44,8 @@ export function callOf(request: Request): IncomingCall {
 
 export function responseOf(answer: CallAnswer, { method }: IncomingCall): Response {
   const { status, headers, body } = answer;
-  return new Response(method === 'HEAD' ? null : body, { status, headers });
+  const isBare = method === 'HEAD' || status === 304;
+  return new Response(isBare ? null : body, { status, headers });
 }
 
 export async function answerOf(response: Response): Promise<CallAnswer> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sql } from 'drizzle-orm';
 import Stripe from 'stripe';
 import type { Database } from '#lib/db/client.ts';
+import { findApiKey } from '#lib/db/stores/api-key-store.ts';
 import { describeOnEachDatabase, describeOnPostgres } from '#lib/db/testing/test-databases.ts';
 import { answerOnce, forgetOldAnswers } from '#lib/operations/answer-once.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
@@ -130,6 +131,33 @@ describeOnEachDatabase('the merchant API', (getDatabase) => {
       await expect.poll(status, { timeout: 2_000, interval: 100 }).toBe(401);
     });
 
+    test('the version it names is noted at most once a minute, and of a call that is allowed', async () => {
+      const { id, key: limited } = await createApiKey(app.context, {
+        ...{ merchant: merchantId, mode: 'test', scopes: ['refunds.read'] },
+      });
+      const noted = async () => (await findApiKey(getDatabase().db, id))?.lastApiVersion;
+      const call = (path: string, version: string) =>
+        send(app, {
+          ...{ method: 'GET', path },
+          headers: { ...bearer(limited), 'stripe-version': version },
+        });
+      expect((await call('/v1/charges', '2025-09-30.clover')).status).toBe(403);
+      expect((await call('/v1/unknown', '2025-09-30.clover')).status).toBe(404);
+      expect(await noted()).toBeNull();
+      for (const version of [
+        '2025-09-30.clover',
+        '2024-06-20',
+        '2025-09-30.clover',
+        '2024-06-20',
+      ]) {
+        expect((await call('/v1/refunds', version)).status).toBe(200);
+        expect(await noted()).toBe('2025-09-30.clover');
+      }
+      app.clock.advance(60_000);
+      await call('/v1/refunds', '2024-06-20');
+      expect(await noted()).toBe('2024-06-20');
+    });
+
     test('its use is noted at most once a minute', async () => {
       const lastUsed = async () => (await listSetup(app.context))[0]?.keys[0]?.lastUsedAt;
       const first = app.clock.now().toISOString();
@@ -151,6 +179,14 @@ describeOnEachDatabase('the merchant API', (getDatabase) => {
     expect(openapi).toMatch(/^3\.1\./);
     expect(Object.keys(paths)).toEqual([...new Set(ENDPOINTS.map(({ path }) => path))]);
     expect((await send(app, { path: '/v1/openapi.json' })).status).toBe(401);
+    const etag = answer.headers.get('etag') ?? '';
+    const again = (known: string) =>
+      send(app, { method: 'GET', path: '/v1/openapi.json', headers: { 'if-none-match': known } });
+    for (const known of [etag, `"a", ${etag}`, etag.replace('W/', ''), '*']) {
+      const { status, text, headers } = await again(known);
+      expect([status, text, headers.get('etag')]).toEqual([304, '', etag]);
+    }
+    expect((await again('W/"another"')).text).toBe(answer.text);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { Packet, type PgQuery } from './packet.ts';
+import { BEGIN, Packet, type PgQuery } from './packet.ts';
 
 /**
  * A connection that sends what it is given in one go in one packet (packet.ts): each is a call of the system's
@@ -11,15 +11,20 @@ export class PacketClient extends pg.Client {
   #isDue = false;
   #transaction: 'none' | 'to begin' | 'beginning' | 'begun' | 'not begun' = 'none';
   #begun: Promise<unknown> = Promise.resolve();
+  #hasFailed = () => false;
 
   /** BEGIN goes ahead of the next statement: a transaction without any asks PostgreSQL nothing. */
   begin(): void {
     this.#transaction = 'to begin';
   }
 
-  /** Throws where PostgreSQL rolled it back, as it does a transaction of which something failed. */
-  async commit(): Promise<void> {
+  /**
+   * Throws where PostgreSQL rolled it back, as it does a transaction of which something failed; and, with the
+   * transaction still open, where `hasFailed` tells of a failure that PostgreSQL has not seen.
+   */
+  async commit(hasFailed: () => boolean): Promise<void> {
     if (this.#transaction !== 'to begin') {
+      this.#hasFailed = hasFailed;
       const { command } = await this.#ask<pg.QueryResult>(COMMIT);
       if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
     }
@@ -95,11 +100,15 @@ export class PacketClient extends pg.Client {
 
   #flush(): void {
     const queries = this.#waiting.splice(0);
+    // Asked here, when whatever failed before it was sent has been able to say so.
+    if (queries.at(-1)?.text === COMMIT.text && this.#hasFailed()) {
+      const error = new Error('What was left to the commit failed.');
+      queries.pop()?.callback?.(error, null);
+    }
     if (queries.length > 0) super.query(new Packet(queries));
   }
 }
 
-const BEGIN = { text: 'begin' };
 const COMMIT = { text: 'commit' };
 const ROLLBACK = { text: 'rollback' };
 

@@ -1,5 +1,7 @@
 import pg from 'pg';
 
+export const BEGIN = { text: 'begin' };
+
 /**
  * Statements that go to PostgreSQL in one piece, with one Sync behind the last of them: it answers them in one
  * piece too, and leaves out all that follow one that fails. With a Sync behind each, as pg's own pipeline sends
@@ -7,7 +9,7 @@ import pg from 'pg';
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  *
  * To pg's client it is one query, whose place is taken by one statement after another. Whoever waits for any of
- * them hears that one failed, for in a transaction none of them counts then.
+ * them hears that one failed, for in a transaction none of them counts then; only BEGIN has its own result.
  */
 export class Packet extends pg.Query {
   /** What the client reads of the statement that is being answered. */
@@ -66,7 +68,12 @@ export class Packet extends pg.Query {
     // Of those that were left out PostgreSQL has kept no name.
     const parsing = connection.submittedNamedStatements;
     for (const { name } of this.#queries) if (name !== undefined) delete parsing[name];
-    for (const query of this.#queries) query.handleError(error, connection);
+    for (const [place, query] of this.#queries.entries()) {
+      // A transaction that has begun is there to be rolled back, whatever failed in it.
+      if (place < this.#answered && query.text === BEGIN.text)
+        query.handleReadyForQuery(connection);
+      else query.handleError(error, connection);
+    }
   }
 
   #next(): void {

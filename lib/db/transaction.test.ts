@@ -66,6 +66,26 @@ describeOnEachDatabase('a write left to the commit', (getDatabase) => {
     await add(db, 'mer_3');
   });
 
+  test('that fails before it is sent undoes what was sent', async () => {
+    const { db } = getDatabase();
+    const unsent = async (turns: number) => {
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      throw new Error('not sent');
+    };
+    for (const turns of [0, 1, 20]) {
+      for (const isFirst of [true, false]) {
+        const failing = db.transaction(async (tx) => {
+          if (!isFirst) await add(tx, 'mer_1');
+          await withCommit(tx, add(tx, 'mer_2'));
+          await withCommit(tx, unsent(turns));
+        });
+        await expect(failing).rejects.toThrow('not sent');
+        expect(await db.$count(merchant)).toBe(0);
+      }
+    }
+    await add(db, 'mer_1');
+  });
+
   test('is undone when the work fails afterwards, by the error of the work', async () => {
     const { db } = getDatabase();
     const failing = db.transaction(async (tx) => {
@@ -145,6 +165,30 @@ describeOnPostgres('what is sent at once', (getDatabase, openNode) => {
     expect(await db.$count(merchant)).toBe(1);
     // Each name is as it was, on every connection.
     await Promise.all(Array.from({ length: 12 }, (_, n) => add(db, `mer_a${n}`)));
+  });
+
+  test('a failure in the first packet rolls back, and keeps the connection', async () => {
+    const { db } = await openNode();
+    await add(db, 'mer_1');
+    const pids: unknown[] = [];
+    const work = () =>
+      db.transaction(async (tx) => {
+        const { rows } = (await tx.execute(sql`select pg_backend_pid() as pid`)) as unknown as {
+          rows: { pid: number }[];
+        }; // as pg answers
+        pids.push(rows[0]?.pid);
+      });
+    await work();
+    const alone = () => db.transaction((tx) => add(tx, 'mer_1'));
+    const withCommitBehind = () => db.transaction((tx) => withCommit(tx, add(tx, 'mer_1')));
+    const behindAnother = () =>
+      db.transaction((tx) => together(add(tx, 'mer_2'), add(tx, 'mer_1'), add(tx, 'mer_3')));
+    for (const failing of [alone, withCommitBehind, behindAnother]) {
+      await expect(failing()).rejects.toMatchObject({ cause: { code: '23505' } });
+      await work();
+    }
+    expect(new Set(pids).size).toBe(1);
+    expect(await db.$count(merchant)).toBe(1);
   });
 
   test('a value that cannot be written fails what is sent with it', async () => {

@@ -35,13 +35,17 @@ export async function withCommit(tx: Db, write: Promise<unknown>): Promise<void>
 async function carryOut<Result>(
   tx: Db,
   work: () => Promise<Result>,
-  commit: () => Promise<void>,
+  /** Sends no commit when, at the moment of sending it, something has failed. */
+  commit: (hasFailed: () => boolean) => Promise<void>,
 ): Promise<Result> {
   const trailing: Trailing = { writes: [], failed: null };
   trailingOf.set(tx, trailing);
   try {
     const result = await work();
-    await together(...trailing.writes, commit());
+    await together(
+      ...trailing.writes,
+      commit(() => trailing.failed !== null),
+    );
     return result;
   } catch (error) {
     trailing.failed ??= { error };
@@ -78,7 +82,7 @@ export function transactionsOn(pool: pg.Pool): Db['transaction'] {
       const result = await carryOut(
         tx,
         () => work(tx),
-        () => client.commit(),
+        (hasFailed) => client.commit(hasFailed),
       );
       client.release();
       return result;

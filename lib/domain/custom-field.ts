@@ -32,7 +32,16 @@ export type CustomField = FieldFacts &
 /** A field with what was answered; null: it was optional, and left empty. */
 export type AnsweredField = CustomField & { readonly value: string | null };
 
-export type FieldProblem = 'missing' | 'too_short' | 'too_long' | 'not_a_number' | 'not_an_option';
+export type FieldProblem =
+  | 'missing'
+  | 'too_short'
+  | 'too_long'
+  | 'not_a_number'
+  | 'not_an_option'
+  | 'not_plain_text';
+
+/** Neither a line of its own, nor what changes the order in which a merchant reads what stands around it. */
+const PLAIN_TEXT = /^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u;
 
 /** What a form calls a field, by its place. */
 export const fieldName = (index: number) => `field_${index}`;
@@ -66,6 +75,7 @@ export function fieldProblem(field: CustomField, value: string): FieldProblem | 
     return field.options.some((option) => option.value === value) ? null : 'not_an_option';
   }
   if (field.type === 'numeric' && !/^\d+$/.test(value)) return 'not_a_number';
+  if (!PLAIN_TEXT.test(value)) return 'not_plain_text';
   const length = [...value].length;
   if (length < (field.minimumLength ?? 0)) return 'too_short';
   return length > (field.maximumLength ?? MAX_FIELD_LENGTH) ? 'too_long' : null;

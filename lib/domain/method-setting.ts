@@ -10,8 +10,9 @@ export type ReasonLanguage = (typeof REASON_LANGUAGES)[number];
 export type PublicReason = Readonly<Partial<Record<ReasonLanguage, string>>>;
 
 export const MAX_PUBLIC_REASON_LENGTH = 200;
-/** One line that says something. */
-export const PUBLIC_REASON = /^(?=.*\S)\P{Cc}*$/u;
+/** One line that says something, without invisible characters, but for what joins an emoji of several. */
+export const PUBLIC_REASON =
+  /^(?=.*\S)(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D(?=\p{Extended_Pictographic}))*$/u;
 
 /** What a merchant's own bounds are in. A payment in another currency goes by the method's bounds alone. */
 export const SETTING_CURRENCY: CurrencyCode = 'HKD';

@@ -12,6 +12,12 @@ import { isLiveAllowed } from './live-on-pglite.ts';
 
 /** Uses of a key are noted at most this often. */
 const USE_NOTED_EVERY_MS = 60 * 1000;
+/** As often the version that a key's calls name: calls that alternate between two would write each time. */
+const VERSION_NOTED_EVERY_MS = 60 * 1000;
+const MAX_VERSIONS_NOTED = 10_000;
+
+/** When this process last noted a key's version (ms of the clock). */
+const versionNotedAt = new Map<ApiKeyId, number>();
 
 export interface Caller {
   readonly keyId: ApiKeyId;
@@ -19,6 +25,7 @@ export interface Caller {
   readonly livemode: boolean;
   /** What its key allows. */
   readonly grant: ApiGrant;
+  /** What its calls named last, as far as that was noted; while one is answered, what it names. */
   readonly lastApiVersion: string | null;
 }
 
@@ -52,12 +59,22 @@ export async function authenticateApiKey(
   };
 }
 
-/** Keeps the API version that a key's calls name: endpoints are made for it unless told. */
+/**
+ * Keeps the API version that a key's calls name: endpoints are made for it unless told. The caller, with the
+ * version of this call.
+ */
 export async function noteApiVersion(
   context: AppContext,
   caller: Caller,
   version: string,
-): Promise<void> {
-  if (caller.lastApiVersion === version) return;
-  await setLastApiVersion(context.database.db, caller.keyId, version);
+): Promise<Caller> {
+  if (caller.lastApiVersion === version) return caller;
+  const now = context.clock.now().getTime();
+  const notedAt = versionNotedAt.get(caller.keyId);
+  if (notedAt === undefined || now - notedAt >= VERSION_NOTED_EVERY_MS) {
+    if (versionNotedAt.size >= MAX_VERSIONS_NOTED) versionNotedAt.clear();
+    versionNotedAt.set(caller.keyId, now);
+    await setLastApiVersion(context.database.db, caller.keyId, version);
+  }
+  return { ...caller, lastApiVersion: version };
 }

@@ -275,6 +275,7 @@ describeOnEachDatabase('opening a payment link', (getDatabase) => {
       'not_an_option',
     ]);
     expect(await problems({ field_0: '陳大文先生啊', field_2: 'l' })).toEqual(['too_long']);
+    expect(await problems({ field_0: '陳\u202E大文', field_2: 'l' })).toEqual(['not_plain_text']);
     const id = await opened(link.code, { entries: { field_0: ' 陳大文 ', field_2: 'l' } });
     expect((await findSession(getDatabase().db, id))?.customFields).toMatchObject([
       { key: 'name', value: '陳大文' },

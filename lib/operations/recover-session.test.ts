@@ -1,11 +1,17 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
 import { checkoutSession } from '#lib/db/schema/checkout-session.ts';
-import { findSession, getIntent, listLineItems } from '#lib/db/stores/session-store.ts';
+import {
+  findSession,
+  getIntent,
+  listLineItems,
+  updateSession,
+} from '#lib/db/stores/session-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
 import { CHECKING_AFTER_EXPIRY_MS, MAX_RECOVERIES } from '#lib/domain/session-recovery.ts';
+import { PLAIN_LINK, createPaymentLink } from './create-payment-link.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { loadCheckout } from './load-checkout.ts';
 import { reconcile } from './reconcile.ts';
@@ -41,6 +47,11 @@ describeOnEachDatabase('starting an expired session again', (getDatabase) => {
   }
 
   const view = (id = sessionId) => loadCheckout(context, { sessionId: id, device: DESKTOP });
+  const session = async (id = sessionId) => {
+    const found = await findSession(context.database.db, id);
+    if (found === null) throw new Error('there is no such session');
+    return found;
+  };
   const fresh = async (from = sessionId): Promise<CheckoutSessionId> => {
     const id = await recoverSession(context, from);
     if (id === null) throw new Error('it was not started again');
@@ -68,6 +79,53 @@ describeOnEachDatabase('starting an expired session again', (getDatabase) => {
     });
     expect(await listLineItems(db, id)).toMatchObject([{ name: 'Tieguanyin oolong', quantity: 1 }]);
     expect((await view(id))?.state).toBe('open');
+  });
+
+  it('asks anew what its page asks, with no answer of before', async () => {
+    const { db } = context.database;
+    const bounds = { minimumLength: null, maximumLength: null, defaultValue: null };
+    await updateSession(db, sessionId, {
+      customFields: [
+        { ...bounds, key: 'name', label: 'Name', type: 'text', optional: false, value: 'Amy Chan' },
+      ],
+    });
+    clock.advance(HALF_AN_HOUR_MS);
+    const shown = await view(await fresh());
+    expect(shown).toMatchObject({ customFields: [{ key: 'name', label: 'Name', value: null }] });
+    expect((await session()).customFields).toMatchObject([{ value: 'Amy Chan' }]);
+  });
+
+  it('keeps what was answered on a link’s page, and does not show it', async () => {
+    const { db } = context.database;
+    const { merchantId, livemode } = await session();
+    const { link } = await db.transaction((tx) =>
+      createPaymentLink(
+        context,
+        tx,
+        { merchantId, livemode },
+        {
+          currency: null,
+          items: [
+            {
+              price: { currency: 'HKD', unitAmount: 12_850n, product: { name: 'Tieguanyin' } },
+              quantity: 1,
+              adjustable: null,
+            },
+          ],
+          settings: PLAIN_LINK,
+        },
+      ),
+    );
+    const bounds = { minimumLength: null, maximumLength: null, defaultValue: null };
+    const name = { ...bounds, key: 'name', label: 'Name', type: 'text', optional: false } as const;
+    await db
+      .update(checkoutSession)
+      .set({ paymentLinkId: link.id, customFields: [{ ...name, value: 'Amy Chan' }] })
+      .where(eq(checkoutSession.id, sessionId));
+    clock.advance(HALF_AN_HOUR_MS);
+    const id = await fresh();
+    expect((await session(id)).customFields).toMatchObject([{ key: 'name', value: 'Amy Chan' }]);
+    expect(await view(id)).toMatchObject({ state: 'open', customFields: [] });
   });
 
   it('finds the session it made when it is asked again, and makes no second', async () => {

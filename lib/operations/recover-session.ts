@@ -45,6 +45,7 @@ export async function recoverSession(
       id,
       status: 'open',
       collectedEmail: null,
+      customFields: fieldsOfFresh(expired),
       createdAt: now,
       expiresAt: new Date(now.getTime() + Math.max(lifetimeMs, SESSION_MIN_LIFETIME_MS)),
       completedAt: null,
@@ -77,6 +78,16 @@ export async function recoverSession(
     context.wakeWorker();
     return id;
   });
+}
+
+/**
+ * The page may have another reader by now, so what it asks is asked anew. A link's answers belong to the order;
+ * the session's page does not show them.
+ */
+function fieldsOfFresh({ paymentLinkId, customFields }: SessionRow): SessionRow['customFields'] {
+  return paymentLinkId === null
+    ? customFields.map((field) => ({ ...field, value: null }))
+    : customFields;
 }
 
 async function expireIfDue(context: AppContext, id: CheckoutSessionId): Promise<void> {

@@ -128,6 +128,10 @@ describeOnEachDatabase('paying a session', (getDatabase, openNode) => {
       expect(await pay('fps')).toEqual({ kind: 'answers_wrong' });
       expect(await payAnswering('card', { field_1: 'A12' })).toEqual({ kind: 'answers_wrong' });
       expect(await payAnswering('fps', { field_0: 'Amy' })).toEqual({ kind: 'answers_wrong' });
+      for (const name of ['A\0', 'A\u2028y', 'A\u202Ey']) {
+        const result = await payAnswering('fps', { field_0: `${name}y`, field_1: '12' });
+        expect(result).toEqual({ kind: 'answers_wrong' });
+      }
       expect(await kept()).toEqual([null, null]);
       expect((await moneyFacts(context.database.db, sessionId)).attempts).toEqual([]);
     });

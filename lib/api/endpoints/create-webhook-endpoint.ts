@@ -30,7 +30,7 @@ export const createWebhookEndpointEndpoint = defineEndpoint({
           description: params.description ?? null,
           metadata: params.metadata ?? {},
         },
-        apiVersion: params.api_version ?? null,
+        apiVersion: params.api_version ?? caller.lastApiVersion,
       });
       return webhookEndpointObject(endpoint, secret);
     }),

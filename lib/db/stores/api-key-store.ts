@@ -16,6 +16,9 @@ const KNOWN_MS = 1_000;
 const MAX_KNOWN = 10_000;
 
 const known = new Map<string, { readonly row: ApiKeyRow; readonly until: number }>();
+const hashOf = new Map<ApiKeyId, string>();
+/** Counts the changes: what was read while one was made may be from before it, and is not kept. */
+let changes = 0;
 
 /**
  * The key with this SHA-256 (hex), whether it still works or not, as it was within the last second: a key that
@@ -25,19 +28,34 @@ export async function findApiKeyByHash(db: Db, hash: string): Promise<ApiKeyRow 
   const askedAt = performance.now();
   const found = known.get(hash);
   if (found !== undefined && askedAt < found.until) return found.row;
+  const changesBefore = changes;
   const [row] = await keyByHash(db, { hash });
   if (row === undefined) return null;
-  if (known.size >= MAX_KNOWN) known.clear();
-  known.set(hash, { row, until: askedAt + KNOWN_MS });
+  if (changes === changesBefore) {
+    if (known.size >= MAX_KNOWN) {
+      known.clear();
+      hashOf.clear();
+    }
+    known.set(hash, { row, until: askedAt + KNOWN_MS });
+    hashOf.set(row.id, hash);
+  }
   return row;
 }
 
+/** Has what changed of a key count at once. After a change in a transaction: call it when that is committed. */
+export function forgetApiKey(id: ApiKeyId): void {
+  changes += 1;
+  const hash = hashOf.get(id);
+  if (hash !== undefined) known.delete(hash);
+  hashOf.delete(id);
+}
+
 /** Has a change counted at once, whether it succeeds or not. */
-async function changing<Result>(change: Promise<Result>): Promise<Result> {
+async function changing<Result>(id: ApiKeyId, change: Promise<Result>): Promise<Result> {
   try {
     return await change;
   } finally {
-    known.clear();
+    forgetApiKey(id);
   }
 }
 
@@ -51,13 +69,17 @@ export async function findApiKey(db: Db, id: ApiKeyId): Promise<ApiKeyRow | null
   return row ?? null;
 }
 
-/** Writes down which key comes after one, and when that one ends; false when another came before. */
+/**
+ * Writes down which key comes after one, and when that one ends; false when another came before. Other calls
+ * read the key as it was until `tx` is committed: `forgetApiKey` then.
+ */
 export async function replaceApiKey(
   tx: Db,
   id: ApiKeyId,
   input: { by: ApiKeyId; endsAt: Date },
 ): Promise<boolean> {
   const replaced = await changing(
+    id,
     tx
       .update(apiKey)
       .set({ replacedBy: input.by, expiresAt: input.endsAt })
@@ -74,6 +96,7 @@ export async function noteApiKeyUse(
   input: { now: Date; notedSince: Date },
 ): Promise<void> {
   await changing(
+    id,
     db
       .update(apiKey)
       .set({ lastUsedAt: input.now })
@@ -87,12 +110,13 @@ export async function noteApiKeyUse(
 }
 
 export async function setLastApiVersion(db: Db, id: ApiKeyId, version: string): Promise<void> {
-  await changing(db.update(apiKey).set({ lastApiVersion: version }).where(eq(apiKey.id, id)));
+  await changing(id, db.update(apiKey).set({ lastApiVersion: version }).where(eq(apiKey.id, id)));
 }
 
 /** Ends a key; false when there is none, or it was revoked before. */
 export async function revokeApiKey(db: Db, id: ApiKeyId, now: Date): Promise<boolean> {
   const revoked = await changing(
+    id,
     db
       .update(apiKey)
       .set({ revokedAt: now })

@@ -1,5 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { beforeEach, expect, test } from 'vitest';
+import { findApiKey, findApiKeyByHash } from '#lib/db/stores/api-key-store.ts';
 import { describeOnEachDatabase, describeOnPostgres } from '#lib/db/testing/test-databases.ts';
+import { together } from '#lib/db/together.ts';
+import { hashApiKey } from '#lib/platform/api-key-format.ts';
 import { authenticateApiKey } from '../authenticate-api-key.ts';
 import { seedMerchant } from '../testing/seed.ts';
 import { type TestContext, createTestContext } from '../testing/test-context.ts';
@@ -127,5 +131,44 @@ describeOnPostgres('keys of the merchant API, with several connections', (getDat
     const rolled = await Promise.allSettled([roll(), roll(), roll()]);
     expect(rolled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect((await listSetup(context))[0]?.keys).toHaveLength(2);
+  });
+
+  test('a look-up under way while a key is revoked is not kept', async () => {
+    const { context } = createTestContext(getDatabase());
+    const { merchantId: merchant } = await seedMerchant(context);
+    const { id, key } = await createApiKey(context, { merchant, mode: 'test' });
+    const { db } = context.database;
+    await db.transaction(async (tx) => {
+      await tx.execute(sql`set transaction isolation level repeatable read`);
+      await findApiKey(tx, id); // from here on it sees the key as it is now
+      const [, found] = await together(
+        tx.execute(sql`select pg_sleep(0.3)`),
+        findApiKeyByHash(tx, hashApiKey(key)),
+        revokeApiKey(context, { key: id }),
+      );
+      expect(found).toMatchObject({ id, revokedAt: null });
+    });
+    expect(await authenticateApiKey(context, key)).toBe('invalid');
+  });
+
+  test('a look-up before the commit of a roll does not outlive it', async () => {
+    const { context } = createTestContext(getDatabase());
+    const { merchantId: merchant } = await seedMerchant(context);
+    const { id, key } = await createApiKey(context, { merchant, mode: 'test' });
+    await authenticateApiKey(context, key); // its use is noted
+    const { db } = context.database;
+    let rolling: Promise<unknown> = Promise.resolve();
+    await db.transaction(async (tx) => {
+      await tx.execute(sql`select from merchant for update`); // the new key waits for it
+      rolling = rollApiKey(context, { key: id, overlapHours: 0 });
+      const waiting = async () =>
+        db.$count(
+          sql`pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+      await expect.poll(waiting).toBe(1);
+      expect(await authenticateApiKey(context, key)).toMatchObject({ keyId: id });
+    });
+    await rolling;
+    expect(await authenticateApiKey(context, key)).toBe('expired');
   });
 });

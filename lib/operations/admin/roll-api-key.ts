@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { findApiKey, insertApiKey, replaceApiKey } from '#lib/db/stores/api-key-store.ts';
+import {
+  findApiKey,
+  forgetApiKey,
+  insertApiKey,
+  replaceApiKey,
+} from '#lib/db/stores/api-key-store.ts';
 import { MAX_OVERLAP_HOURS, endOfRolledKey, hasExpired } from '#lib/domain/api-key-end.ts';
 import type { ApiKeyId } from '#lib/domain/ids.ts';
 import { hashApiKey, newApiKey } from '#lib/platform/api-key-format.ts';
@@ -29,7 +34,7 @@ export async function rollApiKey(
 ): Promise<{ id: ApiKeyId; key: string; oldEndsAt: Date }> {
   const { key: oldId, overlapHours, expires } = readInput(inputSchema, input);
   const now = context.clock.now();
-  return context.database.db.transaction(async (tx) => {
+  const rolling = context.database.db.transaction(async (tx) => {
     const old = await findApiKey(tx, oldId as ApiKeyId); // looked up, not trusted
     if (
       old === null ||
@@ -57,4 +62,6 @@ export async function rollApiKey(
     });
     return { id, key, oldEndsAt };
   });
+  // Only now do others read what was changed, perhaps even if it failed.
+  return rolling.finally(() => forgetApiKey(oldId as ApiKeyId));
 }

@@ -51,14 +51,7 @@ const cardSchema = z.object({
     .transform((value) => value ?? null),
 });
 /** What the shopper answered to what the merchant asks besides, by the names of the form's fields. */
-const answersSchema = z.record(
-  z.string(),
-  // No text of ours holds a null character, and no database would take it.
-  z
-    .string()
-    .max(1_000)
-    .regex(/^[^\0]*$/),
-);
+const answersSchema = z.record(z.string(), z.string().max(1_000));
 const startAgainSchema = z.object(common);
 const attemptSchema = z.object({ ...common, attempt: attemptField });
 
