@@ -50,7 +50,7 @@ test('the API alone answers the SDK, leaves the background work alone, and ends 
 
   api = createService({
     name: 'api',
-    args: ['--import', 'tsx', 'scripts/api.ts'],
+    args: ['--max-semi-space-size=64', '--import', 'tsx', 'scripts/api.ts'],
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     logFile: join(folder, 'api.log'),
     healthUrl: `http://127.0.0.1:${port}/health`,

@@ -22,7 +22,8 @@ const SIZES = [10_000, 1_000_000] as const;
 const STORED_AT_ONCE = 100_000;
 const TIMED_CALLS = 2_000;
 const TIMED_CLIENTS = 2;
-const WARM_UP_PER_CLIENT = 40;
+/** Some seconds of calls: what a server answers first is not compiled yet, and it runs for days. */
+const WARM_UP_PER_CLIENT = 400;
 const MIN_PER_CLIENT = 5;
 
 /** What the merchant API does a second, alone and in Next, beside the same statements by the database alone. */

@@ -52,7 +52,12 @@ export async function startApiServers(
   };
   console.log('Starting the API alone and the app…');
   return {
-    alone: await start('api', PORTS.api, ['--import', 'tsx', 'scripts/api.ts']),
+    alone: await start('api', PORTS.api, [
+      '--max-semi-space-size=64',
+      '--import',
+      'tsx',
+      'scripts/api.ts',
+    ]),
     inNext: await start('app', PORTS.next, [
       'node_modules/next/dist/bin/next',
       'start',
