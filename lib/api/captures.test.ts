@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import { captureRequest } from '#lib/db/schema/capture-request.ts';
@@ -24,6 +24,7 @@ import { authenticate } from './authentication.ts';
 import { capturePaymentIntentEndpoint } from './endpoints/capture-payment-intent.ts';
 import { handleApiRequest } from './handler.ts';
 import { type ApiServer, idOf, startApiServer, testKey } from './testing/api-server.ts';
+import { refusalOf } from './testing/refusal-of.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -70,14 +71,6 @@ describeOnEachDatabase('captures through the official SDK', (getDatabase) => {
       sessionId: world.sessionId,
       device: { form: 'desktop', os: 'other' },
     });
-  const refusalOf = async (call: Promise<unknown>): Promise<Stripe.errors.StripeError> => {
-    const error: unknown = await call.then(
-      () => null,
-      (thrown: unknown) => thrown,
-    );
-    if (!(error instanceof Stripe.errors.StripeError)) throw new Error('it was not refused');
-    return error;
-  };
   /** Time goes on, and the background work with it. */
   const later = async (ms: number) => {
     world.clock.advance(ms);

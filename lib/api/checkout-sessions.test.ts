@@ -12,6 +12,7 @@ import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
 import { type TestContext, createTestContext } from '#lib/operations/testing/test-context.ts';
 import { handleApiRequest } from './handler.ts';
 import { type ApiServer, startApiServer, testKey } from './testing/api-server.ts';
+import { refusalOf as refusalOfCall } from './testing/refusal-of.ts';
 
 type CreateParams = Stripe.Checkout.SessionCreateParams;
 
@@ -57,14 +58,8 @@ describeOnEachDatabase('checkout sessions through the official SDK', (getDatabas
     expect(await rows('payment_intent')).toBe(0);
     expect(await rows('idempotency_key')).toBe(0);
   };
-  const refusalOf = async (params: object): Promise<Stripe.errors.StripeError> => {
-    const error: unknown = await stripe.checkout.sessions.create(params as CreateParams).then(
-      () => null,
-      (thrown: unknown) => thrown,
-    ); // wrong on purpose
-    if (!(error instanceof Stripe.errors.StripeError)) throw new Error('it was not refused');
-    return error;
-  };
+  const refusalOf = (params: object): Promise<Stripe.errors.StripeError> =>
+    refusalOfCall(stripe.checkout.sessions.create(params as CreateParams)); // wrong on purpose
 
   test('what the merchant asks besides is on the session, without answers at first', async () => {
     const session = await stripe.checkout.sessions.create({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { findAttempt } from '#lib/db/stores/attempt-store.ts';
 import type { PaymentAttemptId } from '#lib/domain/ids.ts';
@@ -8,6 +8,7 @@ import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing
 import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
 import { handleApiRequest } from './handler.ts';
 import { type ApiServer, idOf, startApiServer, testKey } from './testing/api-server.ts';
+import { refusalOf } from './testing/refusal-of.ts';
 
 describeOnEachDatabase('disputes through the official SDK', (getDatabase) => {
   let world: ScriptedWorld;
@@ -34,14 +35,6 @@ describeOnEachDatabase('disputes through the official SDK', (getDatabase) => {
     if (attempt === null) throw new Error(`${attemptId} is nowhere.`);
     await learnOfDispute(world.context, attempt, reference);
     world.clock.advance(1_000);
-  };
-  const refusalOf = async (call: Promise<unknown>): Promise<Stripe.errors.StripeError> => {
-    const error: unknown = await call.then(
-      () => null,
-      (thrown: unknown) => thrown,
-    );
-    if (!(error instanceof Stripe.errors.StripeError)) throw new Error('it was not refused');
-    return error;
   };
 
   test('a dispute is retrieved, listed, filtered and written out', async () => {

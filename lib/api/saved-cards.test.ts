@@ -19,6 +19,7 @@ import { reconcile } from '#lib/operations/reconcile.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
 import { handleApiRequest } from './handler.ts';
 import { type ApiServer, idOf, startApiServer, testKey } from './testing/api-server.ts';
+import { refusalOf } from './testing/refusal-of.ts';
 
 const GOOD = '4242424242424242';
 const WANTS_ITS_OWNER = '4000002760003184';
@@ -51,14 +52,6 @@ describeOnEachDatabase('kept cards through the official SDK', (getDatabase) => {
   });
   afterEach(() => world.close());
 
-  const refusalOf = async (work: Promise<unknown>): Promise<Stripe.errors.StripeError> => {
-    const error: unknown = await work.then(
-      () => null,
-      (thrown: unknown) => thrown,
-    );
-    if (!(error instanceof Stripe.errors.StripeError)) throw new Error('it was not refused');
-    return error;
-  };
   const open = (params: Partial<Stripe.Checkout.SessionCreateParams> = KEPT) =>
     stripe.checkout.sessions.create({ ...TEA, customer, ...params });
   const pay = async (session: string, number = GOOD): Promise<PaymentAttemptId> => {

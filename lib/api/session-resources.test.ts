@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { checkAttempt } from '#lib/operations/check-attempt.ts';
 import { reconcile } from '#lib/operations/reconcile.ts';
@@ -8,6 +8,7 @@ import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
 import { handleApiRequest } from './handler.ts';
 import { type ApiServer, idOf, startApiServer, testKey } from './testing/api-server.ts';
+import { refusalOf } from './testing/refusal-of.ts';
 
 type CreateParams = Stripe.Checkout.SessionCreateParams;
 
@@ -37,14 +38,6 @@ describeOnEachDatabase('sessions and intents through the official SDK', (getData
     stripe = server.stripe(await testKey(world.context, merchantId));
   });
 
-  const refusalOf = async (call: Promise<unknown>): Promise<Stripe.errors.StripeError> => {
-    const error: unknown = await call.then(
-      () => null,
-      (thrown: unknown) => thrown,
-    );
-    if (!(error instanceof Stripe.errors.StripeError)) throw new Error('it was not refused');
-    return error;
-  };
   /** Some sessions, the newest first, a second apart. */
   const several = async (count: number, params: Partial<CreateParams> = {}) => {
     const made: Stripe.Checkout.Session[] = [];

@@ -14,6 +14,7 @@ import { reconcile } from '#lib/operations/reconcile.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
 import { handleApiRequest } from './handler.ts';
 import { type ApiServer, idOf, startApiServer, testKey } from './testing/api-server.ts';
+import { refusalOf } from './testing/refusal-of.ts';
 
 const GOOD = '4242424242424242';
 const DECLINED = '4000000000000002';
@@ -40,14 +41,6 @@ describeOnEachDatabase('setup sessions through the official SDK', (getDatabase) 
   });
   afterEach(() => world.close());
 
-  const refusalOf = async (work: Promise<unknown>): Promise<Stripe.errors.StripeError> => {
-    const error: unknown = await work.then(
-      () => null,
-      (thrown: unknown) => thrown,
-    );
-    if (!(error instanceof Stripe.errors.StripeError)) throw new Error('it was not refused');
-    return error;
-  };
   const open = (params: Partial<Stripe.Checkout.SessionCreateParams> = {}) =>
     stripe.checkout.sessions.create({ ...SETUP, customer, ...params });
   const enter = async (session: string, number = GOOD): Promise<PaymentAttemptId> => {

@@ -19,8 +19,8 @@ import { type OutcomeSource, recordOutcomeWithin } from './record-outcome.ts';
 
 /**
  * Asks the provider for held money, with the request's own key each time (another where the provider keeps an
- * error for it), and records what it says. A refusal ends this request and no later one, whatever the hold stands at, and is told to the merchant;
- * silence leaves it to the reconciler.
+ * error for it), and records what it says. A refusal ends this request and no later one, whatever the hold stands
+ * at, and is told to the merchant; silence leaves it to the reconciler.
  */
 export async function executeCapture(
   context: AppContext,
