@@ -31,6 +31,8 @@ export type ReviewId = Id<'review'>;
 export type PayoutId = Id<'payout'>;
 export type DisputeMovementId = Id<'dispute_movement'>;
 export type KeptCardId = Id<'kept_card'>;
+export type MethodOutageId = Id<'method_outage'>;
+export type ExperimentId = Id<'experiment'>;
 
 /** Prefix of each kind. Sessions carry `test` or `live` as well: `cs_test_…`. */
 export const ID_PREFIX = {
@@ -61,6 +63,8 @@ export const ID_PREFIX = {
   dispute_movement: 'dpm',
   kept_card: 'pm',
   setup_intent: 'seti',
+  method_outage: 'mout',
+  experiment: 'exp',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -4,6 +4,8 @@ import { type Env, readEnv } from '#lib/platform/env.ts';
 import { createLog } from '#lib/platform/log.ts';
 import { createSecretBox } from '#lib/platform/secret-box.ts';
 import type { AppContext } from './context.ts';
+import { createOrderingBook } from './ordering/ordering-book.ts';
+import { keepOrderingBook } from './ordering/keep-ordering-book.ts';
 import { PROVIDERS } from './provider-registry.ts';
 import { type Worker, startWorker } from './worker.ts';
 
@@ -13,8 +15,14 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-/** Opens everything the operations need. `work: false` for commands, which leave it to the app. */
-export async function openApp(env: Env, options: { work: boolean }): Promise<RunningApp> {
+/**
+ * Opens everything the operations need. `work: false` for commands, which leave it to the app; `serve`: pages
+ * are answered, for which what orders are decided by is held in memory.
+ */
+export async function openApp(
+  env: Env,
+  options: { work: boolean; serve?: boolean },
+): Promise<RunningApp> {
   const log = createLog(env.LOG_LEVEL);
   const database = await openDatabase({
     databaseUrl: env.DATABASE_URL,
@@ -29,12 +37,15 @@ export async function openApp(env: Env, options: { work: boolean }): Promise<Run
     log,
     env,
     providers: PROVIDERS,
+    ordering: createOrderingBook(),
     wakeWorker: () => worker?.wake(),
   };
   if (options.work) worker = startWorker(context, env.PRAYA_WORKER_INTERVAL_MS);
+  const book = options.serve === true ? await keepOrderingBook(context) : null;
   return {
     context,
     close: async () => {
+      await book?.stop();
       await worker?.stop();
       await database.close();
     },
@@ -53,7 +64,7 @@ function runningApp(): Promise<RunningApp> {
   async function open(): Promise<RunningApp> {
     try {
       const env = readEnv();
-      return await openApp(env, { work: env.PRAYA_WORKER === 'on' });
+      return await openApp(env, { work: env.PRAYA_WORKER === 'on', serve: true });
     } catch (error) {
       // The next request tries again: a database that was away may be back.
       delete holder[HOLDER];

@@ -2,6 +2,7 @@ import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import type { MerchantRow } from '#lib/db/stores/merchant-store.ts';
 import { listCapturesWithRefunds } from '#lib/db/stores/money-store.ts';
 import type { OfferedMethod } from '#lib/db/stores/method-setting-store.ts';
+import type { ShownBefore } from '#lib/db/stores/ordering-store.ts';
 import { readPageRows } from '#lib/db/stores/page-store.ts';
 import type { IntentRow, SessionRow } from '#lib/db/stores/session-store.ts';
 import type {
@@ -34,6 +35,8 @@ export interface CheckoutFacts {
   readonly taken: Money | null;
   /** The methods the merchant offers, in its order. */
   readonly offered: readonly OfferedMethod[];
+  /** What order of methods was shown to this shopper before. */
+  readonly shownBefore: ShownBefore;
   /** What the link that opened it says to who has paid. */
   readonly confirmationMessage: string | null;
   readonly summary: CheckoutSummary;
@@ -55,6 +58,7 @@ export async function loadFacts(
     owed: await loadOwedMoney(context, intent, attempts),
     taken: await loadTaken(context, intent),
     offered,
+    shownBefore: rows.shownBefore,
     confirmationMessage: link?.confirmationMessage ?? null,
     summary: {
       sessionId,

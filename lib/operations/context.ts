@@ -5,6 +5,7 @@ import type { Env } from '#lib/platform/env.ts';
 import type { Log } from '#lib/platform/log.ts';
 import type { SecretBox } from '#lib/platform/secret-box.ts';
 import type { PaymentProvider } from '#lib/domain/provider.ts';
+import type { OrderingBook } from './ordering/ordering-book.ts';
 
 /** What every operation is handed: the database, time, secrets, settings, and who it may call. */
 export interface AppContext {
@@ -14,6 +15,8 @@ export interface AppContext {
   readonly log: Log;
   readonly env: Env;
   readonly providers: Readonly<Record<ProviderId, PaymentProvider>>;
+  /** What orders of methods are decided by, in memory. */
+  readonly ordering: OrderingBook;
   /** Wakes the background work early, e.g. when an event was written. Never waits for it. */
   readonly wakeWorker: () => void;
 }

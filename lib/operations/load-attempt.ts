@@ -10,12 +10,12 @@ import {
   type CheckoutFacts,
   isSessionOpen,
   loadFacts,
-  methodRows,
   receiptOf,
   wrongAmountOf,
 } from './checkout-facts.ts';
 import { connectProvider } from './connect-provider.ts';
 import type { AppContext } from './context.ts';
+import { rowsAsShown } from './ordering/ordered-rows.ts';
 import { heldAttempt } from './held-money.ts';
 
 interface Visit {
@@ -85,7 +85,7 @@ export async function attemptView(
         ...common,
         state,
         failureCode: attempt.failureCode ?? 'processing_error',
-        methods: methodRows(facts, input.device).rows,
+        methods: rowsAsShown(facts, input.device),
       };
     // What was paid or is held by whichever attempt was looked for above.
     case 'paid':

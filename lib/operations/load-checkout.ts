@@ -1,4 +1,5 @@
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
+import type { ExposureRow } from '#lib/db/stores/ordering-store.ts';
 import type { CheckoutView, ExpressOffer, PreviousAttempt } from '#lib/domain/checkout-view.ts';
 import type { Device } from '#lib/domain/device.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
@@ -6,6 +7,7 @@ import type { ExpressMethodId, MethodId } from '#lib/domain/method-id.ts';
 import { isUnreached, mayStillCharge } from '#lib/domain/payment-attempt.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import { canRecover, mayStillBePaid } from '#lib/domain/session-recovery.ts';
+import { DEFAULT_LOCALE, type Locale } from '#lib/i18n/locales.ts';
 import { METHODS } from '#lib/methods/catalogue.ts';
 import { askedFields } from './asked-fields.ts';
 import { openNextAction } from './attempt-record.ts';
@@ -13,16 +15,19 @@ import {
   type CheckoutFacts,
   isSessionOpen,
   loadFacts,
-  methodRows,
   receiptOf,
   wrongAmountOf,
 } from './checkout-facts.ts';
 import { connectAccount } from './connect-provider.ts';
 import { heldAttempt } from './held-money.ts';
 import type { AppContext } from './context.ts';
+import { orderedRows } from './ordering/ordered-rows.ts';
 
 interface Visit {
   readonly device: Device;
+  /** Where the shopper is and reads; for the order of methods. */
+  readonly region?: string | null;
+  readonly locale?: Locale;
   /** The shopper has read that a wrong amount came, and wants to pay in full all the same. */
   readonly payInFull?: boolean;
 }
@@ -33,15 +38,32 @@ export async function loadCheckout(
   input: Visit & { readonly sessionId: CheckoutSessionId },
 ): Promise<CheckoutView | null> {
   const facts = await loadFacts(context, input.sessionId);
-  return facts === null ? null : checkoutView(context, facts, input);
+  return facts === null ? null : openCheckout(context, facts, input).view;
 }
 
-/** What a session needs now, by what was read of it. */
-export function checkoutView(
+/** What a session needs now, and what is to be written once its shopper has seen it. */
+export interface OpenedCheckout {
+  readonly view: CheckoutView;
+  /** The order of methods, where it is shown for the first time. */
+  readonly exposure: ExposureRow | null;
+}
+
+/** By what was read of the session. */
+export function openCheckout(
   context: AppContext,
   facts: CheckoutFacts,
   input: Visit,
-): CheckoutView {
+): OpenedCheckout {
+  const view = viewBesidesPaying(context, facts, input);
+  return view === null ? openView(context, facts, input) : { view, exposure: null };
+}
+
+/** Null: it can be paid now. */
+function viewBesidesPaying(
+  context: AppContext,
+  facts: CheckoutFacts,
+  input: Visit,
+): CheckoutView | null {
   const { session, intent, attempts, summary } = facts;
   const payer =
     attempts.find((attempt) => attempt.id === intent.paidByAttemptId) ?? heldAttempt(attempts);
@@ -74,19 +96,21 @@ export function checkoutView(
       renewable: canRecover(session, attempts, now),
     };
   }
-  return openView(context, facts, input.device);
+  return null;
 }
 
-function openView(context: AppContext, facts: CheckoutFacts, device: Device): CheckoutView {
+function openView(context: AppContext, facts: CheckoutFacts, visit: Visit): OpenedCheckout {
   const { attempts, summary, owed } = facts;
-  const { rows: methods, express } = methodRows(facts, device);
+  const { device, region = null, locale = DEFAULT_LOCALE } = visit;
+  const visitor = { device, region, locale };
+  const { rows: methods, express, exposure } = orderedRows(context, facts, visitor);
   const previous = previousOf(attempts);
   const usable = methods.filter(({ reason }) => reason === null);
   const again = usable.find(({ method }) => method === previous?.method);
   // Not one whose provider is silent just now, where there is another.
   const silent = attempts.filter(isUnreached).map(({ method }) => method);
   const answering = usable.find(({ method }) => !silent.includes(method));
-  return {
+  const view: CheckoutView = {
     state: 'open',
     summary,
     methods,
@@ -102,6 +126,7 @@ function openView(context: AppContext, facts: CheckoutFacts, device: Device): Ch
     express: expressOffer(context, facts, express),
     customFields: askedFields(facts.session),
   };
+  return { view, exposure };
 }
 
 /** The last attempt, when it ended without money and nothing else has happened since. */

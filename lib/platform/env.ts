@@ -34,6 +34,14 @@ const envSchema = z.object({
    * and nothing that header says is believed. Too many, and clients choose their own address.
    */
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  /**
+   * The header in which a proxy of ours names the shopper's country (`cf-ipcountry`). Left out: none is
+   * believed, and the shopper's languages are gone by.
+   */
+  COUNTRY_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a header')
+    .optional(),
   /** `off` where all shoppers share one address, as in a call centre: see lib/domain/card-limits.ts. */
   PRAYA_ADDRESS_LIMITS: z.enum(['on', 'off']).default('on'),
   /** Where `npm run api` listens, beside an app on 3000. */

@@ -9,6 +9,7 @@ import { type Given, statement } from '../statement.ts';
 import type { AttemptRow } from './attempt-store.ts';
 import type { MerchantRow } from './merchant-store.ts';
 import { type OfferedMethod, listOfferedMethods } from './method-setting-store.ts';
+import { type ShownBefore, readShownBefore } from './ordering-store.ts';
 import type { IntentRow, LineItemRow, SessionRow } from './session-store.ts';
 
 /** The rows that a page of a session is made of. */
@@ -23,6 +24,7 @@ export interface PageRows {
   readonly lineItems: readonly LineItemRow[];
   /** In the merchant's order. */
   readonly offered: readonly OfferedMethod[];
+  readonly shownBefore: ShownBefore;
 }
 
 /**
@@ -31,13 +33,14 @@ export interface PageRows {
  */
 export async function readPageRows(db: Db, sessionId: CheckoutSessionId): Promise<PageRows | null> {
   const id = { sessionId };
-  const [[head], attempts, lineItems, offered] = await Promise.all([
+  const [[head], attempts, lineItems, offered, shownBefore] = await Promise.all([
     headOf(db, id),
     attemptsOf(db, id),
     lineItemsOf(db, id),
     listOfferedMethods(db, sessionId),
+    readShownBefore(db, sessionId),
   ]);
-  return head === undefined ? null : { ...head, attempts, lineItems, offered };
+  return head === undefined ? null : { ...head, attempts, lineItems, offered, shownBefore };
 }
 
 type OfSession = Given<{ sessionId: CheckoutSessionId }>;

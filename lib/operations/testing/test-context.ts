@@ -4,6 +4,7 @@ import { type Env, readEnv } from '#lib/platform/env.ts';
 import { createLog } from '#lib/platform/log.ts';
 import { createSecretBox } from '#lib/platform/secret-box.ts';
 import type { AppContext } from '../context.ts';
+import { createOrderingBook } from '../ordering/ordering-book.ts';
 import { PROVIDERS } from '../provider-registry.ts';
 
 /** Time stands still until it is moved. */
@@ -65,6 +66,7 @@ export function createTestContext(
     log,
     env,
     providers: { ...PROVIDERS, ...options.providers },
+    ordering: createOrderingBook(),
     wakeWorker: options.wakeWorker ?? (() => undefined),
   };
   return { context, clock, logLines };

@@ -10,3 +10,9 @@ export const ORDERING_POLICIES = {
   'paid-rate': createPaidRate(PAID_RATE),
   'paid-rate-net': createPaidRate({ ...PAID_RATE, id: 'paid-rate-net', netOfFees: true }),
 } as const satisfies Readonly<Record<string, OrderingPolicy>>;
+
+export type OrderingPolicyId = keyof typeof ORDERING_POLICIES;
+
+export function isOrderingPolicy(name: string): name is OrderingPolicyId {
+  return Object.hasOwn(ORDERING_POLICIES, name);
+}

@@ -8,13 +8,15 @@ import { checkoutTitle } from '#components/checkout/page-title.ts';
 import type { CheckoutView } from '#lib/domain/checkout-view.ts';
 import { readAnswers } from '#lib/domain/custom-field.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import type { Locale } from '#lib/i18n/locales.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { openEntries } from '#lib/operations/entered-seal.ts';
-import { checkoutView } from '#lib/operations/load-checkout.ts';
+import { openCheckout } from '#lib/operations/load-checkout.ts';
+import { noteExposure } from '#lib/operations/ordering/note-exposure.ts';
 import { noteOpening } from '#lib/operations/request-limits.ts';
-import { addressOf, deviceOf } from '../../../request-facts.ts';
+import { addressOf, deviceOf, isPersons, regionOf } from '../../../request-facts.ts';
 import { orAskAgain } from '../../../when-away.ts';
 import {
   cancelAttempt,
@@ -27,12 +29,14 @@ import {
 import { type PayParams, factsOf, pageContext, readParams } from './page-context.ts';
 
 /** Once a request, for the title and the page. */
-const load = cache(async (sessionId: CheckoutSessionId, payInFull: boolean) => {
+const load = cache(async (sessionId: CheckoutSessionId, locale: Locale, payInFull: boolean) => {
   const facts = await factsOf(sessionId);
   if (facts === null) return null;
-  return orAskAgain(async () =>
-    checkoutView(await getAppContext(), facts, { device: await deviceOf(), payInFull }),
-  );
+  return orAskAgain(async () => {
+    const context = await getAppContext();
+    const region = await regionOf(context.env.COUNTRY_HEADER);
+    return openCheckout(context, facts, { device: await deviceOf(), region, locale, payInFull });
+  });
 });
 
 interface Props {
@@ -46,19 +50,21 @@ const wantsToPayInFull = async (asked: Props['searchParams']): Promise<boolean> 
 
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { locale, sessionId } = readParams(await params);
-  const view = await load(sessionId, await wantsToPayInFull(searchParams));
-  return view === null ? {} : { title: checkoutTitle(view, wordsFor(locale)) };
+  const opened = await load(sessionId, locale, await wantsToPayInFull(searchParams));
+  return opened === null ? {} : { title: checkoutTitle(opened.view, wordsFor(locale)) };
 }
 
 /** What a session needs now: pay, wait, paid, expired. */
 export default async function PayPage({ params, searchParams }: Props) {
   const { locale, sessionId } = readParams(await params);
-  const loaded = await load(sessionId, await wantsToPayInFull(searchParams));
-  if (loaded === null) notFound();
+  const opened = await load(sessionId, locale, await wantsToPayInFull(searchParams));
+  if (opened === null) notFound();
+  const { view: loaded, exposure } = opened;
   const context = await getAppContext();
   const address = await addressOf(context.env.TRUSTED_PROXY_HOPS);
   // Nothing of it is on the page, so the page does not wait for it.
   if (loaded.state === 'open') after(() => noteOpening(context, { sessionId, address }));
+  if (exposure !== null && (await isPersons())) after(() => noteExposure(context, exposure));
   const asked = await searchParams;
   const view = withMethodChosen(loaded, asked['method']);
   const refused = PLAIN_REFUSALS.find((code) => code === asked['refused']);

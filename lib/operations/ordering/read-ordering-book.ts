@@ -1,0 +1,147 @@
+import {
+  type ExperimentRow,
+  type OrderingConfigRow,
+  type OrderingOwner,
+  type OutageRow,
+  listStateVersions,
+  readOrderingSettings,
+  readOrderingState,
+} from '#lib/db/stores/ordering-store.ts';
+import { experimentDesign } from '#lib/experiments/experiment-design.ts';
+import type { RampStep } from '#lib/experiments/ramp.ts';
+import type { DownMethod } from '#lib/ordering/down-method.ts';
+import { SHARED_LEARNER, type OrderingConfig } from '#lib/ordering/ordering-config.ts';
+import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
+import type { AppContext } from '../context.ts';
+import {
+  type MerchantOrdering,
+  type Rollout,
+  type RunningExperiment,
+  emptyOrdering,
+  ownerKey,
+} from './ordering-book.ts';
+
+/** A learned state as it was read, to be kept until the database has a newer one. */
+type ReadStates = ReadonlyMap<
+  string,
+  OrderingOwner & {
+    readonly learner: string;
+    readonly version: number;
+    readonly state: OrderingState;
+  }
+>;
+
+/** One reading, and what of it saves work in the next. */
+export interface OrderingReading {
+  readonly merchants: ReadonlyMap<string, MerchantOrdering>;
+  readonly states: ReadStates;
+}
+
+/** Reads what orders are decided by; of the learned states those alone that changed since `before`. */
+export async function readOrderingBook(
+  context: Pick<AppContext, 'database'>,
+  before: OrderingReading | null,
+): Promise<OrderingReading> {
+  const { db } = context.database;
+  const [settings, versions] = await Promise.all([readOrderingSettings(db), listStateVersions(db)]);
+  const states: Map<
+    string,
+    ReadStates extends ReadonlyMap<string, infer One> ? One : never
+  > = new Map();
+  for (const wanted of versions) {
+    const key = `${ownerKey(wanted)}/${wanted.learner}`;
+    const held = before?.states.get(key);
+    if (held?.version === wanted.version) {
+      states.set(key, held);
+      continue;
+    }
+    const read = await readOrderingState(db, wanted);
+    if (read !== null) states.set(key, { ...wanted, ...read });
+  }
+  const owners = new Map<string, OrderingOwner>();
+  const rows = [
+    ...settings.configs,
+    ...settings.outages,
+    ...settings.experiments,
+    ...settings.holdouts,
+    ...states.values(),
+  ];
+  for (const owner of rows) owners.set(ownerKey(owner), owner);
+  const merchants = new Map<string, MerchantOrdering>();
+  for (const [key, owner] of owners) {
+    const own = <Row extends OrderingOwner>(all: Iterable<Row>) =>
+      [...all].filter((row) => ownerKey(row) === key);
+    const outages = own(settings.outages);
+    const experiments = own(settings.experiments);
+    const [config] = own(settings.configs);
+    const [holdout] = own(settings.holdouts);
+    const learned = new Map(
+      own(states.values()).map(({ learner, state }) => [learner, withMerchants(state, outages)]),
+    );
+    if (!learned.has(SHARED_LEARNER)) {
+      learned.set(SHARED_LEARNER, withMerchants(EMPTY_ORDERING_STATE, outages));
+    }
+    merchants.set(key, {
+      ...emptyOrdering(),
+      ...(config === undefined ? {} : { config: configOf(config) }),
+      states: learned,
+      outages,
+      experiments: experiments.filter(({ status }) => status === 'running').map(runningOf),
+      rollouts: experiments.flatMap(rolloutOf),
+      holdout: holdout === undefined ? null : { seed: holdout.seed, share: holdout.share },
+    });
+  }
+  return { merchants, states };
+}
+
+export function configOf(row: OrderingConfigRow): OrderingConfig {
+  const { policy, rules, feeShares, outageAction, pausedAt, version } = row;
+  return { policy, rules, feeShares, outageAction, pausedAt, version };
+}
+
+/** Failures that a method out of order by the merchant's word counts as having had. */
+const BY_HAND = 100;
+
+/** What the merchant says is out of order stands as low as what was found to be. */
+function withMerchants(state: OrderingState, outages: readonly OutageRow[]): OrderingState {
+  const byHand = outages
+    .filter(({ raisedBy }) => raisedBy === 'merchant')
+    .map(({ method, scope, since, raisedAt }): DownMethod => ({
+      method,
+      scope,
+      sinceMs: since.getTime(),
+      alarmedAtMs: raisedAt.getTime(),
+      evidence: 0,
+      paid: 0,
+      failed: BY_HAND,
+      recoveredAtMs: null,
+    }));
+  return byHand.length === 0 ? state : { ...state, down: [...byHand, ...state.down] };
+}
+
+export function runningOf(row: ExperimentRow): RunningExperiment {
+  return {
+    id: row.id,
+    design: experimentDesign({
+      seed: row.seed,
+      hash: row.hash,
+      arms: row.arms,
+      coverage: 1,
+      namespace: row.namespace,
+    }),
+    arms: row.arms,
+    ramp: rampOf(row.ramp),
+    stopped: new Set(row.stoppedArms.map(({ arm }) => arm)),
+    separateLearners: row.learners === 'separate',
+  };
+}
+
+function rolloutOf({ id, seed, arms, winner, rollout }: ExperimentRow): readonly Rollout[] {
+  const arm = arms.find(({ key }) => key === winner);
+  if (arm === undefined || rollout === null) return [];
+  return [{ id, seed: `${seed}/rollout`, arm, ramp: rampOf(rollout) }];
+}
+
+export function rampOf(steps: ExperimentRow['ramp']): readonly RampStep[] {
+  return steps.map(({ at, coverage }) => ({ at: new Date(at), coverage }));
+}
