@@ -134,7 +134,7 @@ function decide(
   const decideBy = (by: Course) =>
     decideCourse(ordering, by, { request, context: shopperContext, nowMs: now.getTime() });
   const decided = decideBy(course);
-  const again = sameAgain(ordering, request, decided, now);
+  const again = sameAgain(ordering, { ...request, chosen }, decided, now);
   const decision = again ?? decided;
   const exposure: ExposureRow = {
     ...exposureOf(request, decision),
@@ -229,15 +229,25 @@ function decideCourse(
 
 const MOST_RANKINGS = 5_000;
 
-/** What a known shopper saw in the last day, where the same methods can be used and none has gone down since. */
+/**
+ * What a known shopper saw in the last day, where the same methods can be used, none has gone down since, and
+ * neither the merchant nor an experiment has changed what is to be shown.
+ */
 function sameAgain(
   ordering: MerchantOrdering,
-  { shownBefore }: OrderRequest,
+  { shownBefore, chosen }: OrderRequest & { readonly chosen: ChosenArm | null },
   decided: Decision,
   now: Date,
 ): Decision | null {
   const { elsewhere } = shownBefore;
   if (elsewhere === null || now.getTime() - elsewhere.at.getTime() > SAME_ORDER_MS) return null;
+  const { config, configuredAt } = ordering;
+  if (config.pausedAt !== null || (configuredAt !== null && configuredAt > elsewhere.at)) {
+    return null;
+  }
+  const inArm = chosen?.kind === 'experiment' ? chosen : null;
+  if (elsewhere.experimentId !== (inArm?.experiment.id ?? null)) return null;
+  if (elsewhere.arm !== (inArm?.arm.key ?? null)) return null;
   const { order } = elsewhere;
   if (order.length !== decided.order.length) return null;
   if (!order.every((method) => decided.order.includes(method))) return null;

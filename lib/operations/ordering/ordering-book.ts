@@ -32,6 +32,8 @@ export interface Rollout {
 /** What one merchant's orders are decided by in one mode, as of the last reading. */
 export interface MerchantOrdering {
   readonly config: OrderingConfig;
+  /** When the merchant last changed it; null: never. */
+  readonly configuredAt: Date | null;
   /** By learner, with the outages that the merchant raised by hand among those found. */
   readonly states: ReadonlyMap<string, OrderingState>;
   readonly outages: readonly OutageRow[];
@@ -61,6 +63,7 @@ export function ownerKey({ merchantId, livemode }: OrderingOwner): string {
 export function emptyOrdering(): MerchantOrdering {
   return {
     config: DEFAULT_ORDERING,
+    configuredAt: null,
     states: new Map(),
     outages: [],
     experiments: [],

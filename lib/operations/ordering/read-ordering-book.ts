@@ -58,7 +58,7 @@ export async function readOrderingBook(
     const read = await readOrderingState(db, wanted);
     if (read !== null) states.set(key, { ...wanted, ...read });
   }
-  const owners = new Map<string, OrderingOwner>();
+  const owners = new Set<string>();
   const rows = [
     ...settings.configs,
     ...settings.outages,
@@ -66,9 +66,9 @@ export async function readOrderingBook(
     ...settings.holdouts,
     ...states.values(),
   ];
-  for (const owner of rows) owners.set(ownerKey(owner), owner);
+  for (const owner of rows) owners.add(ownerKey(owner));
   const merchants = new Map<string, MerchantOrdering>();
-  for (const [key, owner] of owners) {
+  for (const key of owners) {
     const own = <Row extends OrderingOwner>(all: Iterable<Row>) =>
       [...all].filter((row) => ownerKey(row) === key);
     const outages = own(settings.outages);
@@ -83,7 +83,7 @@ export async function readOrderingBook(
     }
     merchants.set(key, {
       ...emptyOrdering(),
-      ...(config === undefined ? {} : { config: configOf(config) }),
+      ...(config === undefined ? {} : { config: configOf(config), configuredAt: config.updatedAt }),
       states: learned,
       outages,
       experiments: experiments.filter(({ status }) => status === 'running').map(runningOf),

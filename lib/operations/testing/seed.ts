@@ -136,6 +136,8 @@ export async function seedSession(
     readonly lifetimeMs?: number;
     readonly allowedMethods?: readonly MethodId[];
     readonly successUrl?: string | null;
+    /** What the merchant knows its shopper by. */
+    readonly customerEmail?: string;
     /** To be shown inside the merchant's page. */
     readonly embed?: SessionEmbed;
     /** The card is to be kept. */
@@ -160,7 +162,7 @@ export async function seedSession(
         allowedMethods: options.allowedMethods === undefined ? null : [...options.allowedMethods],
         expiresAt: new Date(now.getTime() + (options.lifetimeMs ?? HALF_AN_HOUR_MS)),
         clientReferenceId: null,
-        customerEmail: null,
+        customerEmail: options.customerEmail ?? null,
         collectedEmail: null,
         excludedMethods: null,
         submitType: null,

@@ -1,0 +1,364 @@
+import { beforeEach, expect, it } from 'vitest';
+import { experiment } from '#lib/db/schema/experiment.ts';
+import {
+  methodOutage,
+  orderingConfig,
+  orderingExposure,
+  orderingState,
+} from '#lib/db/schema/ordering.ts';
+import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import type { CheckoutSessionId, ExperimentId, MerchantId } from '#lib/domain/ids.ts';
+import type { MethodId } from '#lib/domain/method-id.ts';
+import { learn } from '#lib/ordering/learn.ts';
+import { SHARED_LEARNER } from '#lib/ordering/ordering-config.ts';
+import { NOTHING_LEARNED } from '#lib/ordering/ordering-record.ts';
+import { NO_RULES, type OrderingRules } from '#lib/ordering/ordering-rules.ts';
+import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
+import { loadFacts } from '../checkout-facts.ts';
+import { openCheckout } from '../load-checkout.ts';
+import { seedMerchant, seedSession } from '../testing/seed.ts';
+import { type TestContext, createTestClock, createTestContext } from '../testing/test-context.ts';
+import { noteExposure } from './note-exposure.ts';
+import { readOrderingBook } from './read-ordering-book.ts';
+
+const NOW = new Date('2026-11-23T02:00:00Z');
+const HOUR = 60 * 60_000;
+const METHODS: readonly MethodId[] = ['card', 'fps', 'alipayhk', 'payme', 'octopus'];
+const DESKTOP = { form: 'desktop', os: 'other' } as const;
+
+describeOnEachDatabase('the order of a session', (getDatabase) => {
+  const clock = createTestClock(NOW);
+  let node: TestContext;
+  let merchantId: MerchantId;
+
+  beforeEach(async () => {
+    clock.set(NOW);
+    node = createTestContext(getDatabase(), { clock });
+    ({ merchantId } = await seedMerchant(node.context, { methods: METHODS }));
+    await reread();
+  });
+
+  const reread = async (at = node) => {
+    at.context.ordering.replace((await readOrderingBook(at.context, null)).merchants);
+  };
+
+  /** What a shopper of a session is shown; written down as it is after the page was answered. */
+  async function show(sessionId: CheckoutSessionId, at = node): Promise<readonly string[]> {
+    const facts = await loadFacts(at.context, sessionId);
+    if (facts === null) throw new Error('no session');
+    const opened = openCheckout(at.context, facts, { device: DESKTOP, region: 'HK', locale: 'en' });
+    if (opened.view.state !== 'open') throw new Error(opened.view.state);
+    if (opened.exposure !== null) await noteExposure(at.context, opened.exposure);
+    return opened.view.methods.filter(({ reason }) => reason === null).map(({ method }) => method);
+  }
+
+  const session = (options: Parameters<typeof seedSession>[2] = {}) =>
+    seedSession(node.context, merchantId, { lifetimeMs: HOUR, ...options });
+
+  const exposures = () => getDatabase().db.select().from(orderingExposure);
+
+  async function configure(
+    change: Partial<typeof orderingConfig.$inferInsert> & { rules?: OrderingRules } = {},
+  ): Promise<void> {
+    const row = {
+      merchantId,
+      livemode: false,
+      policy: 'paid-rate',
+      rules: NO_RULES,
+      feeShares: {},
+      outageAction: 'move_down',
+      pausedAt: null,
+      version: 1,
+      updatedAt: clock.now(),
+      ...change,
+    } as const;
+    await getDatabase()
+      .db.insert(orderingConfig)
+      .values(row)
+      .onConflictDoUpdate({
+        target: [orderingConfig.merchantId, orderingConfig.livemode],
+        set: row,
+      });
+    await reread();
+  }
+
+  async function teach(facts: Readonly<Record<string, number>>, learner = SHARED_LEARNER) {
+    await getDatabase()
+      .db.insert(orderingState)
+      .values({
+        merchantId,
+        livemode: false,
+        learner,
+        state: stateWhere(facts),
+        version: 1,
+        updatedAt: clock.now(),
+      });
+    await reread();
+  }
+
+  async function experimentOf(
+    arms: (typeof experiment.$inferInsert)['arms'],
+    learners: 'shared' | 'separate' = 'shared',
+  ): Promise<ExperimentId> {
+    const id = 'exp_order' as ExperimentId;
+    await getDatabase()
+      .db.insert(experiment)
+      .values({
+        id,
+        merchantId,
+        livemode: false,
+        name: 'order',
+        status: 'running',
+        seed: 'seed-of-order',
+        hash: 'murmur3',
+        arms,
+        ramp: [{ at: NOW.toISOString(), coverage: 1 }],
+        namespace: null,
+        learners,
+        plan: {
+          alpha: 0.05,
+          plannedUnits: 1000,
+          adjustment: 'none',
+          guardrails: [],
+          settings: { currency: 'HKD', slowRenderMs: 2000 },
+        },
+        startedAt: NOW,
+        createdAt: NOW,
+        version: 1,
+      });
+    await reread();
+    return id;
+  }
+
+  it('is the merchant’s own where it set nothing, and is written once with why', async () => {
+    const id = await session();
+    expect(await show(id)).toEqual(METHODS);
+    expect(await show(id)).toEqual(METHODS);
+    const [written, ...more] = await exposures();
+    expect(more).toEqual([]);
+    expect(written).toMatchObject({
+      sessionId: id,
+      source: 'static',
+      decision: { order: METHODS, policyId: 'fixed', topPropensities: { card: 1 } },
+    });
+  });
+
+  it('follows what was learned, and stays what it was shown as whatever is learned since', async () => {
+    await configure();
+    await teach({ octopus: 400, fps: 200, card: 20 });
+    const id = await session();
+    const [first, second] = await show(id);
+    expect([first, second]).toEqual(['octopus', 'fps']);
+    const [written] = await exposures();
+    expect(written).toMatchObject({ source: 'policy', learner: SHARED_LEARNER });
+    expect(written?.decision.evidence['octopus']?.chosen).toBeGreaterThan(100);
+
+    const shown = await show(id);
+    await getDatabase().db.delete(orderingState);
+    await teach({ payme: 900 });
+    expect(await show(id)).toEqual(shown);
+    expect((await show(await session()))[0]).toBe('payme');
+  });
+
+  it('is the same on every node, also before it is written', async () => {
+    await configure();
+    await teach({ octopus: 60, fps: 60, card: 60, payme: 60 });
+    const other = createTestContext(getDatabase(), { clock });
+    await reread(other);
+    for (let count = 0; count < 5; count += 1) {
+      const id = await session();
+      const facts = await loadFacts(other.context, id);
+      if (facts === null) throw new Error('no session');
+      const there = openCheckout(other.context, facts, {
+        device: DESKTOP,
+        region: 'HK',
+        locale: 'en',
+      });
+      const order = await show(id);
+      expect(there.exposure?.decision.order).toEqual(order);
+    }
+  });
+
+  it('is for a day what a known shopper saw last, unless the merchant changed it', async () => {
+    await configure();
+    await teach({ octopus: 400, fps: 200 });
+    const first = await show(await session({ customerEmail: 'Ka.Yan@example.hk' }));
+    await getDatabase().db.delete(orderingState);
+    await teach({ payme: 900 });
+    expect(await show(await session({ customerEmail: 'ka.yan@EXAMPLE.hk ' }))).toEqual(first);
+    expect((await show(await session({ customerEmail: 'somebody@example.hk' })))[0]).toBe('payme');
+    clock.advance(25 * HOUR);
+    expect((await show(await session({ customerEmail: 'ka.yan@example.hk' })))[0]).toBe('payme');
+    const rows = await exposures();
+    expect(rows.map(({ source, returning }) => [source, returning])).toEqual([
+      ['policy', false],
+      ['returning', true],
+      ['policy', false],
+      ['policy', true],
+    ]);
+    clock.advance(HOUR);
+    await configure({ rules: { ...NO_RULES, pinned: [{ method: 'fps', place: 0 }] } });
+    expect((await show(await session({ customerEmail: 'ka.yan@example.hk' })))[0]).toBe('fps');
+  });
+
+  it('is the merchant’s own once the kill switch is thrown', async () => {
+    await teach({ octopus: 400 });
+    await configure({ pausedAt: NOW });
+    expect(await show(await session())).toEqual(METHODS);
+    expect((await exposures())[0]).toMatchObject({ source: 'forced' });
+  });
+
+  it('leaves out what the merchant hides, unless nothing would be left', async () => {
+    await configure({ policy: 'fixed', rules: { ...NO_RULES, hidden: ['fps', 'octopus'] } });
+    const id = await session();
+    expect(await show(id)).toEqual(['card', 'alipayhk', 'payme']);
+    expect(await show(id)).toEqual(['card', 'alipayhk', 'payme']);
+    expect((await exposures())[0]?.leftOut).toEqual([
+      { method: 'fps', reason: 'hidden' },
+      { method: 'octopus', reason: 'hidden' },
+    ]);
+    await configure({ policy: 'fixed', rules: { ...NO_RULES, hidden: [...METHODS] } });
+    expect(await show(await session())).toEqual(METHODS);
+  });
+
+  it('is the merchant’s own, and counted, where nothing could be read or decided', async () => {
+    const unread = createTestContext(getDatabase(), { clock });
+    expect(await show(await session(), unread)).toEqual(METHODS);
+    expect(unread.context.ordering.fallbacks).toBe(1);
+
+    await configure();
+    // A state that no version of ours ever wrote.
+    await getDatabase()
+      .db.insert(orderingState)
+      .values({
+        merchantId,
+        livemode: false,
+        learner: SHARED_LEARNER,
+        state: { version: 1 } as unknown as OrderingState,
+        version: 1,
+        updatedAt: clock.now(),
+      });
+    await reread();
+    expect(await show(await session())).toEqual(METHODS);
+    expect(node.context.ordering.fallbacks).toBe(1);
+    expect(node.logLines.some((line) => line.includes('no order could be decided'))).toBe(true);
+    expect((await exposures()).map(({ source }) => source)).toEqual(['fallback', 'fallback']);
+  });
+
+  it('goes by the last reading while the database cannot be read', async () => {
+    await configure();
+    await teach({ octopus: 400 });
+    const facts = await loadFacts(node.context, await session());
+    if (facts === null) throw new Error('no session');
+    const before = node.context.ordering;
+    // Nothing of a decision asks the database.
+    const away = { ...node.context, database: { ...node.context.database, db: null as never } };
+    const opened = openCheckout(away, facts, { device: DESKTOP, region: 'HK', locale: 'en' });
+    expect(opened.exposure?.decision.order[0]).toBe('octopus');
+    expect(before.fallbacks).toBe(0);
+  });
+
+  it('puts a method that the merchant says is out of order last', async () => {
+    await configure();
+    await teach({ octopus: 400, fps: 200, card: 100, payme: 100, alipayhk: 100 });
+    await getDatabase()
+      .db.insert(methodOutage)
+      .values({
+        id: 'mout_1' as never,
+        merchantId,
+        livemode: false,
+        method: 'octopus',
+        scope: { kind: 'everywhere' },
+        scopeKey: 'everywhere',
+        raisedBy: 'merchant',
+        action: 'move_down',
+        since: NOW,
+        raisedAt: NOW,
+        evidence: null,
+      });
+    await reread();
+    expect((await show(await session())).at(-1)).toBe('octopus');
+  });
+
+  it('is an arm’s in an experiment, the same for the same shopper, in the planned shares', async () => {
+    const id = await experimentOf([
+      { key: 'static', weight: 0.5, policy: 'fixed', order: null },
+      { key: 'wallets', weight: 0.5, policy: null, order: ['payme', 'octopus'] },
+    ]);
+    const shopper = async (name: string) => show(await session({ customerEmail: name }));
+    const seen = new Map<string, readonly string[]>();
+    for (let count = 0; count < 24; count += 1) {
+      seen.set(`s${count}@example.hk`, await shopper(`s${count}@example.hk`));
+    }
+    for (const [name, order] of [...seen].slice(0, 4)) expect(await shopper(name)).toEqual(order);
+    const orders = new Set([...seen.values()].map((order) => order.join()));
+    expect([...orders].toSorted()).toEqual([
+      'card,fps,alipayhk,payme,octopus',
+      'payme,octopus,card,fps,alipayhk',
+    ]);
+    const rows = await exposures();
+    expect(
+      rows.every(({ experimentId, ordersDiffer }) => experimentId === id && ordersDiffer),
+    ).toBe(true);
+    for (const row of rows) {
+      expect(row.unit).toBe(row.shopper);
+      expect(row.decision.order[0]).toBe(row.arm === 'static' ? 'card' : 'payme');
+    }
+  });
+
+  it('is decided for each arm that learns by what that arm alone has learned', async () => {
+    const id = await experimentOf(
+      [
+        { key: 'a', weight: 0.5, policy: 'paid-rate', order: null },
+        { key: 'b', weight: 0.5, policy: 'paid-rate', order: null },
+      ],
+      'separate',
+    );
+    await teach({ octopus: 900 }, `${id}/a`);
+    await teach({ payme: 900 }, `${id}/b`);
+    for (let count = 0; count < 12; count += 1) await show(await session());
+    const rows = await exposures();
+    expect(new Set(rows.map(({ arm }) => arm))).toEqual(new Set(['a', 'b']));
+    for (const row of rows) {
+      expect(row.learner).toBe(`${id}/${row.arm}`);
+      // A little chance is left to others.
+      if (!row.decision.explored) {
+        expect(row.decision.order[0]).toBe(row.arm === 'a' ? 'octopus' : 'payme');
+      }
+    }
+  });
+});
+
+/** What sessions taught in which each of these methods was chosen so often, and paid. */
+function stateWhere(facts: Readonly<Record<string, number>>): OrderingState {
+  let state = EMPTY_ORDERING_STATE;
+  for (const [method, chosen] of Object.entries(facts)) {
+    for (let index = 0; index < chosen; index += 1) {
+      const exposure = {
+        sessionId: `s${index}`,
+        atMs: NOW.getTime(),
+        context: {
+          region: 'HK',
+          device: 'desktop',
+          inApp: null,
+          amountBand: 'medium',
+          currency: 'HKD',
+        },
+        shown: METHODS.map((_, place) => METHODS[(place + index) % METHODS.length] ?? ''),
+        layout: 'list',
+        counts: true,
+      } as const;
+      ({ state } = learn({ state, session: NOTHING_LEARNED }, exposure, {
+        type: 'outcome',
+        atMs: NOW.getTime(),
+        attemptId: `${method}${index}`,
+        method,
+        attemptNo: 1,
+        startedAtMs: NOW.getTime() - 1000,
+        outcome: 'paid',
+        reason: null,
+      }));
+    }
+  }
+  return state;
+}
