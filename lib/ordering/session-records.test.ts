@@ -175,6 +175,8 @@ describe('what a session says of the list it was shown', () => {
   it('says nothing of the list where a button beside it was pressed, or what came before it was seen', () => {
     const express = attempt('pa_1', 'apple_pay', 1, ['captured', 2]);
     expect(said(history([express], { completed: 2 }))).toEqual(['apple_pay paid', 'closed paid']);
+    const muchLater = attempt('pa_1', 'apple_pay', 20, ['captured', 21]);
+    expect(said(history([muchLater]))).toEqual(['left', 'apple_pay paid']);
     const before = attempt('pa_1', 'card', -1, ['declined', -0.5]);
     const after = attempt('pa_2', 'fps', 1, ['captured', 2]);
     expect(said(history([before, after], { completed: 2 }))).toEqual(['fps paid', 'closed paid']);

@@ -97,10 +97,13 @@ function choiceRecords(
   const [first] = attempts;
   const leftAtMs = atMs + LEFT_AFTER_MS;
   if (first === undefined) return nowMs < leftAtMs ? [] : [{ type: 'left', atMs: leftAtMs }];
-  // A button beside the list, or an attempt from before the list was seen, says nothing of the list.
-  if (isExpressMethod(first.method) || first.startedAtMs < atMs) return [];
-  const chosen = { type: 'chosen', atMs: first.startedAtMs, method: first.method } as const;
-  return first.startedAtMs > leftAtMs ? [{ type: 'left', atMs: leftAtMs }, chosen] : [chosen];
+  // An attempt from before the list was seen says nothing of it.
+  if (first.startedAtMs < atMs) return [];
+  const left: readonly OrderingRecord[] =
+    first.startedAtMs > leftAtMs ? [{ type: 'left', atMs: leftAtMs }] : [];
+  // Nor does a button beside the list.
+  if (isExpressMethod(first.method)) return left;
+  return [...left, { type: 'chosen', atMs: first.startedAtMs, method: first.method }];
 }
 
 /** How an attempt ended, and that it was paid after all; empty as long as nobody knows. */
