@@ -31,7 +31,7 @@ import { cancelAttempt } from '../cancel-attempt.ts';
 import { openCheckout } from '../load-checkout.ts';
 import { reconcile } from '../reconcile.ts';
 import { type ScriptedWorld, createScriptedWorld } from '../testing/scripted-world.ts';
-import { seedSession } from '../testing/seed.ts';
+import { seedMerchant, seedSession } from '../testing/seed.ts';
 import { createTestContext } from '../testing/test-context.ts';
 import {
   type LearningMemory,
@@ -368,7 +368,24 @@ describeOnEachDatabase('learning from what becomes of sessions', (getDatabase) =
     expect(known((await stateOf(getDatabase(), learner)).state)).toEqual(both);
   });
 
-  it('keeps no merchant from being learned from by a session that cannot be counted', async () => {
+  it('teaches each merchant by its own sessions alone, in one round', async () => {
+    const { merchantId } = await seedMerchant(world.context, { methods: METHODS });
+    const other = await seedSession(world.context, merchantId);
+    await show(world.context, world.sessionId);
+    await show(world.context, other);
+    await world.start('fps');
+    await world.start('card', other);
+    await node.learn();
+    const rows = await getDatabase().db.select().from(orderingState);
+    expect(new Map(rows.map(({ merchantId: of, state }) => [of, known(state)]))).toEqual(
+      new Map([
+        [world.merchant.merchantId, { ...NOBODY, fps: '1,1,0' }],
+        [merchantId, { ...NOBODY, card: '1,1,0' }],
+      ]),
+    );
+  });
+
+  it('keeps no session from being learned from by one that cannot be counted', async () => {
     await show(world.context, world.sessionId);
     await world.start('fps');
     const { db } = getDatabase();
@@ -378,7 +395,7 @@ describeOnEachDatabase('learning from what becomes of sessions', (getDatabase) =
     await show(world.context, other);
     await world.start('card', other);
     await node.learn();
-    expect((await learned()).card).toBe('1,1,0');
+    expect(await learned()).toMatchObject({ card: '1,1,0' });
     expect(world.logLines.some((line) => line.includes('could not be learned from'))).toBe(true);
   });
 

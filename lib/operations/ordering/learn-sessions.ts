@@ -78,16 +78,17 @@ function learnersOf({ merchantId, livemode, learner }: ShownList): readonly Stat
   }));
 }
 
-/** Locked; where there is none yet it is made: a merchant's of nothing, an arm's of what all know. */
+/**
+ * Locked; where there is none yet it is made: a merchant's of nothing, an arm's of what all know. What is out of
+ * order is so for every arm: outcomes from an outage teach none of them.
+ */
 async function statesToTeach(
   context: AppContext,
   tx: Db,
   shown: readonly ShownList[],
 ): Promise<States> {
   const keys = new Map(shown.flatMap(learnersOf).map((key) => [stateKey(key), key]));
-  const byKey = (locked: readonly LockedState[]) =>
-    new Map(locked.map((state) => [stateKey(state), state]));
-  const found = byKey(await lockStates(tx, [...keys.values()]));
+  const found = withSharedOutages(await lockStates(tx, [...keys.values()]));
   const missing = [...keys.values()].filter((key) => !found.has(stateKey(key)));
   if (missing.length === 0) return found;
   const now = context.clock.now();
@@ -95,7 +96,17 @@ async function statesToTeach(
     const shared = found.get(stateKey({ ...key, learner: SHARED_LEARNER }));
     await insertState(tx, { ...key, state: shared?.state ?? EMPTY_ORDERING_STATE, now });
   }
-  return byKey(await lockStates(tx, [...keys.values()]));
+  return withSharedOutages(await lockStates(tx, [...keys.values()]));
+}
+
+function withSharedOutages(locked: readonly LockedState[]): States {
+  const states = new Map(locked.map((state) => [stateKey(state), state]));
+  for (const [key, arm] of states) {
+    const shared = states.get(stateKey({ ...arm, learner: SHARED_LEARNER }));
+    if (shared === undefined || shared === arm) continue;
+    states.set(key, { ...arm, state: { ...arm.state, down: shared.state.down } });
+  }
+  return states;
 }
 
 async function readTaught(
