@@ -184,8 +184,9 @@ function firstOfMethods(outcomes: readonly OutcomeRecord[]): readonly OutcomeRec
   return outcomes.filter(({ method, attemptId }) => first.get(method) === attemptId);
 }
 
-/** That money came after it expired, its attempt says. */
+/** One that expired may be paid after all. */
 function closingRecords({ expiredAtMs, completedAtMs }: SessionHistory): readonly OrderingRecord[] {
-  if (expiredAtMs !== null) return [{ type: 'closed', atMs: expiredAtMs, paid: false }];
-  return completedAtMs === null ? [] : [{ type: 'closed', atMs: completedAtMs, paid: true }];
+  const closed = (atMs: number | null, paid: boolean): readonly OrderingRecord[] =>
+    atMs === null ? [] : [{ type: 'closed', atMs, paid }];
+  return [...closed(expiredAtMs, false), ...closed(completedAtMs, true)];
 }

@@ -486,6 +486,13 @@ async function cloneSessions(db: Database['db'], times: number): Promise<void> {
   `);
 }
 
+/** Something to wait for until it is given. */
+function signal(): { readonly given: Promise<void>; readonly give: () => void } {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => void (give = resolve));
+  return { given, give: () => give() };
+}
+
 describeOnPostgres('learning on two nodes', (getDatabase, openNode) => {
   it("is one node's at a time, and nothing is counted twice or lost", async () => {
     const world = await createScriptedWorld(getDatabase(), { merchant: { methods: METHODS } });
@@ -500,5 +507,39 @@ describeOnPostgres('learning on two nodes', (getDatabase, openNode) => {
     }
     await Promise.all(nodes.map((node) => node.learn()));
     expect(known((await stateOf(getDatabase())).state)).toEqual({ ...NOBODY, fps: '12,12,0' });
+  });
+
+  it('finds what another node commits late, below what was learned from already', async () => {
+    const world = await createScriptedWorld(getDatabase(), { merchant: { methods: METHODS } });
+    const { context, merchant, sessionId } = world;
+    const node = createNode(context);
+    await show(context, sessionId);
+    world.provider.queueEffects('require_action', 'capture');
+    const attemptId = await world.start('fps');
+    const { db: elsewhere } = await openNode();
+    const [written, mayCommit] = [signal(), signal()];
+    const late = elsewhere.transaction(async (tx) => {
+      await tx.insert(attemptEvent).values({
+        attemptId,
+        at: context.clock.now(),
+        source: 'notification',
+        fromStatus: 'requires_action',
+        toStatus: 'captured',
+        detail: {},
+      });
+      written.give();
+      await mayCommit.given;
+    });
+    await written.given;
+    const other = await seedSession(context, merchant.merchantId);
+    await show(context, other);
+    await world.start('card', other);
+    await node.learn();
+    const learned = async () => known((await stateOf(getDatabase())).state);
+    expect(await learned()).toEqual({ ...NOBODY, fps: '1,0,0', card: '1,1,0' });
+    mayCommit.give();
+    await late;
+    await node.learn();
+    expect(await learned()).toEqual({ ...NOBODY, fps: '1,1,0', card: '1,1,0' });
   });
 });
