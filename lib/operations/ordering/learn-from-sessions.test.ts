@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { Database } from '#lib/db/client.ts';
 import {
   learningCursor,
@@ -33,6 +33,7 @@ import { reconcile } from '../reconcile.ts';
 import { type ScriptedWorld, createScriptedWorld } from '../testing/scripted-world.ts';
 import { seedMerchant, seedSession } from '../testing/seed.ts';
 import { createTestContext } from '../testing/test-context.ts';
+import { startWorker } from '../worker.ts';
 import {
   type LearningMemory,
   createLearningMemory,
@@ -397,6 +398,16 @@ describeOnEachDatabase('learning from what becomes of sessions', (getDatabase) =
     await node.learn();
     expect(await learned()).toMatchObject({ card: '1,1,0' });
     expect(world.logLines.some((line) => line.includes('could not be learned from'))).toBe(true);
+  });
+
+  it('is done by the background work, without being asked', async () => {
+    await show(world.context, world.sessionId);
+    await world.start('fps');
+    const worker = startWorker(world.context, 20);
+    await vi.waitFor(async () => expect(await learned()).toEqual({ ...NOBODY, fps: '1,1,0' }), {
+      timeout: 10_000,
+    });
+    await worker.stop();
   });
 
   it('changes the order that the next shopper is shown', async () => {
