@@ -18,6 +18,7 @@ import {
   CUSTOMER_WINDOW_MS,
   type CardHold,
   MERCHANT_WINDOW_MS,
+  addressWaitMs,
   cardHold,
   isDeclinedCard,
 } from '#lib/domain/card-limits.ts';
@@ -62,6 +63,17 @@ export async function findCardHold(
     address: from === null ? null : await readAddressTally(tx, from.subject, ADDRESS_WINDOW_MS),
     merchant: await readTally(tx, merchantOf(facts.session.merchantId), MERCHANT_WINDOW_MS),
   });
+}
+
+/** Whether cards tried from this address, or its sessions, have come to so little that it has to wait. */
+export async function isSuspectAddress(
+  context: AppContext,
+  address: string | null,
+): Promise<boolean> {
+  const from = addressSubject(context, address);
+  if (from === null) return false;
+  const { db } = context.database;
+  return addressWaitMs(await readAddressTally(db, from.subject, ADDRESS_WINDOW_MS)) > 0;
 }
 
 /** The cards kept for the session's customer of late; 0 where the session pays something. */

@@ -8,6 +8,7 @@ import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { followDisputes } from './follow-disputes.ts';
 import { processNotifications } from './process-notifications.ts';
+import { createLearningMemory, learnFromSessions } from './ordering/learn-from-sessions.ts';
 import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -29,6 +30,12 @@ const JOBS: Readonly<Record<string, Job>> = {
   followDisputes,
   expireSessions,
   detachCards,
+};
+
+/** What a node remembers between rounds of a job begins with its worker. */
+const jobsOfNode = (): Readonly<Record<string, Job>> => {
+  const memory = createLearningMemory();
+  return { ...JOBS, learnFromSessions: (context) => learnFromSessions(context, memory) };
 };
 
 /** Housekeeping that nobody waits for. */
@@ -59,7 +66,7 @@ export function startWorker(context: AppContext, intervalMs: number): Worker {
     }
   };
   const loops = [
-    ...Object.entries(JOBS).map(([name, job]) => loop(name, job, intervalMs, waiting)),
+    ...Object.entries(jobsOfNode()).map(([name, job]) => loop(name, job, intervalMs, waiting)),
     ...Object.entries(HOURLY_JOBS).map(([name, job]) => loop(name, job, HOUR_MS, waitingForHours)),
   ];
   return {

@@ -57,8 +57,11 @@ export function estimateContext(
 ): ContextEstimate {
   const { nowMs } = options;
   const keys = levelKeys(context);
-  const cells = LEVELS.flatMap((level) => state.levels[level][keys[level]] ?? []);
-  const meanRecovery = pooledRecovery(state, nowMs);
+  const cells = [
+    ...(state.pooled?.cells ?? []),
+    ...LEVELS.flatMap((level) => state.levels[level][keys[level]] ?? []),
+  ];
+  const recoveryIn = recoveries(state, nowMs);
   return {
     leaving: cells.reduce((parent, cell) => {
       const { n, e } = counterAt(cell.leaving, nowMs);
@@ -80,7 +83,7 @@ export function estimateContext(
         weight,
         success:
           down === null ? success : { a: DOWN_PRIOR.a + down.paid, b: DOWN_PRIOR.b + down.failed },
-        recovery: recoveryOf(state, method, { mean: meanRecovery, nowMs }),
+        recovery: recoveryIn(method),
         down,
       };
     }),
@@ -128,15 +131,17 @@ export function positionEffects(
   places: number,
   nowMs: number,
 ): readonly number[] {
-  const learned = state.positions[layout];
-  const decay = learned === undefined ? 1 : decayFactor(nowMs - learned.atMs, CHOICE_HALF_LIFE_MS);
+  const chain = [state.pooled?.positions[layout], state.positions[layout]].map((learned) => ({
+    places: learned?.places ?? [],
+    decay: learned === undefined ? 1 : decayFactor(nowMs - learned.atMs, CHOICE_HALF_LIFE_MS),
+  }));
   const effects: number[] = [];
   let first = 1;
   for (let place = 0; place < places; place += 1) {
-    const prior = priorPositionEffect(place);
-    const seen = learned?.places[place] ?? { n: 0, e: 0 };
-    const effect =
-      (POSITION_STRENGTH * prior + seen.n * decay) / (POSITION_STRENGTH + seen.e * decay);
+    const effect = chain.reduce((prior, { places: seen, decay }) => {
+      const { n, e } = seen[place] ?? { n: 0, e: 0 };
+      return (POSITION_STRENGTH * prior + n * decay) / (POSITION_STRENGTH + e * decay);
+    }, priorPositionEffect(place));
     if (place === 0) first = effect;
     // A lower place never counts for more than a higher one: that would be noise.
     effects.push(Math.min(effect / first, effects.at(-1) ?? 1));
@@ -144,9 +149,33 @@ export function positionEffects(
   return effects;
 }
 
-function pooledRecovery(state: OrderingState, nowMs: number): number {
-  let { tried, paid } = ROOT_RECOVERY;
-  for (const counter of Object.values(state.recoveries)) {
+/** Each method's recovery, shrunk to the mean of all, which is to what all merchants know where that is given. */
+function recoveries(state: OrderingState, nowMs: number): (method: string) => number {
+  const own = { counters: state.recoveries, nowMs };
+  if (state.pooled === undefined) {
+    const mean = meanRecovery(own, ROOT_RECOVERY.paid / ROOT_RECOVERY.tried);
+    return (method) => recoveryOf(own, method, mean);
+  }
+  const pooled = { counters: state.pooled.recoveries, nowMs };
+  const pooledMean = meanRecovery(pooled, ROOT_RECOVERY.paid / ROOT_RECOVERY.tried);
+  const mean = meanRecovery(own, pooledMean);
+  return (method) =>
+    recoveryOf(
+      own,
+      method,
+      pooled.counters[method] === undefined ? mean : recoveryOf(pooled, method, pooledMean),
+    );
+}
+
+interface Recoveries {
+  readonly counters: OrderingState['recoveries'];
+  readonly nowMs: number;
+}
+
+function meanRecovery({ counters, nowMs }: Recoveries, root: number): number {
+  let { tried } = ROOT_RECOVERY;
+  let paid = tried * root;
+  for (const counter of Object.values(counters)) {
     const decay = decayFactor(nowMs - counter.atMs, SUCCESS_HALF_LIFE_MS);
     tried += counter.tried * decay;
     paid += counter.paid * decay;
@@ -154,17 +183,12 @@ function pooledRecovery(state: OrderingState, nowMs: number): number {
   return paid / tried;
 }
 
-function recoveryOf(
-  state: OrderingState,
-  method: string,
-  options: { readonly mean: number; readonly nowMs: number },
-): number {
-  const counter = state.recoveries[method];
-  if (counter === undefined) return options.mean;
-  const decay = decayFactor(options.nowMs - counter.atMs, SUCCESS_HALF_LIFE_MS);
+function recoveryOf({ counters, nowMs }: Recoveries, method: string, mean: number): number {
+  const counter = counters[method];
+  if (counter === undefined) return mean;
+  const decay = decayFactor(nowMs - counter.atMs, SUCCESS_HALF_LIFE_MS);
   return (
-    (RECOVERY_STRENGTH * options.mean + counter.paid * decay) /
-    (RECOVERY_STRENGTH + counter.tried * decay)
+    (RECOVERY_STRENGTH * mean + counter.paid * decay) / (RECOVERY_STRENGTH + counter.tried * decay)
   );
 }
 

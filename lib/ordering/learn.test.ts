@@ -96,6 +96,21 @@ describe('learning from a session', () => {
     expect(paid.state.recoveries['fps']?.tried).toBeCloseTo(0, 9);
   });
 
+  it('counts a session as recovered that was paid after it was over, whichever it hears of first', () => {
+    const failed = outcome({ outcome: 'failed', reason: 'technical' });
+    const over: OrderingRecord = { type: 'closed', atMs: NOW + 60 * MINUTE_MS, paid: false };
+    const late: OrderingRecord = { type: 'closed', atMs: NOW + DAY_MS, paid: true };
+    for (const records of [
+      [failed, over, late],
+      [late, failed, over],
+      [over, late, failed, over],
+    ]) {
+      const { recoveries } = learnAll(records).state;
+      expect(recoveries['fps']?.tried).toBeCloseTo(1, 3);
+      expect(recoveries['fps']?.paid).toBeCloseTo(1, 3);
+    }
+  });
+
   it('comes to the same whatever it hears of first, and however often', () => {
     const records: OrderingRecord[] = [
       { type: 'chosen', atMs: NOW + MINUTE_MS, method: 'fps' },

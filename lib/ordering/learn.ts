@@ -165,8 +165,15 @@ function learnClosing(
   { state, session }: Learned,
   { paid, atMs }: { readonly atMs: number; readonly paid: boolean },
 ): Learned {
-  if (session.closed !== null) return { state, session };
-  return countRecovery({ state, session: { ...session, closed: { paid, atMs } } });
+  const { closed, recovery } = session;
+  if (closed !== null && (closed.paid || !paid)) return { state, session };
+  // Taken to be over unpaid until money came: as if it had been paid all along.
+  const undone =
+    recovery === null ? state : changeRecovery(state, { ...recovery, sign: -1, nowMs: atMs });
+  return countRecovery({
+    state: undone,
+    session: { ...session, closed: { paid, atMs }, recovery: null },
+  });
 }
 
 /** Once a session is over and its first attempt is known to have failed, whichever is heard of first. */

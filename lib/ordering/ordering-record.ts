@@ -19,7 +19,7 @@ export type OrderingRecord =
   /** Nothing was chosen for 15 minutes. Taken back should something be chosen after all. */
   | { readonly type: 'left'; readonly atMs: number }
   | OutcomeRecord
-  /** The session is over, and was paid or not. */
+  /** The session is over, and was paid or not. One that was not can be paid after all. */
   | { readonly type: 'closed'; readonly atMs: number; readonly paid: boolean };
 
 export interface OutcomeRecord {

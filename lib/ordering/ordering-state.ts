@@ -41,6 +41,14 @@ export interface RecoveryCounter {
   readonly atMs: number;
 }
 
+/** What all merchants' sessions have taught together, as `poolStates` adds it up. */
+export interface PooledPrior {
+  /** One, or none where nobody knows anything. */
+  readonly cells: readonly Cell[];
+  readonly positions: OrderingState['positions'];
+  readonly recoveries: OrderingState['recoveries'];
+}
+
 /** Everything one merchant's sessions have taught: plain data, to be kept as JSON. */
 export interface OrderingState {
   /** One more with each change, so that a decision can say what it knew. */
@@ -51,6 +59,8 @@ export interface OrderingState {
   readonly recoveries: Readonly<Record<string, RecoveryCounter>>;
   readonly delays: Readonly<Record<string, DelayCounts>>;
   readonly down: readonly DownMethod[];
+  /** What to begin from, where that is not the same for everybody; never kept with the state. */
+  readonly pooled?: PooledPrior;
 }
 
 export const EMPTY_ORDERING_STATE: OrderingState = {

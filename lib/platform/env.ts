@@ -44,6 +44,8 @@ const envSchema = z.object({
     .optional(),
   /** `off` where all shoppers share one address, as in a call centre: see lib/domain/card-limits.ts. */
   PRAYA_ADDRESS_LIMITS: z.enum(['on', 'off']).default('on'),
+  /** `on`: orders of methods begin from what all merchants' sessions have taught together, mode by mode. */
+  PRAYA_POOLED_ORDERING: z.enum(['on', 'off']).default('off'),
   /** Where `npm run api` listens, beside an app on 3000. */
   PRAYA_API_PORT: z.coerce.number().int().min(1).max(65_535).default(3_001),
   /** Left out: on every address of the machine. */

@@ -11,7 +11,12 @@ import { experimentDesign } from '#lib/experiments/experiment-design.ts';
 import type { RampStep } from '#lib/experiments/ramp.ts';
 import type { DownMethod } from '#lib/ordering/down-method.ts';
 import { SHARED_LEARNER, type OrderingConfig } from '#lib/ordering/ordering-config.ts';
-import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
+import {
+  EMPTY_ORDERING_STATE,
+  type OrderingState,
+  type PooledPrior,
+} from '#lib/ordering/ordering-state.ts';
+import { poolStates } from '#lib/ordering/pooled-prior.ts';
 import type { AppContext } from '../context.ts';
 import {
   type MerchantOrdering,
@@ -37,9 +42,12 @@ export interface OrderingReading {
   readonly states: ReadStates;
 }
 
-/** Reads what orders are decided by; of the learned states those alone that changed since `before`. */
+/**
+ * Reads what orders are decided by; of the learned states those alone that changed since `before`. Where merchants
+ * share what they know, each state carries what all of its mode have taught.
+ */
 export async function readOrderingBook(
-  context: Pick<AppContext, 'database'>,
+  context: Pick<AppContext, 'database' | 'env'>,
   before: OrderingReading | null,
 ): Promise<OrderingReading> {
   const { db } = context.database;
@@ -58,7 +66,8 @@ export async function readOrderingBook(
     const read = await readOrderingState(db, wanted);
     if (read !== null) states.set(key, { ...wanted, ...read });
   }
-  const owners = new Set<string>();
+  const pooled = context.env.PRAYA_POOLED_ORDERING === 'on' ? poolsOf(states) : null;
+  const owners = new Map<string, OrderingOwner>();
   const rows = [
     ...settings.configs,
     ...settings.outages,
@@ -66,21 +75,25 @@ export async function readOrderingBook(
     ...settings.holdouts,
     ...states.values(),
   ];
-  for (const owner of rows) owners.add(ownerKey(owner));
+  for (const owner of rows) owners.set(ownerKey(owner), owner);
   const merchants = new Map<string, MerchantOrdering>();
-  for (const key of owners) {
+  for (const [key, owner] of owners) {
     const own = <Row extends OrderingOwner>(all: Iterable<Row>) =>
       [...all].filter((row) => ownerKey(row) === key);
     const outages = own(settings.outages);
     const experiments = own(settings.experiments);
     const [config] = own(settings.configs);
     const [holdout] = own(settings.holdouts);
+    const shared = states.get(`${key}/${SHARED_LEARNER}`)?.state ?? EMPTY_ORDERING_STATE;
+    const asSeen = (state: OrderingState) => {
+      // What is out of order is so for every arm.
+      const seen = withMerchants({ ...state, down: shared.down }, outages);
+      return pooled === null ? seen : { ...seen, pooled: pooled[owner.livemode ? 'live' : 'test'] };
+    };
     const learned = new Map(
-      own(states.values()).map(({ learner, state }) => [learner, withMerchants(state, outages)]),
+      own(states.values()).map(({ learner, state }) => [learner, asSeen(state)]),
     );
-    if (!learned.has(SHARED_LEARNER)) {
-      learned.set(SHARED_LEARNER, withMerchants(EMPTY_ORDERING_STATE, outages));
-    }
+    learned.set(SHARED_LEARNER, asSeen(shared));
     merchants.set(key, {
       ...emptyOrdering(),
       ...(config === undefined ? {} : { config: configOf(config), configuredAt: config.updatedAt }),
@@ -92,6 +105,14 @@ export async function readOrderingBook(
     });
   }
   return { merchants, states };
+}
+
+/** What all merchants have taught, by mode. */
+function poolsOf(states: ReadStates): Readonly<Record<'live' | 'test', PooledPrior>> {
+  const shared = [...states.values()].filter(({ learner }) => learner === SHARED_LEARNER);
+  const ofMode = (livemode: boolean) =>
+    poolStates(shared.filter((one) => one.livemode === livemode).map(({ state }) => state));
+  return { live: ofMode(true), test: ofMode(false) };
 }
 
 export function configOf(row: OrderingConfigRow): OrderingConfig {

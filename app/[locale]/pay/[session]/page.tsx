@@ -64,7 +64,9 @@ export default async function PayPage({ params, searchParams }: Props) {
   const address = await addressOf(context.env.TRUSTED_PROXY_HOPS);
   // Nothing of it is on the page, so the page does not wait for it.
   if (loaded.state === 'open') after(() => noteOpening(context, { sessionId, address }));
-  if (exposure !== null && (await isPersons())) after(() => noteExposure(context, exposure));
+  if (exposure !== null && (await isPersons())) {
+    after(() => noteExposure(context, exposure, address));
+  }
   const asked = await searchParams;
   const view = withMethodChosen(loaded, asked['method']);
   const refused = PLAIN_REFUSALS.find((code) => code === asked['refused']);

@@ -1,0 +1,146 @@
+import { expect, it } from 'vitest';
+import { orderingConfig, orderingState } from '#lib/db/schema/ordering.ts';
+import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import type { MerchantId } from '#lib/domain/ids.ts';
+import { estimateContext } from '#lib/ordering/estimates.ts';
+import { learn } from '#lib/ordering/learn.ts';
+import { DEFAULT_ORDERING, SHARED_LEARNER, armLearner } from '#lib/ordering/ordering-config.ts';
+import type { OrderingContext } from '#lib/ordering/ordering-context.ts';
+import { NOTHING_LEARNED } from '#lib/ordering/ordering-record.ts';
+import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
+import type { AppContext } from '../context.ts';
+import { seedMerchant } from '../testing/seed.ts';
+import { createTestContext } from '../testing/test-context.ts';
+import { ownerKey } from './ordering-book.ts';
+import { readOrderingBook } from './read-ordering-book.ts';
+
+const CONTEXT: OrderingContext = {
+  region: 'HK',
+  device: 'desktop',
+  inApp: null,
+  amountBand: 'medium',
+  currency: 'HKD',
+};
+
+/** What sessions teach that all choose FPS and never get it to work. */
+function fpsFails(sessions: number): OrderingState {
+  let state = EMPTY_ORDERING_STATE;
+  for (let n = 0; n < sessions; n += 1) {
+    const atMs = Date.UTC(2026, 10, 23) + n * 1_000;
+    const shown = ['fps', 'card'];
+    const exposure = { sessionId: `cs_${n}`, atMs, context: CONTEXT, shown, layout: 'list' };
+    ({ state } = learn(
+      { state, session: NOTHING_LEARNED },
+      { ...exposure, counts: true },
+      {
+        type: 'outcome',
+        atMs,
+        attemptId: `pa_${n}`,
+        method: 'fps',
+        attemptNo: 1,
+        startedAtMs: atMs,
+        outcome: 'failed',
+        reason: 'technical',
+      },
+    ));
+  }
+  return state;
+}
+
+describeOnEachDatabase('what merchants know of each other', (getDatabase) => {
+  async function twoMerchants(env: Readonly<Record<string, string>>) {
+    const { context } = createTestContext(getDatabase(), { env });
+    const { merchantId: knowing } = await seedMerchant(context);
+    const { merchantId: fresh } = await seedMerchant(context, { name: 'Peak Books' });
+    const { db } = getDatabase();
+    const now = context.clock.now();
+    const state = { learner: SHARED_LEARNER, state: fpsFails(200), version: 1, updatedAt: now };
+    await db.insert(orderingState).values([
+      { ...state, merchantId: knowing, livemode: false },
+      // An arm's alone is nobody's to begin from.
+      {
+        ...state,
+        merchantId: knowing,
+        livemode: false,
+        learner: armLearner('exp_1', 'b'),
+        state: fpsFails(900),
+      },
+    ]);
+    await db.insert(orderingConfig).values(
+      [false, true].map((livemode) => ({
+        ...DEFAULT_ORDERING,
+        merchantId: fresh,
+        livemode,
+        updatedAt: now,
+      })),
+    );
+    return { context, knowing, fresh };
+  }
+
+  async function fpsSuccess(context: AppContext, merchantId: MerchantId, livemode = false) {
+    const { merchants } = await readOrderingBook(context, null);
+    const ordering = merchants.get(ownerKey({ merchantId, livemode }));
+    const state = ordering?.states.get(SHARED_LEARNER);
+    if (state === undefined) throw new Error('Nothing is known of this merchant.');
+    const nowMs = context.clock.now().getTime();
+    const options = { layout: 'list', nowMs };
+    const [fps] = estimateContext(state, CONTEXT, ['fps', 'card'], options).methods;
+    if (fps === undefined) throw new Error('There is no estimate.');
+    return { state, chance: fps.success.a / (fps.success.a + fps.success.b) };
+  }
+
+  it('is nothing, unless the operator lets them share', async () => {
+    const { context, knowing, fresh } = await twoMerchants({});
+    const own = await fpsSuccess(context, knowing);
+    expect(own.chance).toBeLessThan(0.1);
+    expect(await fpsSuccess(context, fresh)).toEqual({
+      state: EMPTY_ORDERING_STATE,
+      chance: 0.85,
+    });
+  });
+
+  it('is where a merchant without data begins if they share, in the same mode and by no name', async () => {
+    const { context, knowing, fresh } = await twoMerchants({ PRAYA_POOLED_ORDERING: 'on' });
+    const { state, chance } = await fpsSuccess(context, fresh);
+    expect(chance).toBeLessThan(0.1);
+    expect({ ...state, pooled: undefined }).toEqual({ ...EMPTY_ORDERING_STATE, pooled: undefined });
+    expect(state.pooled?.cells[0]?.methods['fps']?.f).toBeCloseTo(200, 0);
+    expect(JSON.stringify(state)).not.toContain(knowing);
+    expect(JSON.stringify(state)).not.toContain('HK');
+    expect((await fpsSuccess(context, fresh, true)).chance).toBe(0.85);
+  });
+});
+
+describeOnEachDatabase('what is out of order', (getDatabase) => {
+  it('is so for an arm that learns for itself, whatever it knew when it began', async () => {
+    const { context } = createTestContext(getDatabase());
+    const { merchantId } = await seedMerchant(context);
+    const now = context.clock.now();
+    const down = {
+      method: 'fps',
+      scope: { kind: 'everywhere' },
+      sinceMs: now.getTime(),
+      alarmedAtMs: now.getTime(),
+      evidence: 9,
+      paid: 0,
+      failed: 8,
+      recoveredAtMs: null,
+    } as const;
+    const arm = armLearner('exp_1', 'b');
+    const state = { merchantId, livemode: false, version: 1, updatedAt: now };
+    await getDatabase()
+      .db.insert(orderingState)
+      .values([
+        { ...state, learner: arm, state: fpsFails(3) },
+        {
+          ...state,
+          learner: SHARED_LEARNER,
+          state: { ...EMPTY_ORDERING_STATE, down: [down] },
+        },
+      ]);
+    const { merchants } = await readOrderingBook(context, null);
+    const ordering = merchants.get(ownerKey({ merchantId, livemode: false }));
+    expect(ordering?.states.get(arm)?.down).toEqual([down]);
+    expect(ordering?.states.get(SHARED_LEARNER)?.down).toEqual([down]);
+  });
+});

@@ -1,0 +1,80 @@
+import { CHOICE_HALF_LIFE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
+import {
+  type Cell,
+  type Counter,
+  type OrderingState,
+  type PooledPrior,
+  type PositionCounters,
+  type RecoveryCounter,
+  addToCounter,
+  counterAt,
+} from './ordering-state.ts';
+
+/**
+ * What several merchants' sessions have taught, added up at its most general: nothing of it tells whose they were.
+ * A state that carries it as `pooled` begins from there instead of from what is assumed of any method.
+ */
+export function poolStates(states: readonly OrderingState[]): PooledPrior {
+  const cells = states.flatMap(({ levels }) => Object.values(levels.all));
+  return {
+    cells: cells.length === 0 ? [] : [cells.reduce(sumOfCells)],
+    positions: sumOfRecords(
+      states.map(({ positions }) => positions),
+      sumOfPositions,
+    ),
+    recoveries: sumOfRecords(
+      states.map(({ recoveries }) => recoveries),
+      sumOfRecoveries,
+    ),
+  };
+}
+
+function sumOfCells(a: Cell, b: Cell): Cell {
+  return {
+    leaving: sumOfCounters(a.leaving, b.leaving),
+    methods: sumOfRecords([a.methods, b.methods], sumOfCounters),
+    sinceMs: Math.min(a.sinceMs, b.sinceMs),
+  };
+}
+
+/** As of the later of the two. */
+function sumOfCounters(a: Counter, b: Counter): Counter {
+  const atMs = Math.max(a.atMs, b.atMs);
+  return addToCounter(counterAt(a, atMs), counterAt(b, atMs), atMs);
+}
+
+function sumOfPositions(a: PositionCounters, b: PositionCounters): PositionCounters {
+  const atMs = Math.max(a.atMs, b.atMs);
+  const decayed = [a, b].map(({ places, atMs: then }) => {
+    const decay = decayFactor(atMs - then, CHOICE_HALF_LIFE_MS);
+    return places.map(({ n, e }) => ({ n: n * decay, e: e * decay }));
+  });
+  const length = Math.max(a.places.length, b.places.length);
+  const places = Array.from({ length }, (_, place) => ({
+    n: decayed.reduce((sum, of) => sum + (of[place]?.n ?? 0), 0),
+    e: decayed.reduce((sum, of) => sum + (of[place]?.e ?? 0), 0),
+  }));
+  return { places, atMs };
+}
+
+function sumOfRecoveries(a: RecoveryCounter, b: RecoveryCounter): RecoveryCounter {
+  const atMs = Math.max(a.atMs, b.atMs);
+  const [ofA, ofB] = [a, b].map((one) => decayFactor(atMs - one.atMs, SUCCESS_HALF_LIFE_MS));
+  return {
+    tried: a.tried * (ofA ?? 1) + b.tried * (ofB ?? 1),
+    paid: a.paid * (ofA ?? 1) + b.paid * (ofB ?? 1),
+    atMs,
+  };
+}
+
+function sumOfRecords<Value>(
+  records: readonly Readonly<Record<string, Value>>[],
+  sum: (a: Value, b: Value) => Value,
+): Readonly<Record<string, Value>> {
+  const sums = new Map<string, Value>();
+  for (const [key, value] of records.flatMap((record) => Object.entries(record))) {
+    const before = sums.get(key);
+    sums.set(key, before === undefined ? value : sum(before, value));
+  }
+  return Object.fromEntries(sums);
+}
