@@ -17,6 +17,10 @@ const config = {
     rules: {
       // Text, for inline-sheet.tsx to put into the page.
       'globals.css': { loaders: ['./scripts/build/sheet-loader.mjs'], as: '*.js' },
+      // Our last resort in the framework's place, which would be loaded beside it.
+      '**/next/dist/client/components/builtin/global-error.js': {
+        loaders: ['./scripts/build/global-error-loader.mjs'],
+      },
     },
   },
   typescript: {

@@ -4,23 +4,12 @@ import { startTemporaryPostgres } from '#lib/db/testing/temporary-postgres.ts';
 import { expect, stripeClient } from '../support/fixtures.ts';
 import { embeddedTea, embedding, test, told } from '../support/merchant-site.ts';
 import { CARDS, choose, payButton, typeCard } from '../support/shopping.ts';
+import { watchPolicies } from '../support/watch-policies.ts';
 
 const inFrame = (page: Page) => page.frameLocator('#pay iframe');
 const heading = (page: Page) => inFrame(page).getByRole('heading', { level: 1 });
 /** The demo merchant's colour, in which the button to pay is drawn. */
 const ACCENT = 'rgb(15, 107, 92)';
-
-/** What browsers say and report when a policy stops something, from now on. */
-function watchPolicies(page: Page): readonly string[] {
-  const stopped: string[] = [];
-  page.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) stopped.push(message.text());
-  });
-  page.on('request', (request) => {
-    if (new URL(request.url()).pathname === '/csp') stopped.push(request.postData() ?? 'a report');
-  });
-  return stopped;
-}
 
 test('a session that expires in the frame is started again there, in the shop’s colours, and paid', async ({
   desktop: page,

@@ -48,7 +48,7 @@ describeOnEachDatabase('the order of a session', (getDatabase) => {
     if (facts === null) throw new Error('no session');
     const opened = openCheckout(at.context, facts, { device: DESKTOP, region: 'HK', locale: 'en' });
     if (opened.view.state !== 'open') throw new Error(opened.view.state);
-    if (opened.exposure !== null) await noteExposure(at.context, opened.exposure);
+    if (opened.exposure !== null) await noteExposure(at.context, opened.exposure, null);
     return opened.view.methods.filter(({ reason }) => reason === null).map(({ method }) => method);
   }
 
