@@ -74,6 +74,10 @@ import { retrievePaymentMethodEndpoint } from './retrieve-payment-method.ts';
 import { cancelSetupIntentEndpoint } from './cancel-setup-intent.ts';
 import { listSetupIntentsEndpoint } from './list-setup-intents.ts';
 import { retrieveSetupIntentEndpoint } from './retrieve-setup-intent.ts';
+import { pauseOrderingEndpoint } from './pause-ordering.ts';
+import { resumeOrderingEndpoint } from './resume-ordering.ts';
+import { retrieveOrderingEndpoint } from './retrieve-ordering.ts';
+import { updateOrderingEndpoint } from './update-ordering.ts';
 
 /** The merchant API: one file and one line an endpoint. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -110,6 +114,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   retrieveProviderAccountEndpoint,
   listMethodSettingsEndpoint,
   updateMethodSettingEndpoint,
+  retrieveOrderingEndpoint,
+  updateOrderingEndpoint,
+  pauseOrderingEndpoint,
+  resumeOrderingEndpoint,
   listFpsRequestsEndpoint,
   createFpsTransferEndpoint,
   listFpsTransfersEndpoint,

@@ -9,6 +9,7 @@ const NATIVE_OBJECTS: ReadonlySet<string> = new Set([
   'fps_statement',
   'fps_transfer',
   'method_setting',
+  'ordering',
   'provider_account',
   'webhook_endpoint.replay',
 ]);
