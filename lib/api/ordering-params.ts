@@ -13,7 +13,7 @@ const listedMethod = z.enum(LISTED_METHOD_IDS, `must be one of ${LISTED_METHOD_I
 const POLICY_IDS = Object.keys(ORDERING_POLICIES) as OrderingPolicyId[]; // keys of the table
 
 /** Shoppers' regions as they are known: one that nobody could tell is a region too. */
-const REGIONS: readonly string[] = [...REGION_CODES, 'unknown'];
+export const ORDERING_REGIONS: readonly string[] = [...REGION_CODES, 'unknown'];
 const MAX_REGIONS = 50;
 const MAX_METHODS = LISTED_METHOD_IDS.length;
 const MAX_AMOUNT_RULES = 100;
@@ -25,7 +25,7 @@ const orderByRegion = z.record(z.string(), clearable(methods)).superRefine((valu
   if (regions.length > MAX_REGIONS) {
     issues.addIssue({ code: 'custom', message: `can have at most ${MAX_REGIONS} regions` });
   }
-  const unknown = regions.find((region) => !REGIONS.includes(region));
+  const unknown = regions.find((region) => !ORDERING_REGIONS.includes(region));
   if (unknown !== undefined) {
     issues.addIssue({
       code: 'custom',
@@ -85,7 +85,7 @@ export const ORDERING_EMPTYABLE: readonly string[] = [
   ...LISTED_METHOD_IDS.map((method) => `fee_shares.${method}`),
   'rules',
   ...Object.keys(rules.shape).map((name) => `rules.${name}`),
-  ...REGIONS.map((region) => `rules.order_by_region.${region}`),
+  ...ORDERING_REGIONS.map((region) => `rules.order_by_region.${region}`),
 ];
 
 /** Parameters as the change they ask for. */

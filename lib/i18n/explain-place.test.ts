@@ -61,9 +61,7 @@ describe('why a method stands where it does, in words', () => {
       'AlipayHK is 2nd for desktop shoppers in Hong Kong paying HK$100–500: would be chosen by 0.4% if it ' +
         'were first, 96% of those pay; 1 session; since Tuesday.',
     );
-    expect(chinese({ method: 'payme', place: 2 })).toContain(
-      '會看到 PayMe 排第 3 位：若排在首位',
-    );
+    expect(chinese({ method: 'payme', place: 2 })).toContain('會看到 PayMe 排第 3 位：若排在首位');
   });
 
   it('names no more of the shoppers than the evidence tells apart', () => {

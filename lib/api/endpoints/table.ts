@@ -74,6 +74,7 @@ import { retrievePaymentMethodEndpoint } from './retrieve-payment-method.ts';
 import { cancelSetupIntentEndpoint } from './cancel-setup-intent.ts';
 import { listSetupIntentsEndpoint } from './list-setup-intents.ts';
 import { retrieveSetupIntentEndpoint } from './retrieve-setup-intent.ts';
+import { explainOrderingEndpoint } from './explain-ordering.ts';
 import { pauseOrderingEndpoint } from './pause-ordering.ts';
 import { resumeOrderingEndpoint } from './resume-ordering.ts';
 import { retrieveOrderingEndpoint } from './retrieve-ordering.ts';
@@ -118,6 +119,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   updateOrderingEndpoint,
   pauseOrderingEndpoint,
   resumeOrderingEndpoint,
+  explainOrderingEndpoint,
   listFpsRequestsEndpoint,
   createFpsTransferEndpoint,
   listFpsTransfersEndpoint,

@@ -10,6 +10,7 @@ const NATIVE_OBJECTS: ReadonlySet<string> = new Set([
   'fps_transfer',
   'method_setting',
   'ordering',
+  'ordering_explanation',
   'provider_account',
   'webhook_endpoint.replay',
 ]);

@@ -1,8 +1,10 @@
-import { type SQL, and, count, eq, gte } from 'drizzle-orm';
+import { type SQL, and, asc, count, eq, gte, isNull, sql } from 'drizzle-orm';
+import type { ExperimentId } from '#lib/domain/ids.ts';
 import { DEFAULT_ORDERING } from '#lib/ordering/ordering-config.ts';
 import type { Db } from '../client.ts';
-import { orderingConfig, orderingExposure } from '../schema/ordering.ts';
-import type { OrderingConfigRow, OrderingOwner } from './ordering-store.ts';
+import { experiment } from '../schema/experiment.ts';
+import { methodOutage, orderingConfig, orderingExposure } from '../schema/ordering.ts';
+import type { OrderingConfigRow, OrderingOwner, OutageRow } from './ordering-store.ts';
 
 function own({ merchantId, livemode }: OrderingOwner): SQL | undefined {
   return and(eq(orderingConfig.merchantId, merchantId), eq(orderingConfig.livemode, livemode));
@@ -53,4 +55,41 @@ export async function countFallbacks(db: Db, owner: OrderingOwner, since: Date):
       ),
     );
   return row?.fallbacks ?? 0;
+}
+
+/** Outages under way, the oldest first. */
+export async function listOutagesUnderWay(
+  db: Db,
+  owner: OrderingOwner,
+): Promise<readonly OutageRow[]> {
+  return db
+    .select()
+    .from(methodOutage)
+    .where(
+      and(
+        eq(methodOutage.merchantId, owner.merchantId),
+        eq(methodOutage.livemode, owner.livemode),
+        isNull(methodOutage.endedAt),
+      ),
+    )
+    .orderBy(asc(methodOutage.raisedAt), asc(methodOutage.id));
+}
+
+/** Experiments by which some shoppers are shown another order: running, or their winner on its way to all. */
+export async function listShownExperiments(
+  db: Db,
+  owner: OrderingOwner,
+): Promise<readonly ExperimentId[]> {
+  const rows = await db
+    .select({ id: experiment.id })
+    .from(experiment)
+    .where(
+      and(
+        eq(experiment.merchantId, owner.merchantId),
+        eq(experiment.livemode, owner.livemode),
+        sql`(${experiment.status} = 'running' or ${experiment.rollout} is not null)`,
+      ),
+    )
+    .orderBy(asc(experiment.createdAt), asc(experiment.id));
+  return rows.map(({ id }) => id);
 }
