@@ -7,6 +7,7 @@ import {
   bandBoundsHkd,
 } from '#lib/ordering/ordering-context.ts';
 import { formatDate, hongKongDay } from './format-date.ts';
+import type { Locale } from './locales.ts';
 import type { Words } from './translator.ts';
 
 /**
@@ -76,9 +77,15 @@ function shoppersIn(words: Words, context: Partial<OrderingContext>): string {
 /** As people call it: "Hong Kong", not its full name. */
 function regionName({ locale, t }: Words, region: string): string {
   if (region === 'unknown') return t('ordering.unknownRegion');
-  const names = new Intl.DisplayNames([locale], { type: 'region', style: 'short' });
-  return names.of(region) ?? region;
+  return REGION_NAMES[locale].of(region) ?? region;
 }
+
+const regionNames = (locale: Locale) =>
+  new Intl.DisplayNames([locale], { type: 'region', style: 'short' });
+const REGION_NAMES: Readonly<Record<Locale, Intl.DisplayNames>> = {
+  en: regionNames('en'),
+  'zh-HK': regionNames('zh-HK'),
+};
 
 function deviceName({ t }: Words, device: string, inApp: string | null): string {
   const known = (['ios', 'android', 'desktop'] as const).find((one) => one === device);

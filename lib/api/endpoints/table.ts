@@ -75,8 +75,10 @@ import { cancelSetupIntentEndpoint } from './cancel-setup-intent.ts';
 import { listSetupIntentsEndpoint } from './list-setup-intents.ts';
 import { retrieveSetupIntentEndpoint } from './retrieve-setup-intent.ts';
 import { explainOrderingEndpoint } from './explain-ordering.ts';
+import { listOrderingExposuresEndpoint } from './list-ordering-exposures.ts';
 import { pauseOrderingEndpoint } from './pause-ordering.ts';
 import { resumeOrderingEndpoint } from './resume-ordering.ts';
+import { retrieveOrderingExposureEndpoint } from './retrieve-ordering-exposure.ts';
 import { retrieveOrderingEndpoint } from './retrieve-ordering.ts';
 import { updateOrderingEndpoint } from './update-ordering.ts';
 
@@ -120,6 +122,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   pauseOrderingEndpoint,
   resumeOrderingEndpoint,
   explainOrderingEndpoint,
+  listOrderingExposuresEndpoint,
+  retrieveOrderingExposureEndpoint,
   listFpsRequestsEndpoint,
   createFpsTransferEndpoint,
   listFpsTransfersEndpoint,

@@ -11,6 +11,7 @@ const NATIVE_OBJECTS: ReadonlySet<string> = new Set([
   'method_setting',
   'ordering',
   'ordering_explanation',
+  'ordering_exposure',
   'provider_account',
   'webhook_endpoint.replay',
 ]);

@@ -1,6 +1,16 @@
+import { experiment } from '#lib/db/schema/experiment.ts';
 import { orderingState } from '#lib/db/schema/ordering.ts';
-import type { OrderingOwner } from '#lib/db/stores/ordering-store.ts';
+import {
+  type ExposureRow,
+  type OrderingOwner,
+  insertExposure,
+} from '#lib/db/stores/ordering-store.ts';
+import type { CheckoutSessionId, ExperimentId } from '#lib/domain/ids.ts';
+import { typicalDecision } from '#lib/ordering/typical-decision.ts';
 import { learn } from '#lib/ordering/learn.ts';
+import { NO_RULES } from '#lib/ordering/ordering-rules.ts';
+import { ORDERING_POLICIES } from '#lib/ordering/policies/table.ts';
+import { newId } from '#lib/platform/ids.ts';
 import { SHARED_LEARNER } from '#lib/ordering/ordering-config.ts';
 import type { OrderingContext } from '#lib/ordering/ordering-context.ts';
 import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
@@ -65,4 +75,87 @@ export async function seedOrderingState(
     version: 1,
     updatedAt: context.clock.now(),
   });
+}
+
+/** What a session was shown: card, FPS and Octopus, by what `state` says of them at this moment. */
+export async function seedExposure(
+  context: AppContext,
+  owner: OrderingOwner,
+  sessionId: CheckoutSessionId,
+  change: Partial<ExposureRow> & { readonly state?: OrderingState } = {},
+): Promise<void> {
+  const { state = EMPTY_ORDERING_STATE, ...others } = change;
+  const now = context.clock.now();
+  const decision = typicalDecision({
+    context: AT_A_DESK,
+    amountMinor: 12_850,
+    eligible: ['card', 'fps', 'octopus'],
+    rules: NO_RULES,
+    policy: ORDERING_POLICIES['paid-rate'],
+    state,
+    feeShares: {},
+    layout: LAYOUT,
+    nowMs: now.getTime(),
+  });
+  const row: ExposureRow = {
+    sessionId,
+    merchantId: owner.merchantId,
+    livemode: owner.livemode,
+    at: now,
+    decision: { ...decision, sessionId },
+    leftOut: [{ method: 'wechat_pay', reason: 'other_device' }],
+    layout: LAYOUT,
+    source: 'policy',
+    learner: SHARED_LEARNER,
+    counts: true,
+    locale: 'en',
+    returning: false,
+    shopper: null,
+    experimentId: null,
+    arm: null,
+    unit: null,
+    exclusion: null,
+    ordersDiffer: null,
+    ...others,
+  };
+  await insertExposure(context.database.db, row, now);
+}
+
+/** A running experiment of two arms. */
+export async function seedExperiment(
+  context: AppContext,
+  owner: OrderingOwner,
+): Promise<ExperimentId> {
+  const id = newId('experiment');
+  const now = context.clock.now();
+  await context.database.db.insert(experiment).values({
+    id,
+    merchantId: owner.merchantId,
+    livemode: owner.livemode,
+    name: 'Learned order',
+    status: 'running',
+    seed: id,
+    hash: 'murmur3',
+    arms: [
+      { key: 'control', weight: 0.5, policy: 'fixed', order: null },
+      { key: 'learned', weight: 0.5, policy: 'paid-rate', order: null },
+    ],
+    ramp: [{ at: now.toISOString(), coverage: 1 }],
+    namespace: null,
+    learners: 'shared',
+    plan: {
+      alpha: 0.05,
+      plannedUnits: 20_000,
+      adjustment: 'none',
+      guardrails: [],
+      settings: { currency: 'HKD', slowRenderMs: 2_000 },
+    },
+    startedAt: now,
+    stoppedAt: null,
+    winner: null,
+    rollout: null,
+    createdAt: now,
+    version: 1,
+  });
+  return id;
 }
