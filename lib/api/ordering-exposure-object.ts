@@ -4,7 +4,18 @@ import { unixSeconds } from '#lib/operations/unix-seconds.ts';
 import { explainedMethodObject } from './explained-method-object.ts';
 import { decisionFields } from './ordering-decision-fields.ts';
 
-/** What a session was shown, by the record alone, and what has come of it; its id is the session's. */
+/** One exposure with why each method stood where it did. */
+export function explainedExposureObject(shown: OwnExposure) {
+  return {
+    ...orderingExposureObject(shown),
+    methods: explainMethods(shown.exposure.decision).map(explainedMethodObject),
+  };
+}
+
+/**
+ * What a session was shown, by the record alone, and what has come of it; its id is the session's. As it is
+ * listed: to put a hundred of them into words would keep every other call waiting.
+ */
 export function orderingExposureObject({ exposure, session, tries }: OwnExposure) {
   const { decision } = exposure;
   const { completedAt } = session;
@@ -34,7 +45,6 @@ export function orderingExposureObject({ exposure, session, tries }: OwnExposure
     left_out: exposure.leftOut,
     livemode: exposure.livemode,
     locale: exposure.locale,
-    methods: explainMethods(decision).map(explainedMethodObject),
     orders_differ: exposure.ordersDiffer,
     paid: completedAt !== null,
     paid_at: completedAt === null ? null : unixSeconds(completedAt),

@@ -163,6 +163,9 @@ describeOnEachDatabase('orders that shoppers were shown', (getDatabase) => {
     expect(all[0]).toBe(ids[0]);
     expect(all[4]).toBe(ids[4]);
     expect(await list('?limit=2')).toEqual({ ids: all.slice(0, 2), hasMore: true });
+    const { methods: _, ...one } = (await get(`/${all[0]}`)).answer as Record<string, unknown>; // an object of ours
+    expect((await get('?limit=1')).answer).toMatchObject({ data: [one] });
+    expect((await get('?limit=1')).answer).not.toHaveProperty('data.0.methods');
     expect(await list(`?limit=2&starting_after=${all[1]}`)).toEqual({
       ids: all.slice(2, 4),
       hasMore: true,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { retrieveExposure } from '#lib/operations/ordering/own-exposures.ts';
 import { requireFound } from '../answer-payment.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { orderingExposureObject } from '../ordering-exposure-object.ts';
+import { explainedExposureObject } from '../ordering-exposure-object.ts';
 
 /** What a checkout session was shown first, and why: as it was recorded then, whatever was learned since. */
 export const retrieveOrderingExposureEndpoint = defineEndpoint({
@@ -14,6 +14,6 @@ export const retrieveOrderingExposureEndpoint = defineEndpoint({
   params: z.strictObject({}),
   run: async ({ caller, tx, pathParams }) => {
     const found = await retrieveExposure(tx, caller, pathParams['id'] ?? '');
-    return orderingExposureObject(requireFound(found, 'ordering_exposure', pathParams));
+    return explainedExposureObject(requireFound(found, 'ordering_exposure', pathParams));
   },
 });
