@@ -20,7 +20,7 @@ describeOnEachDatabase('exposures as CSV', (getDatabase) => {
 
   async function pieces(created = ALL, of = owner()): Promise<readonly string[]> {
     const found: string[] = [];
-    for await (const piece of exposureCsv(getDatabase().db, of, created)) found.push(piece);
+    for await (const piece of exposureCsv(getDatabase().db, of, created, 4)) found.push(piece);
     return found;
   }
 
@@ -88,18 +88,19 @@ describeOnEachDatabase('exposures as CSV', (getDatabase) => {
 
   test('more than are held at a time come in pieces, each once, the oldest first', async () => {
     const sessions: string[] = [];
-    for (let index = 0; index < 501; index += 1) {
+    for (let index = 0; index < 9; index += 1) {
       const session = await seedSession(world.context, world.merchant.merchantId);
       sessions.push(session);
       await seedExposure(world.context, owner(), session);
       // Several of one moment, so that a piece may end among them.
       if (index % 3 === 0) world.clock.advance(1_000);
     }
-    expect(await pieces()).toHaveLength(3);
+    // The head, and nine rows by four.
+    expect(await pieces()).toHaveLength(4);
     const found = await rows();
-    const times = found.map(({ at }) => at);
+    const times = found.map(({ at = '' }) => at);
     expect(times).toEqual(times.toSorted());
-    expect(found.map(({ session }) => session).toSorted()).toEqual(sessions.toSorted());
+    expect(found.map(({ session = '' }) => session).toSorted()).toEqual(sessions.toSorted());
     const [first] = found;
     const range = {
       from: new Date('2026-11-23T02:00:01Z'),
@@ -108,5 +109,5 @@ describeOnEachDatabase('exposures as CSV', (getDatabase) => {
     const within = await rows(range);
     expect(within).toHaveLength(3);
     expect(within.map(({ session }) => session)).not.toContain(first?.['session']);
-  }, 120_000);
+  });
 });

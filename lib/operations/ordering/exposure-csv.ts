@@ -5,7 +5,7 @@ import type { CreatedRange } from '#lib/domain/list-page.ts';
 import { type CsvCell, csvRecord } from '#lib/platform/write-csv.ts';
 import { type OwnExposure, withTries } from './own-exposures.ts';
 
-/** Rows in memory at a time. */
+/** Rows in memory at a time, unless told. */
 const BATCH = 500;
 
 /**
@@ -16,6 +16,7 @@ export async function* exposureCsv(
   db: Db,
   { merchantId, livemode }: OrderingOwner,
   created: CreatedRange,
+  batchSize = BATCH,
 ): AsyncGenerator<string> {
   const owner = { merchantId, livemode };
   yield csvRecord(COLUMNS.map(([name]) => name));
@@ -27,13 +28,13 @@ export async function* exposureCsv(
       arm: null,
       source: null,
       // From the oldest on, as a page is that ends before another.
-      page: { limit: BATCH, endingBefore: '' },
+      page: { limit: batchSize, endingBefore: '' },
       cursor,
     });
-    const batch = await withTries(db, rows.slice(0, BATCH));
+    const batch = await withTries(db, rows.slice(0, batchSize));
     if (batch.length > 0) yield batch.map(recordOf).join('');
     cursor = batch.at(-1)?.exposure ?? null;
-    if (rows.length <= BATCH || cursor === null) return;
+    if (rows.length <= batchSize || cursor === null) return;
   }
 }
 
