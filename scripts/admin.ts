@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { FolderInUseError } from '#lib/db/folder-lock.ts';
 import { AdminInputError } from '#lib/operations/admin/admin-input.ts';
 import { openApp } from '#lib/operations/app-context.ts';
@@ -13,9 +15,23 @@ async function main(args: readonly string[]): Promise<void> {
   // What the command prints is for people and scripts; the app's log would mix into it.
   const app = await openApp({ ...readEnv(), LOG_LEVEL: 'silent' }, { work: false });
   try {
-    process.stdout.write(`${await asked.command.run(app.context, asked.options)}\n`);
+    await print(await asked.command.run(app.context, asked.options));
   } finally {
     await app.close();
+  }
+}
+
+async function print(output: string | AsyncIterable<string>): Promise<void> {
+  if (typeof output === 'string') {
+    process.stdout.write(`${output}\n`);
+    return;
+  }
+  try {
+    // No piece is read before the one in front of it is taken.
+    await pipeline(Readable.from(output), process.stdout, { end: false });
+  } catch (error) {
+    // Whoever reads has had enough (`| head`).
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
   }
 }
 

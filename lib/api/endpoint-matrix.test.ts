@@ -14,6 +14,7 @@ import { readLinkNotes } from '#lib/operations/link-notes.ts';
 import { openPaymentLink } from '#lib/operations/open-payment-link.ts';
 import { revokeApiKey } from '#lib/operations/admin/revoke-api-key.ts';
 import { type ScriptedWorld, createScriptedWorld } from '#lib/operations/testing/scripted-world.ts';
+import { seedExperiment, seedExposure } from '#lib/operations/testing/seed-ordering.ts';
 import { seedMerchant, seedSession } from '#lib/operations/testing/seed.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/table.ts';
@@ -165,6 +166,7 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
     method: 'card' | 'fps' = 'card',
   ): Promise<readonly string[]> {
     const attempt = await world.start(method, sessionId);
+    await makeWhatWasShown(attempt);
     if (method === 'card') {
       await makeWhatProvidersTell(attempt);
       await makeWhatIsKept(attempt);
@@ -179,6 +181,14 @@ describeOnEachDatabase('every endpoint', (getDatabase) => {
       world.clock.advance(1_000);
     }
     return allIds(key);
+  }
+
+  /** The order of methods that the shopper saw, in an experiment of the merchant's. */
+  async function makeWhatWasShown(attemptId: PaymentAttemptId): Promise<void> {
+    const { merchantId, sessionId } = await existing(attemptId);
+    const owner = { merchantId, livemode: false };
+    const experimentId = await seedExperiment(world.context, owner);
+    await seedExposure(world.context, owner, sessionId, { experimentId, arm: 'learned' });
   }
 
   /** What no merchant makes: its provider tells of it. Nothing of it hinders a refund. */

@@ -33,3 +33,9 @@ export function chargesCard(method: MethodId): boolean {
 export function isExpressMethod(method: MethodId): method is ExpressMethodId {
   return EXPRESS_METHOD_IDS.some((express) => express === method);
 }
+
+/** What a list of methods can hold, in the catalogue's order. */
+export type ListedMethodId = Exclude<MethodId, ExpressMethodId>;
+export const LISTED_METHOD_IDS: readonly ListedMethodId[] = METHOD_IDS.filter(
+  (method): method is ListedMethodId => !isExpressMethod(method),
+);

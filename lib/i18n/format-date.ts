@@ -21,16 +21,36 @@ interface HongKongTime {
  * and the browser must agree to the letter.
  */
 export function formatDateTime(date: Date, locale: Locale): string {
-  const { year, month, day } = inHongKong(date);
+  const day = formatDate(date, locale);
   const time = formatTime(date, locale);
   switch (locale) {
     case 'zh-HK':
-      return `${year}年${month + 1}月${day}日 ${time}`;
+      return `${day} ${time}`;
     case 'en':
-      return `${day} ${MONTHS_EN[month]} ${year}, ${time}`;
+      return `${day}, ${time}`;
     default:
       return unreachable(locale);
   }
+}
+
+/** The day in Hong Kong: `2026年11月23日`, `23 Nov 2026`. */
+export function formatDate(date: Date, locale: Locale): string {
+  const { year, month, day } = inHongKong(date);
+  switch (locale) {
+    case 'zh-HK':
+      return `${year}年${month + 1}月${day}日`;
+    case 'en':
+      return `${day} ${MONTHS_EN[month]} ${year}`;
+    default:
+      return unreachable(locale);
+  }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Days in Hong Kong since the first of 1970, which was a Thursday. */
+export function hongKongDay(date: Date): number {
+  return Math.floor((date.getTime() + HONG_KONG_OFFSET_MS) / DAY_MS);
 }
 
 /** The time of day in Hong Kong: `下午3:05`, `3:05 pm`. */

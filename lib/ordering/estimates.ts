@@ -1,6 +1,7 @@
 import { CHOICE_HALF_LIFE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import { type Level, LEVELS, type OrderingContext, levelKeys } from './ordering-context.ts';
-import { type OrderingState, counterAt } from './ordering-state.ts';
+import { sessionsOf } from './learned-sessions.ts';
+import { type Cell, type OrderingState, counterAt } from './ordering-state.ts';
 import { type DownMethod, downFor } from './down-method.ts';
 
 /** Gamma(shape, rate) over a choice weight: mean shape / rate. */
@@ -199,6 +200,8 @@ export interface LevelEvidence {
   readonly chosen: number;
   readonly paid: number;
   readonly failed: number;
+  /** Sessions of such shoppers, whatever they chose, older ones for less. */
+  readonly sessions: number;
   readonly sinceMs: number | null;
 }
 
@@ -211,7 +214,14 @@ export function levelEvidence(
   nowMs: number,
 ): LevelEvidence {
   const keys = levelKeys(context);
-  let found: LevelEvidence = { level: 'prior', chosen: 0, paid: 0, failed: 0, sinceMs: null };
+  let found: Omit<LevelEvidence, 'sessions'> = {
+    level: 'prior',
+    chosen: 0,
+    paid: 0,
+    failed: 0,
+    sinceMs: null,
+  };
+  let of: Cell | null = null;
   for (const level of LEVELS) {
     const cell = state.levels[level][keys[level]];
     const stored = cell?.methods[method];
@@ -219,6 +229,7 @@ export function levelEvidence(
     const { n, s, f } = counterAt(stored, nowMs);
     if (s + f < ENOUGH_OUTCOMES && found.level !== 'prior') continue;
     found = { level, chosen: n, paid: s, failed: f, sinceMs: cell.sinceMs };
+    of = cell;
   }
-  return found;
+  return { ...found, sessions: of === null ? 0 : sessionsOf(of, nowMs) };
 }

@@ -27,10 +27,14 @@ export interface Explanation {
   };
   /** First attempts counted there, older ones for less; whole numbers. */
   readonly counts: { readonly chosen: number; readonly paid: number; readonly failed: number };
+  /** Sessions of such shoppers, whatever they chose, older ones for less. */
+  readonly sessions: number;
   /** When such shoppers were first learned from. */
   readonly knownSinceMs: number | null;
   readonly chosenWhenFirst: number | null;
   readonly success: { readonly mean: number; readonly low: number; readonly high: number };
+  /** Chance that a session is paid by another try once one with this method failed. */
+  readonly recovery: number;
   readonly downSinceMs: number | null;
   /** Of the order that was ranked best; null where the policy does not tell. */
   readonly expectedPaid: number | null;
@@ -61,9 +65,11 @@ export function explainDecision(decision: Decision, method: string): Explanation
       paid: Math.round(evidence.paid),
       failed: Math.round(evidence.failed),
     },
+    sessions: evidence.sessions,
     knownSinceMs: evidence.sinceMs,
     chosenWhenFirst: evidence.chosenWhenFirst,
     success: evidence.success,
+    recovery: evidence.recovery,
     downSinceMs: evidence.downSinceMs,
     expectedPaid: expectedPaid?.ranked ?? null,
     gainPoints: expectedPaid === null ? null : 100 * (expectedPaid.ranked - expectedPaid.merchants),

@@ -54,6 +54,15 @@ const HKD_PER_UNIT: Readonly<Partial<Record<string, number>>> = {
   KWD: 25.4,
 };
 
+/** What a band spans, in Hong Kong dollars: from its least to below its most; null: no end. */
+export function bandBoundsHkd(band: AmountBand): {
+  readonly from: number | null;
+  readonly to: number | null;
+} {
+  const index = AMOUNT_BANDS.indexOf(band);
+  return { from: BAND_LIMITS_HKD[index - 1] ?? null, to: BAND_LIMITS_HKD[index] ?? null };
+}
+
 export function amountBand(amount: Money): AmountBand {
   const units = Number(amount.amountMinor) / 10 ** minorUnitDigits(amount.currency);
   const hkd = units * (HKD_PER_UNIT[amount.currency] ?? 1);

@@ -11,8 +11,8 @@ export interface Command {
   /** Options that take no value. */
   readonly flags?: readonly string[];
   readonly required: readonly string[];
-  /** Returns what is printed. */
-  readonly run: (context: AppContext, options: Options) => Promise<string>;
+  /** Returns what is printed, as a line or in pieces that are written as they are. */
+  readonly run: (context: AppContext, options: Options) => Promise<string | AsyncIterable<string>>;
 }
 
 /** By name, in the order of the help. */

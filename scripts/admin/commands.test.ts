@@ -18,6 +18,9 @@ test('the help names every command, in the order in which a merchant is set up',
     'key:revoke',
     'provider:add',
     'methods:set',
+    'ordering:show',
+    'ordering:set',
+    'ordering:export',
     'webhook:set',
     'webhook:events',
     'webhook:roll',
@@ -63,10 +66,14 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     app = createTestContext(getDatabase());
   });
 
-  function run(...args: readonly string[]): Promise<string> {
+  async function run(...args: readonly string[]): Promise<string> {
     const asked = readCommandLine(args);
     if (asked.kind !== 'run') throw new Error('it is the help');
-    return asked.command.run(app.context, asked.options);
+    const output = await asked.command.run(app.context, asked.options);
+    if (typeof output === 'string') return output;
+    let text = '';
+    for await (const piece of output) text += piece;
+    return text;
   }
 
   function fileOf(name: string, text: string): string {
@@ -112,6 +119,27 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     await expect(run('methods:set', ...of, '--method', 'payme', '--on')).rejects.toThrow(
       'payme is not among the merchant',
     );
+
+    const ordering = ['ordering:set', ...of];
+    expect(await run(...ordering, '--policy', 'paid-rate', '--pause')).toMatch(
+      /^Policy paid-rate, version 2\. Out of order: move_down\.\nPaused since 2026-11-23T02:00:00/,
+    );
+    expect(await run(...ordering, '--resume', '--outage-action', 'close')).toMatch(
+      /^Policy paid-rate, version 4\. Out of order: close\.\nRules: .*\nNothing learned yet\.\n/,
+    );
+    expect(await run('ordering:show', ...of)).toBe(await run(...ordering));
+    for (const [wrong, sentence] of [
+      [['--pause', '--resume'], 'Send --pause or --resume.'],
+      [['--policy', 'best'], 'policy: must be one of fixed, success-rate'],
+      [['--outage-action', 'wait'], 'outageAction: must be one of move_down, close'],
+    ] as const) {
+      await expect(run(...ordering, ...wrong)).rejects.toThrow(sentence);
+    }
+    const days = (from: string, to: string) =>
+      run('ordering:export', ...of, '--from', from, '--to', to);
+    expect(await days('2026-11-01', '2026-11-23')).toMatch(/^session,at,region,[a-z_,]+\r\n$/);
+    await expect(days('2026-11-23', '2026-11-22')).rejects.toThrow('to: must be after from');
+    await expect(days('Monday', '2026-11-22')).rejects.toThrow('from: must be a date');
 
     const key = await run('key:create', ...of);
     expect(key).toMatch(/^praya_sk_test_\w+\n\nThis is key_/);

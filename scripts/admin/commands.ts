@@ -7,6 +7,7 @@ import { EMBED_COMMANDS } from './embed.ts';
 import { FPS_COMMANDS } from './fps.ts';
 import { KEY_COMMANDS } from './keys.ts';
 import { MERCHANT_COMMANDS } from './merchants.ts';
+import { ORDERING_COMMANDS } from './ordering.ts';
 import { PROVIDER_COMMANDS } from './providers.ts';
 import { SETUP_COMMANDS } from './setup.ts';
 import { WEBHOOK_COMMANDS } from './webhooks.ts';
@@ -15,6 +16,7 @@ const COMMANDS: Commands = {
   ...MERCHANT_COMMANDS,
   ...KEY_COMMANDS,
   ...PROVIDER_COMMANDS,
+  ...ORDERING_COMMANDS,
   ...WEBHOOK_COMMANDS,
   ...EMBED_COMMANDS,
   ...DEFENCE_COMMANDS,

@@ -74,6 +74,13 @@ import { retrievePaymentMethodEndpoint } from './retrieve-payment-method.ts';
 import { cancelSetupIntentEndpoint } from './cancel-setup-intent.ts';
 import { listSetupIntentsEndpoint } from './list-setup-intents.ts';
 import { retrieveSetupIntentEndpoint } from './retrieve-setup-intent.ts';
+import { explainOrderingEndpoint } from './explain-ordering.ts';
+import { listOrderingExposuresEndpoint } from './list-ordering-exposures.ts';
+import { pauseOrderingEndpoint } from './pause-ordering.ts';
+import { resumeOrderingEndpoint } from './resume-ordering.ts';
+import { retrieveOrderingExposureEndpoint } from './retrieve-ordering-exposure.ts';
+import { retrieveOrderingEndpoint } from './retrieve-ordering.ts';
+import { updateOrderingEndpoint } from './update-ordering.ts';
 
 /** The merchant API: one file and one line an endpoint. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -110,6 +117,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   retrieveProviderAccountEndpoint,
   listMethodSettingsEndpoint,
   updateMethodSettingEndpoint,
+  retrieveOrderingEndpoint,
+  updateOrderingEndpoint,
+  pauseOrderingEndpoint,
+  resumeOrderingEndpoint,
+  explainOrderingEndpoint,
+  listOrderingExposuresEndpoint,
+  retrieveOrderingExposureEndpoint,
   listFpsRequestsEndpoint,
   createFpsTransferEndpoint,
   listFpsTransfersEndpoint,

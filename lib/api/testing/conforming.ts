@@ -9,6 +9,9 @@ const NATIVE_OBJECTS: ReadonlySet<string> = new Set([
   'fps_statement',
   'fps_transfer',
   'method_setting',
+  'ordering',
+  'ordering_explanation',
+  'ordering_exposure',
   'provider_account',
   'webhook_endpoint.replay',
 ]);

@@ -9,6 +9,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'after_completion.hosted_confirmation.custom_message',
   'allowed_payment_method_types',
   'api_version',
+  'arm',
   'bank_reference',
   'client_reference_id',
   'columns.amount',

@@ -18,6 +18,7 @@ import type { Decision } from '#lib/ordering/decide-order.ts';
 import type { OutageScope } from '#lib/ordering/down-method.ts';
 import type { OutageAction } from '#lib/ordering/ordering-config.ts';
 import type { SessionLearning } from '#lib/ordering/ordering-record.ts';
+import type { ExposureSource } from '#lib/ordering/exposure-source.ts';
 import type { OrderingRules } from '#lib/ordering/ordering-rules.ts';
 import type { OrderingState } from '#lib/ordering/ordering-state.ts';
 import type { OrderingPolicyId } from '#lib/ordering/policies/table.ts';
@@ -74,14 +75,7 @@ export const orderingExposure = pgTable(
     /** Methods that are set up and could not be chosen, each with its reason. */
     leftOut: jsonb('left_out').$type<readonly { method: string; reason: string }[]>().notNull(),
     layout: text('layout').notNull(),
-    /**
-     * `policy`: by the merchant's policy or an arm's. `static`: the merchant's own order, as it is set.
-     * `forced`: the same, by the kill switch. `returning`: as the shopper saw it in the last day. `fallback`:
-     * nothing could be decided.
-     */
-    source: text('source')
-      .$type<'policy' | 'static' | 'forced' | 'returning' | 'fallback'>()
-      .notNull(),
+    source: text('source').$type<ExposureSource>().notNull(),
     /** Whose learned state it was decided by, and teaches besides the shared one. */
     learner: text('learner').notNull(),
     /** False: nothing is learned from it (`lib/ordering/ordering-record.ts`). */

@@ -124,7 +124,7 @@ export function configOf(row: OrderingConfigRow): OrderingConfig {
 const BY_HAND = 100;
 
 /** What the merchant says is out of order stands as low as what was found to be. */
-function withMerchants(state: OrderingState, outages: readonly OutageRow[]): OrderingState {
+export function withMerchants(state: OrderingState, outages: readonly OutageRow[]): OrderingState {
   const byHand = outages
     .filter(({ raisedBy }) => raisedBy === 'merchant')
     .map(({ method, scope, since, raisedAt }): DownMethod => ({
