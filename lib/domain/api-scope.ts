@@ -8,6 +8,7 @@ export const API_RESOURCES = [
   'events',
   'fps_transfers',
   'method_settings',
+  'ordering',
   'payment_intents',
   'payment_links',
   'payment_methods',

@@ -8,6 +8,7 @@ import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { followDisputes } from './follow-disputes.ts';
 import { processNotifications } from './process-notifications.ts';
+import { watchMethods } from './ordering/watch-methods.ts';
 import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -29,6 +30,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   followDisputes,
   expireSessions,
   detachCards,
+  watchMethods,
 };
 
 /** Housekeeping that nobody waits for. */
