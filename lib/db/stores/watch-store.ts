@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
@@ -28,39 +28,36 @@ export async function claimWatched(
   db: Db,
   due: { readonly before: Date; readonly since: Date; readonly now: Date; readonly limit: number },
 ): Promise<readonly OrderingOwner[]> {
-  const wanted = alias(orderingState, 'wanted');
-  const attempted = db
-    .select({ one: sql`1` })
-    .from(paymentAttempt)
-    .where(
-      and(
-        eq(paymentAttempt.merchantId, wanted.merchantId),
-        gt(paymentAttempt.createdAt, due.since),
-      ),
-    );
-  const claimed = db
-    .select({ merchantId: wanted.merchantId, livemode: wanted.livemode })
-    .from(wanted)
-    .where(
-      and(
-        eq(wanted.learner, SHARED_LEARNER),
-        sql`(${wanted.watchedAt} is null or ${wanted.watchedAt} <= ${due.before.toISOString()}::timestamptz)`,
-        sql`exists (${attempted})`,
-      ),
-    )
-    .orderBy(sql`${wanted.watchedAt} asc nulls first`)
-    .limit(due.limit)
-    .for('update', { skipLocked: true });
-  return db
-    .update(orderingState)
-    .set({ watchedAt: due.now })
-    .where(
-      and(
-        eq(orderingState.learner, SHARED_LEARNER),
-        sql`(${orderingState.merchantId}, ${orderingState.livemode}) in (${claimed})`,
-      ),
-    )
-    .returning({ merchantId: orderingState.merchantId, livemode: orderingState.livemode });
+  return db.transaction(async (tx) => {
+    const attempted = tx
+      .select({ one: sql`1` })
+      .from(paymentAttempt)
+      .where(
+        and(
+          eq(paymentAttempt.merchantId, orderingState.merchantId),
+          gt(paymentAttempt.createdAt, due.since),
+        ),
+      );
+    const owners = await tx
+      .select({ merchantId: orderingState.merchantId, livemode: orderingState.livemode })
+      .from(orderingState)
+      .where(
+        and(
+          eq(orderingState.learner, SHARED_LEARNER),
+          or(isNull(orderingState.watchedAt), lte(orderingState.watchedAt, due.before)),
+          exists(attempted),
+        ),
+      )
+      .orderBy(sql`${orderingState.watchedAt} asc nulls first`)
+      .limit(due.limit)
+      .for('update', { skipLocked: true });
+    if (owners.length === 0) return [];
+    await tx
+      .update(orderingState)
+      .set({ watchedAt: due.now })
+      .where(and(eq(orderingState.learner, SHARED_LEARNER), or(...owners.map(statesOf))));
+    return owners;
+  });
 }
 
 /**
