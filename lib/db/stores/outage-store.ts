@@ -74,6 +74,12 @@ export async function listOutagesByHand(
     );
 }
 
+/** Null when there is no such outage: for ids that somebody typed. */
+export async function findOutage(db: Db, id: MethodOutageId): Promise<OutageRow | null> {
+  const [row] = await db.select().from(methodOutage).where(eq(methodOutage.id, id)).limit(1);
+  return row ?? null;
+}
+
 /** Null for what is another merchant's or of the other mode, too. */
 export async function findOwnOutage(
   db: Db,
