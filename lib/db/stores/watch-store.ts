@@ -1,6 +1,5 @@
 import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { OrderingContext } from '#lib/ordering/ordering-context.ts';
 import type { MethodEvidence } from '#lib/ordering/ordering-policy.ts';
@@ -202,11 +201,16 @@ export async function listLearnedSessions(
     .orderBy(asc(orderingExposure.sessionId));
 }
 
-/** Writes what a session has been counted for. Call it while the merchant's states are locked. */
+/** Writes what sessions have been counted for. Call it while the merchant's states are locked. */
 export async function writeLearned(
   tx: Db,
-  sessionId: CheckoutSessionId,
-  learned: LearnedSession['learned'],
+  sessions: readonly Pick<LearnedSession, 'sessionId' | 'learned'>[],
 ): Promise<void> {
-  await tx.update(sessionLearning).set({ learned }).where(eq(sessionLearning.sessionId, sessionId));
+  if (sessions.length === 0) return;
+  const rows = sessions.map(({ sessionId, learned }) => ({ session_id: sessionId, learned }));
+  await tx.execute(sql`
+    update session_learning set learned = given.learned
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (session_id text, learned jsonb)
+    where session_learning.session_id = given.session_id
+  `);
 }

@@ -64,6 +64,7 @@ function rowsNow(
     sessionId: facts.session.id,
     region: region ?? UNKNOWN_REGION,
     inApp: inApp ?? null,
+    now: context.clock.now(),
   });
 }
 

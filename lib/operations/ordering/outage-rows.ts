@@ -8,9 +8,12 @@ import type { OrderingContext } from '#lib/ordering/ordering-context.ts';
 
 /**
  * Of the sessions from which an alarm keeps a method away, the share that is offered it all the same, lower and
- * with a word: what nobody tries never comes back by itself.
+ * with a word: what nobody tries never comes back by itself. As much again with each hour, for the older an
+ * alarm is the less it says, and a small shop has few who try.
  */
 const PROBING_SHARE = 0.1;
+const MOST_PROBING = 0.5;
+const HOUR_MS = 60 * 60 * 1000;
 
 interface Listed {
   readonly rows: readonly MethodRow[];
@@ -20,6 +23,7 @@ interface Listed {
 /** Whose list it is, and where they are. */
 interface Visit extends Pick<OrderingContext, 'region' | 'inApp'> {
   readonly sessionId: CheckoutSessionId;
+  readonly now: Date;
 }
 
 /**
@@ -65,8 +69,11 @@ function outageOf(here: readonly OutageRow[], method: MethodId): OutageRow | nul
   );
 }
 
-/** The same for a session however often it is opened. What the merchant closed by hand is closed for all. */
-function isClosed({ id, action, raisedBy }: OutageRow, { sessionId }: Visit): boolean {
+/** The same for a session within an hour. What the merchant closed by hand is closed for all. */
+function isClosed(outage: OutageRow, { sessionId, now }: Visit): boolean {
+  const { id, action, raisedBy, raisedAt } = outage;
   if (action !== 'close') return false;
-  return raisedBy === 'merchant' || placeOf('murmur3', id, sessionId) >= PROBING_SHARE;
+  const hours = Math.floor((now.getTime() - raisedAt.getTime()) / HOUR_MS);
+  const probing = Math.min(MOST_PROBING, PROBING_SHARE * (1 + Math.max(0, hours)));
+  return raisedBy === 'merchant' || placeOf('murmur3', id, sessionId) >= probing;
 }

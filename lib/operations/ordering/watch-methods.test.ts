@@ -17,6 +17,7 @@ import { NOTHING_LEARNED } from '#lib/ordering/ordering-record.ts';
 import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
 import { type OutageWorld, createOutageWorld } from '../testing/outage-world.ts';
 import { endOutage } from './end-outage.ts';
+import { raiseOutage } from './raise-outage.ts';
 import { watchMethods } from './watch-methods.ts';
 
 const MINUTE_MS = 60_000;
@@ -199,13 +200,30 @@ describeOnEachDatabase('outages of methods', (getDatabase, openNode) => {
 
   test('two nodes that look at once raise one alarm', async () => {
     await repeat(6, () => world.tries('payme', 'decline'));
-    const other = { ...world.context, database: await openNode() };
-    world.clock.advance(15_000);
+    // So far ahead that it looks at what the first has just looked at.
+    const clock = { now: () => new Date(world.clock.now().getTime() + 15_000) };
+    const other = { ...world.context, clock, database: await openNode() };
     await Promise.all([watchMethods(world.context), watchMethods(other)]);
     world.clock.advance(15_000);
     await Promise.all([watchMethods(world.context), watchMethods(other)]);
     expect(await outages()).toHaveLength(1);
     expect(await events()).toHaveLength(1);
+  });
+
+  test('where an alarm and the merchant’s word meet, the word stands', async () => {
+    await repeat(6, () => world.tries('payme', 'decline'));
+    const other = { ...world.context, database: await openNode() };
+    const raise = () =>
+      other.database.db.transaction((tx) =>
+        raiseOutage(other, tx, world.owner, { method: 'payme', publicReason: {} }),
+      );
+    await Promise.all([watchMethods(world.context), raise()]);
+    const open = (await outages()).filter(({ endedAt }) => endedAt === null);
+    expect(open).toMatchObject([{ raisedBy: 'merchant' }]);
+    const [state] = await states();
+    expect(state?.state.down).toEqual([]);
+    await watch();
+    expect((await outages()).filter(({ endedAt }) => endedAt === null)).toHaveLength(1);
   });
 
   test('no merchant is looked at twice within fifteen seconds', async () => {

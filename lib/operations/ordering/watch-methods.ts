@@ -101,7 +101,7 @@ async function writeScan(
 ): Promise<void> {
   const { states, scan, now } = found;
   const after = new Map(states.map((row) => [row.learner, withScan(row.state, scan)]));
-  for (const session of await sessionsIn(tx, owner, scan.raised)) {
+  const sessions = (await sessionsIn(tx, owner, scan.raised)).map((session) => {
     const exposure = { ...session, atMs: session.at.getTime() };
     const learned = { ...session.learned };
     for (const [learner, counted] of Object.entries(session.learned)) {
@@ -111,8 +111,9 @@ async function writeScan(
       after.set(learner, without.state);
       learned[learner] = without.session;
     }
-    await writeLearned(tx, session.sessionId, learned);
-  }
+    return { sessionId: session.sessionId, learned };
+  });
+  await writeLearned(tx, sessions);
   for (const row of states) {
     await writeState(tx, row, { state: after.get(row.learner) ?? row.state, now });
   }
