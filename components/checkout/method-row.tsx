@@ -3,6 +3,7 @@ import type { MethodRow } from '#lib/domain/checkout-view.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { LOCALE_DESCRIPTIONS, otherLocale } from '#lib/i18n/locales.ts';
 import type { Words } from '#lib/i18n/translator.ts';
+import { AlertIcon } from './icons.tsx';
 import { MethodMark } from './method-mark.tsx';
 
 /**
@@ -47,6 +48,7 @@ export function MethodListRow(props: {
                 </span>
               </>
             )}
+            {row.outage === undefined ? null : <TroubleBadge words={words} />}
           </span>
           <MethodLine row={row} words={words} />
         </span>
@@ -60,11 +62,28 @@ export function MethodListRow(props: {
   );
 }
 
-/** The quiet line: why not, or what it is used with; none where the name says it all. */
+/** Beside the name: it can be chosen, and may well not work. */
+function TroubleBadge(props: { words: Words }) {
+  return (
+    <>
+      {' '}
+      <span className="method-trouble">
+        <AlertIcon size={14} />
+        {props.words.t('outage.badge')}
+      </span>
+    </>
+  );
+}
+
+/** The quiet line: why not, what is wrong with it, or what it is used with; none where the name says it all. */
 function MethodLine(props: { row: MethodRow; words: Words }) {
   const { row, words } = props;
   if (row.reason !== null) {
     return <span className="method-line">{reasonText(row.reason, words)}</span>;
+  }
+  if (row.outage !== undefined) {
+    const reason = row.outage.publicReason[words.locale];
+    return <span className="method-line">{reason ?? words.t('outage.line')}</span>;
   }
   const app = words.methodApp(row.method);
   switch (row.flow) {
@@ -97,7 +116,8 @@ function reasonText(reason: NonNullable<MethodRow['reason']>, words: Words): str
     case 'currency':
       return words.t('methods.unavailable.currency');
     case 'switched_off':
-      return reason.publicReason[words.locale] ?? words.t('methods.unavailable.switched_off');
+    case 'out_of_order':
+      return reason.publicReason[words.locale] ?? words.t(`methods.unavailable.${reason.code}`);
     case 'in_app_browser':
       return words.t('methods.unavailable.in_app_browser', {
         app: words.t(`inApp.apps.${reason.app}`),

@@ -129,6 +129,24 @@ describe('the open page', () => {
     expect(english).not.toContain('Temporarily unavailable');
   });
 
+  it('marks what is out of order in words, and leaves it to be chosen unless it is closed', () => {
+    const chinese = renderPage('open-outage', 'zh-HK');
+    expect(chinese.match(/暫時不穩定/g)).toHaveLength(2);
+    expect(chinese).toContain('現時付款可能較慢或失敗');
+    expect(chinese).toContain('PayMe 今日需時數分鐘。');
+    expect(chinese).toContain('微信支付全線故障，預計今晚恢復。');
+    expect(chinese).toContain('暫時未能使用');
+    for (const locale of LOCALES) {
+      const html = renderPage('open-outage', locale);
+      const closed = /<input type="radio"[^>]*disabled=""[^>]*value="(\w+)"/g;
+      expect(all(html, closed)).toEqual(['octopus', 'wechat_pay']);
+      // What is wrong is part of what the radio button is called.
+      expect(html).toMatch(
+        /<label[^>]*>(?:(?!<\/label>).)*value="payme"(?:(?!<\/label>).)*method-trouble/s,
+      );
+    }
+  });
+
   it('asks in the one form, before the methods, what the merchant asks besides', () => {
     const html = renderPage('open-fields', 'en');
     const form = /<form[^>]*class="pay-form".*?<\/form>/s.exec(html)?.[0] ?? '';

@@ -15,7 +15,11 @@ export function suggestedMethod(
 ): MethodId | null {
   if (!anotherMethodHelps(code)) return null;
   const other = methods.find(
-    (row) => row.method !== declined && row.reason === null && row.flow !== 'fields',
+    (row) =>
+      row.method !== declined &&
+      row.reason === null &&
+      row.outage === undefined &&
+      row.flow !== 'fields',
   );
   return other?.method ?? null;
 }

@@ -61,10 +61,12 @@ export interface MethodRow {
   readonly reason:
     | { readonly code: 'currency' | 'other_device' }
     /** In the merchant's words, by language; where it has none, in the page's. */
-    | { readonly code: 'switched_off'; readonly publicReason: PublicReason }
+    | { readonly code: 'switched_off' | 'out_of_order'; readonly publicReason: PublicReason }
     | { readonly code: 'below_minimum' | 'above_maximum' | 'not_multiple'; readonly limit: Money }
     | { readonly code: 'in_app_browser'; readonly app: InAppBrowser }
     | null;
+  /** It can be chosen, and is out of order just now; why, in the merchant's words where it has some. */
+  readonly outage?: { readonly publicReason: PublicReason };
 }
 
 /** The wallets a browser may have, and the provider that runs them. */

@@ -29,6 +29,10 @@ export const EVENT_TYPES = {
   'refund.created': 'A refund was ordered.',
   'refund.updated': 'A refund’s status changed.',
   'refund.failed': 'A refund was refused, or the shopper’s bank sent the money back.',
+  'method_outage.raised':
+    'A payment method was taken to be out of order, by its failures or by the merchant’s word. Praya’s own.',
+  'method_outage.ended':
+    'A payment method that was out of order works again, or the merchant says that it does. Praya’s own.',
   'review.opened': 'The provider wants a person to look at a payment before it is relied on.',
   'review.closed': 'A review is over; `closed_reason` says how.',
   'payout.reconciliation_completed':

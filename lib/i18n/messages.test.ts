@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { MethodRow } from '#lib/domain/checkout-view.ts';
 import { FAILURE_CODES } from '#lib/domain/failure-code.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
-import type { IneligibilityReason } from '#lib/methods/eligibility.ts';
 import { LOCALES } from './locales.ts';
 import { MESSAGES, wordsFor } from './translator.ts';
 
@@ -47,13 +47,14 @@ describe('messages', () => {
       expect(words.methodName(method)).not.toBe('');
       expect(words.t(`methods.${method}.pay`, { amount: 'HK$1.00' })).toContain('HK$1.00');
     }
-    const reasons: Record<IneligibilityReason['code'], true> = {
+    const reasons: Record<NonNullable<MethodRow['reason']>['code'], true> = {
       currency: true,
       below_minimum: true,
       above_maximum: true,
       not_multiple: true,
       other_device: true,
       switched_off: true,
+      out_of_order: true,
       in_app_browser: true,
     };
     expect(Object.keys(MESSAGES[locale].methods.unavailable).toSorted()).toEqual(

@@ -18,6 +18,8 @@ import { learnOfDispute } from './follow-disputes.ts';
 import { detachCard } from './own-cards.ts';
 import { createCustomer } from './manage-customers.ts';
 import { changePaymentLink } from './manage-payment-links.ts';
+import { endOutage } from './ordering/end-outage.ts';
+import { raiseOutage } from './ordering/raise-outage.ts';
 import { learnOfPayout } from './record-payout.ts';
 import { learnOfReview } from './record-review.ts';
 import { reconcile } from './reconcile.ts';
@@ -83,6 +85,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   await aLinkChanges();
   await aCardIsKept();
   await setupsHappen();
+  await aMethodIsOutOfOrder();
   await anEndpointFails();
 
   async function payTwice() {
@@ -223,6 +226,20 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
       await expireSession(context, opened.id);
       clock.advance(1_000);
     }
+  }
+
+  async function aMethodIsOutOfOrder() {
+    const owner = { merchantId: merchant.merchantId, livemode: false };
+    const { id } = await db.transaction((tx) =>
+      raiseOutage(context, tx, owner, {
+        method: 'payme',
+        action: 'move_down',
+        publicReason: { en: 'PayMe is slow today.', 'zh-HK': 'PayMe 今日較慢。' },
+      }),
+    );
+    clock.advance(60_000);
+    await db.transaction((tx) => endOutage(context, tx, owner, id));
+    clock.advance(1_000);
   }
 
   async function anEndpointFails() {

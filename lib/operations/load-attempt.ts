@@ -21,6 +21,8 @@ import { heldAttempt } from './held-money.ts';
 interface Visit {
   readonly attemptId: PaymentAttemptId;
   readonly device: Device;
+  /** Where the shopper is; for outages of one region. */
+  readonly region?: string | null;
 }
 
 /** One attempt's next step; null when there is no such attempt in this session. */
@@ -85,7 +87,10 @@ export async function attemptView(
         ...common,
         state,
         failureCode: attempt.failureCode ?? 'processing_error',
-        methods: rowsAsShown(facts, input.device),
+        methods: rowsAsShown(context, facts, {
+          device: input.device,
+          region: input.region ?? null,
+        }),
       };
     // What was paid or is held by whichever attempt was looked for above.
     case 'paid':

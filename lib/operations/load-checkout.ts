@@ -106,15 +106,18 @@ function openView(context: AppContext, facts: CheckoutFacts, visit: Visit): Open
   const { rows: methods, express, exposure } = orderedRows(context, facts, visitor);
   const previous = previousOf(attempts);
   const usable = methods.filter(({ reason }) => reason === null);
-  const again = usable.find(({ method }) => method === previous?.method);
+  // Nothing that is out of order is chosen for anybody who has something else.
+  const working = usable.filter(({ outage }) => outage === undefined);
+  const offered = working.length > 0 ? working : usable;
+  const again = offered.find(({ method }) => method === previous?.method);
   // Not one whose provider is silent just now, where there is another.
   const silent = attempts.filter(isUnreached).map(({ method }) => method);
-  const answering = usable.find(({ method }) => !silent.includes(method));
+  const answering = offered.find(({ method }) => !silent.includes(method));
   const view: CheckoutView = {
     state: 'open',
     summary,
     methods,
-    preselected: (again ?? answering ?? usable[0])?.method ?? null,
+    preselected: (again ?? answering ?? offered[0])?.method ?? null,
     previous,
     resumable: resumableOf(context, attempts),
     card: usable.some(({ method }) => method === 'card')

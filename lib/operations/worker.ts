@@ -9,6 +9,7 @@ import { expireSessions } from './expire-sessions.ts';
 import { followDisputes } from './follow-disputes.ts';
 import { processNotifications } from './process-notifications.ts';
 import { createLearningMemory, learnFromSessions } from './ordering/learn-from-sessions.ts';
+import { watchMethods } from './ordering/watch-methods.ts';
 import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -30,6 +31,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   followDisputes,
   expireSessions,
   detachCards,
+  watchMethods,
 };
 
 /** What a node remembers between rounds of a job begins with its worker. */

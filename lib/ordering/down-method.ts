@@ -36,6 +36,18 @@ export function inScope(
   }
 }
 
+/** One text for each scope there can be. */
+export function scopeKey(scope: OutageScope): string {
+  switch (scope.kind) {
+    case 'everywhere':
+      return 'everywhere';
+    case 'region':
+      return `region ${scope.region}`;
+    case 'in_app':
+      return `in ${scope.inApp}`;
+  }
+}
+
 type Place = Pick<OrderingContext, 'region' | 'inApp'>;
 
 /** The outage under way that covers a method in a context, the oldest where several do. */

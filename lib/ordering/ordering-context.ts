@@ -70,6 +70,9 @@ export function amountBand(amount: Money): AmountBand {
   return AMOUNT_BANDS[band] ?? 'very_large';
 }
 
+/** Of a shopper nobody could tell where they are. */
+export const UNKNOWN_REGION = 'unknown';
+
 /** The context of a session. A region nobody could tell is one of its own. */
 export function orderingContext(parts: {
   readonly region: string | null;
@@ -78,7 +81,7 @@ export function orderingContext(parts: {
 }): OrderingContext {
   const { form, os, inApp } = parts.device;
   return {
-    region: parts.region ?? 'unknown',
+    region: parts.region ?? UNKNOWN_REGION,
     device: form === 'desktop' || os === 'other' ? 'desktop' : os,
     inApp: inApp ?? null,
     amountBand: amountBand(parts.amount),

@@ -35,6 +35,9 @@ test('the help names every command, in the order in which a merchant is set up',
     'cards:list',
     'discrepancies:list',
     'discrepancies:resolve',
+    'outages:list',
+    'outages:raise',
+    'outages:end',
     'fps:dismiss-transfer',
     'fps:import-statement',
     'list',
@@ -140,6 +143,17 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     expect(await days('2026-11-01', '2026-11-23')).toMatch(/^session,at,region,[a-z_,]+\r\n$/);
     await expect(days('2026-11-23', '2026-11-22')).rejects.toThrow('to: must be after from');
     await expect(days('Monday', '2026-11-22')).rejects.toThrow('from: must be a date');
+    const raise = ['outages:raise', ...of, '--method', 'fps'];
+    const raised = await run(...raise, '--action', 'close', '--reason-zh', '系統維護');
+    expect(raised).toMatch(/^fps is closed: mout_\w+\.\nTake it back with outages:end --outage /);
+    await expect(run(...raise)).rejects.toThrow('method: fps is out of order already (mout_');
+    expect(JSON.parse(await run('outages:list', ...of, '--open'))).toMatchObject([
+      { method: 'fps', action: 'close', public_reason: { 'zh-HK': '系統維護' } },
+    ]);
+    const end = ['outages:end', '--outage', idIn(raised, 'mout')];
+    expect(await run(...end)).toBe('fps is offered as before.');
+    expect(await run('outages:list', ...of, '--open')).toBe('[]');
+    expect(await run('outages:list', ...of)).toContain('"ended_by": "merchant"');
 
     const key = await run('key:create', ...of);
     expect(key).toMatch(/^praya_sk_test_\w+\n\nThis is key_/);
@@ -195,6 +209,8 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     [['methods:set', '--method', 'cash'], 'method: must be one of '],
     [['methods:set', '--methods', 'fps@bank'], 'methods: after @ must be one of '],
     [['methods:set', '--methods', 'fps@stripe@x'], 'methods: must be of '],
+    [['outages:raise', '--method', 'cash'], 'method: must be one of '],
+    [['outages:raise', '--method', 'fps', '--action', 'hide'], 'action: must be one of '],
     [['key:create', '--scopes', 'refunds'], 'must be of balance_transactions.read, '],
     [['provider:add', '--provider', 'bank'], 'provider: must be one of '],
     [['fps:import-statement', '--file', '/nowhere'], 'The statement could not be read (ENOENT).'],
@@ -208,6 +224,12 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     [[], '--merchant is needed.'],
   ])('resending %j is refused', async (args, sentence) => {
     await expect(run('deliveries:resend', ...args)).rejects.toThrow(sentence);
+  });
+
+  test('an outage that is none is refused', async () => {
+    await expect(run('outages:end', '--outage', 'mout_1')).rejects.toThrow(
+      'There is no outage mout_1.',
+    );
   });
 
   test.each(['1.5', 'x', '-1'])('an overlap of %s is refused', async (hours) => {

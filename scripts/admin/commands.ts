@@ -8,6 +8,7 @@ import { FPS_COMMANDS } from './fps.ts';
 import { KEY_COMMANDS } from './keys.ts';
 import { MERCHANT_COMMANDS } from './merchants.ts';
 import { ORDERING_COMMANDS } from './ordering.ts';
+import { OUTAGE_COMMANDS } from './outages.ts';
 import { PROVIDER_COMMANDS } from './providers.ts';
 import { SETUP_COMMANDS } from './setup.ts';
 import { WEBHOOK_COMMANDS } from './webhooks.ts';
@@ -21,6 +22,7 @@ const COMMANDS: Commands = {
   ...EMBED_COMMANDS,
   ...DEFENCE_COMMANDS,
   ...DISCREPANCY_COMMANDS,
+  ...OUTAGE_COMMANDS,
   ...FPS_COMMANDS,
   ...SETUP_COMMANDS,
 };

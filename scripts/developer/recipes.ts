@@ -59,6 +59,8 @@ export const RECIPES = {
   'refund.created': refunded,
   'refund.updated': refunded,
   'refund.failed': failedRefund,
+  'method_outage.raised': outOfOrder,
+  'method_outage.ended': outOfOrder,
   'review.opened': async (kitchen) => void (await reviewed(kitchen)),
   'review.closed': async (kitchen) => {
     const { id } = await reviewed(kitchen);
@@ -204,6 +206,20 @@ async function disputed(
 }
 
 /** A payment that Stripe wants a person to look at. */
+const settingsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
+const outageSchema = z.object({ id: z.string() });
+
+/** For a moment, so that nothing stays out of order: both events come. */
+async function outOfOrder({ stripe }: Kitchen): Promise<void> {
+  const { data } = settingsSchema.parse(await stripe.rawRequest('GET', '/v1/method_settings'));
+  const method = data.at(-1)?.id;
+  if (method === undefined) throw new DeveloperInputError('The merchant has set up no method.');
+  const { id } = outageSchema.parse(
+    await stripe.rawRequest('POST', '/v1/ordering/outages', { method, action: 'close' }),
+  );
+  await stripe.rawRequest('POST', `/v1/ordering/outages/${id}/end`);
+}
+
 async function reviewed(kitchen: Kitchen): Promise<{ readonly id: string }> {
   const { latest_charge: charge } = await paidIntent(kitchen);
   return pullLever(kitchen, '/control/stripe/reviews', { payment: nameAtProvider(charge) });

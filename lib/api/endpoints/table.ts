@@ -16,6 +16,10 @@ import { listDisputesEndpoint } from './list-disputes.ts';
 import { listFpsRequestsEndpoint } from './list-fps-requests.ts';
 import { listFpsTransfersEndpoint } from './list-fps-transfers.ts';
 import { listLineItemsEndpoint } from './list-line-items.ts';
+import { endMethodOutageEndpoint } from './end-method-outage.ts';
+import { listMethodOutagesEndpoint } from './list-method-outages.ts';
+import { raiseMethodOutageEndpoint } from './raise-method-outage.ts';
+import { retrieveMethodOutageEndpoint } from './retrieve-method-outage.ts';
 import { listMethodSettingsEndpoint } from './list-method-settings.ts';
 import { listPaymentIntentsEndpoint } from './list-payment-intents.ts';
 import { listPayoutsEndpoint } from './list-payouts.ts';
@@ -124,6 +128,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   explainOrderingEndpoint,
   listOrderingExposuresEndpoint,
   retrieveOrderingExposureEndpoint,
+  raiseMethodOutageEndpoint,
+  listMethodOutagesEndpoint,
+  retrieveMethodOutageEndpoint,
+  endMethodOutageEndpoint,
   listFpsRequestsEndpoint,
   createFpsTransferEndpoint,
   listFpsTransfersEndpoint,

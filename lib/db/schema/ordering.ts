@@ -55,6 +55,8 @@ export const orderingState = pgTable(
     /** One more with each write, so that nodes know what to read again. */
     version: integer('version').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    /** When outages were last looked for by it; of the shared state alone. */
+    watchedAt: instant('watched_at'),
   },
   (t) => [primaryKey({ columns: [t.merchantId, t.livemode, t.learner] })],
 );

@@ -197,6 +197,7 @@ function decideCourse(
 ): Decision {
   const { request, context, nowMs } = facts;
   const { policy, rules, learner } = course;
+  const known = ordering.states.get(learner) ?? EMPTY_ORDERING_STATE;
   const asked: DecisionRequest = {
     sessionId: request.session.id,
     context,
@@ -205,7 +206,8 @@ function decideCourse(
     // What is hidden was taken out above, unless that left nothing.
     rules: { ...rules, hidden: [], amounts: [] },
     policy: ORDERING_POLICIES[policy],
-    state: ordering.states.get(learner) ?? EMPTY_ORDERING_STATE,
+    // The kill switch stops what moves methods by itself, outages included; their words stay.
+    state: course.source === 'forced' ? { ...known, down: [] } : known,
     feeShares: ordering.config.feeShares,
     layout: LAYOUT,
     nowMs,

@@ -7,7 +7,7 @@ import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { getAppContext } from '#lib/operations/app-context.ts';
 import { attemptView } from '#lib/operations/load-attempt.ts';
-import { deviceOf } from '../../../../request-facts.ts';
+import { deviceOf, regionOf } from '../../../../request-facts.ts';
 import { orAskAgain } from '../../../../when-away.ts';
 import {
   cancelAttempt,
@@ -34,9 +34,11 @@ interface Props {
 const load = cache(async (sessionId: CheckoutSessionId, attemptId: PaymentAttemptId) => {
   const facts = await factsOf(sessionId);
   if (facts === null) return null;
-  return orAskAgain(async () =>
-    attemptView(await getAppContext(), facts, { attemptId, device: await deviceOf() }),
-  );
+  return orAskAgain(async () => {
+    const context = await getAppContext();
+    const region = await regionOf(context.env.COUNTRY_HEADER);
+    return attemptView(context, facts, { attemptId, device: await deviceOf(), region });
+  });
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {

@@ -1,0 +1,1 @@
+ALTER TABLE "ordering_state" ADD COLUMN "watched_at" timestamp (3) with time zone;

@@ -1,0 +1,216 @@
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { MethodId } from '#lib/domain/method-id.ts';
+import type { OrderingContext } from '#lib/ordering/ordering-context.ts';
+import type { MethodEvidence } from '#lib/ordering/ordering-policy.ts';
+import type { OrderingState } from '#lib/ordering/ordering-state.ts';
+import { SHARED_LEARNER } from '#lib/ordering/ordering-config.ts';
+import type { Db } from '../client.ts';
+import { checkoutSession } from '../schema/checkout-session.ts';
+import { orderingExposure, orderingState, sessionLearning } from '../schema/ordering.ts';
+import { paymentAttempt } from '../schema/payment.ts';
+import type { ExposureRow, OrderingOwner } from './ordering-store.ts';
+
+export type StateRow = typeof orderingState.$inferSelect;
+
+/** Learned states of a merchant in one mode. */
+function statesOf({ merchantId, livemode }: OrderingOwner) {
+  return and(eq(orderingState.merchantId, merchantId), eq(orderingState.livemode, livemode));
+}
+
+/**
+ * Takes merchants whose methods are due to be looked at, each for one node: those that know something, whose
+ * shoppers tried to pay since `since`, and that were not looked at since `before`. What another node is
+ * working on is left to it.
+ */
+export async function claimWatched(
+  db: Db,
+  due: { readonly before: Date; readonly since: Date; readonly now: Date; readonly limit: number },
+): Promise<readonly OrderingOwner[]> {
+  return db.transaction(async (tx) => {
+    const attempted = tx
+      .select({ one: sql`1` })
+      .from(paymentAttempt)
+      .where(
+        and(
+          eq(paymentAttempt.merchantId, orderingState.merchantId),
+          gt(paymentAttempt.createdAt, due.since),
+        ),
+      );
+    const owners = await tx
+      .select({ merchantId: orderingState.merchantId, livemode: orderingState.livemode })
+      .from(orderingState)
+      .where(
+        and(
+          eq(orderingState.learner, SHARED_LEARNER),
+          or(isNull(orderingState.watchedAt), lte(orderingState.watchedAt, due.before)),
+          exists(attempted),
+        ),
+      )
+      .orderBy(sql`${orderingState.watchedAt} asc nulls first`)
+      .limit(due.limit)
+      .for('update', { skipLocked: true });
+    if (owners.length === 0) return [];
+    await tx
+      .update(orderingState)
+      .set({ watchedAt: due.now })
+      .where(and(eq(orderingState.learner, SHARED_LEARNER), or(...owners.map(statesOf))));
+    return owners;
+  });
+}
+
+/**
+ * All that a merchant's sessions have taught, as it stays until the transaction ends: one order for all who
+ * take several, so that none waits for another in a circle.
+ */
+export async function lockStates(tx: Db, owner: OrderingOwner): Promise<readonly StateRow[]> {
+  return tx
+    .select()
+    .from(orderingState)
+    .where(statesOf(owner))
+    .orderBy(asc(orderingState.learner))
+    .for('update');
+}
+
+/** Writes a state as it is now. Call it with the row as locked. */
+export async function writeState(
+  tx: Db,
+  row: StateRow,
+  change: { readonly state: OrderingState; readonly now: Date },
+): Promise<void> {
+  await tx
+    .update(orderingState)
+    .set({ state: change.state, version: row.version + 1, updatedAt: change.now })
+    .where(and(statesOf(row), eq(orderingState.learner, row.learner)));
+}
+
+/** The first attempt of a session that was shown an order, with what was known of its method then. */
+export interface FirstAttempt {
+  readonly method: MethodId;
+  readonly startedAt: Date;
+  readonly status: (typeof paymentAttempt.$inferSelect)['status'];
+  readonly statusSince: Date;
+  readonly heldAt: Date | null;
+  readonly failureCode: (typeof paymentAttempt.$inferSelect)['failureCode'];
+  /** Its provider's name of it; null: the provider never answered. */
+  readonly providerReference: string | null;
+  readonly sessionExpiresAt: Date;
+  /** When its shopper went on to another method; null: never. */
+  readonly leftAt: Date | null;
+  readonly context: OrderingContext;
+  readonly evidence: MethodEvidence | null;
+}
+
+/** More in one hour are not looked at: the latest are enough for any alarm. */
+const MOST_WATCHED = 5_000;
+
+/** Those begun since, in the order in which they began. Sessions that teach nothing are left out. */
+export async function listFirstAttempts(
+  db: Db,
+  { merchantId, livemode }: OrderingOwner,
+  since: Date,
+): Promise<readonly FirstAttempt[]> {
+  const other = alias(paymentAttempt, 'other');
+  const ofSession = eq(other.sessionId, paymentAttempt.sessionId);
+  const earlier = db
+    .select({ one: sql`1` })
+    .from(other)
+    .where(
+      and(
+        ofSession,
+        sql`(${other.createdAt}, ${other.id}) < (${paymentAttempt.createdAt}, ${paymentAttempt.id})`,
+      ),
+    );
+  const wentOn = db
+    .select({ at: sql`min(${other.createdAt})` })
+    .from(other)
+    .where(
+      and(
+        ofSession,
+        sql`${other.createdAt} > ${paymentAttempt.createdAt}`,
+        sql`${other.method} <> ${paymentAttempt.method}`,
+      ),
+    );
+  const rows = await db
+    .select({
+      method: paymentAttempt.method,
+      startedAt: paymentAttempt.createdAt,
+      status: paymentAttempt.status,
+      statusSince: paymentAttempt.statusSince,
+      heldAt: paymentAttempt.heldAt,
+      failureCode: paymentAttempt.failureCode,
+      providerReference: paymentAttempt.providerReference,
+      sessionExpiresAt: checkoutSession.expiresAt,
+      leftAt: sql`(${wentOn})`.mapWith(paymentAttempt.createdAt),
+      context: sql<OrderingContext>`${orderingExposure.decision} -> 'context'`,
+      evidence: sql<MethodEvidence | null>`${orderingExposure.decision} -> 'evidence' -> ${paymentAttempt.method}`,
+    })
+    .from(paymentAttempt)
+    .innerJoin(orderingExposure, eq(orderingExposure.sessionId, paymentAttempt.sessionId))
+    .innerJoin(checkoutSession, eq(checkoutSession.id, paymentAttempt.sessionId))
+    .where(
+      and(
+        eq(paymentAttempt.merchantId, merchantId),
+        gt(paymentAttempt.createdAt, since),
+        eq(orderingExposure.livemode, livemode),
+        eq(orderingExposure.counts, true),
+        sql`not exists (${earlier})`,
+      ),
+    )
+    .orderBy(desc(paymentAttempt.createdAt), desc(paymentAttempt.id))
+    .limit(MOST_WATCHED);
+  return rows.toReversed();
+}
+
+/** What a session was shown and counted for. */
+export type LearnedSession = Pick<ExposureRow, 'sessionId' | 'at' | 'layout' | 'counts'> &
+  Pick<typeof sessionLearning.$inferSelect, 'learned'> & {
+    readonly context: OrderingContext;
+    readonly shown: readonly string[];
+  };
+
+/** Sessions in which one of these methods was tried since. */
+export async function listLearnedSessions(
+  db: Db,
+  { merchantId, livemode }: OrderingOwner,
+  asked: { readonly methods: readonly MethodId[]; readonly since: Date },
+): Promise<readonly LearnedSession[]> {
+  const tried = db
+    .select({ id: paymentAttempt.sessionId })
+    .from(paymentAttempt)
+    .where(
+      and(
+        eq(paymentAttempt.merchantId, merchantId),
+        gte(paymentAttempt.createdAt, asked.since),
+        inArray(paymentAttempt.method, [...asked.methods]),
+      ),
+    );
+  return db
+    .select({
+      sessionId: orderingExposure.sessionId,
+      at: orderingExposure.at,
+      layout: orderingExposure.layout,
+      counts: orderingExposure.counts,
+      context: sql<OrderingContext>`${orderingExposure.decision} -> 'context'`,
+      shown: sql<readonly string[]>`${orderingExposure.decision} -> 'order'`,
+      learned: sessionLearning.learned,
+    })
+    .from(orderingExposure)
+    .innerJoin(sessionLearning, eq(sessionLearning.sessionId, orderingExposure.sessionId))
+    .where(and(eq(orderingExposure.livemode, livemode), inArray(orderingExposure.sessionId, tried)))
+    .orderBy(asc(orderingExposure.sessionId));
+}
+
+/** Writes what sessions have been counted for. Call it while the merchant's states are locked. */
+export async function writeLearned(
+  tx: Db,
+  sessions: readonly Pick<LearnedSession, 'sessionId' | 'learned'>[],
+): Promise<void> {
+  if (sessions.length === 0) return;
+  const rows = sessions.map(({ sessionId, learned }) => ({ session_id: sessionId, learned }));
+  await tx.execute(sql`
+    update session_learning set learned = given.learned
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (session_id text, learned jsonb)
+    where session_learning.session_id = given.session_id
+  `);
+}
