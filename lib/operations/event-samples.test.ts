@@ -12,6 +12,10 @@ import { createCheckoutSession } from './create-checkout-session.ts';
 import { PLAIN_LINK, createPaymentLink } from './create-payment-link.ts';
 import { deliverDueWebhooks } from './deliver-webhooks.ts';
 import { eventObject } from './event-object.ts';
+import { createExperiment } from './experiments/draft-experiment.ts';
+import { startExperiment } from './experiments/start-experiment.ts';
+import { stopArm } from './experiments/stop-experiment.ts';
+import { PLAIN_EXPERIMENT } from './experiments/testing/plain-experiment.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSession } from './expire-sessions.ts';
 import { learnOfDispute } from './follow-disputes.ts';
@@ -83,6 +87,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   await aLinkChanges();
   await aCardIsKept();
   await setupsHappen();
+  await experimentsRun();
   await anEndpointFails();
 
   async function payTwice() {
@@ -223,6 +228,16 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
       await expireSession(context, opened.id);
       clock.advance(1_000);
     }
+  }
+
+  async function experimentsRun() {
+    const owner = { merchantId: merchant.merchantId, livemode: false };
+    const { id } = await createExperiment(context, db, owner, PLAIN_EXPERIMENT);
+    clock.advance(1_000);
+    await db.transaction((tx) => startExperiment(context, tx, owner, id));
+    clock.advance(DAY);
+    await db.transaction((tx) => stopArm(context, tx, owner, { id, arm: 'engine' }));
+    clock.advance(1_000);
   }
 
   async function anEndpointFails() {
