@@ -6,6 +6,7 @@ import { deliverDueWebhooks } from './deliver-webhooks.ts';
 import { detachCards } from './detach-cards.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
+import { lookAtExperiments } from './experiments/look-at-experiments.ts';
 import { followDisputes } from './follow-disputes.ts';
 import { processNotifications } from './process-notifications.ts';
 import { forgetPolicyReports } from './record-policy-reports.ts';
@@ -29,6 +30,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   followDisputes,
   expireSessions,
   detachCards,
+  lookAtExperiments,
 };
 
 /** Housekeeping that nobody waits for. */

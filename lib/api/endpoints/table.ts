@@ -88,6 +88,7 @@ import { stopExperimentArmEndpoint } from './stop-experiment-arm.ts';
 import { rollOutExperimentEndpoint } from './roll-out-experiment.ts';
 import { rollBackExperimentEndpoint } from './roll-back-experiment.ts';
 import { finishExperimentEndpoint } from './finish-experiment.ts';
+import { retrieveExperimentResultsEndpoint } from './retrieve-experiment-results.ts';
 
 /** The merchant API: one file and one line an endpoint. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -181,4 +182,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   rollOutExperimentEndpoint,
   rollBackExperimentEndpoint,
   finishExperimentEndpoint,
+  retrieveExperimentResultsEndpoint,
 ];

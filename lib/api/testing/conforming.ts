@@ -7,6 +7,7 @@ import { stripeTypings } from './stripe-typings.ts';
 const NATIVE_OBJECTS: ReadonlySet<string> = new Set([
   'experiment',
   'experiment_holdout',
+  'experiment_results',
 
   'experiment_size',
   'fps_request',

@@ -19,6 +19,8 @@ const VISITOR = {
 } as const;
 const MINUTE_MS = 60_000;
 const CHUNK = 500;
+/** At how many different times shoppers come. */
+const MOMENTS = 100;
 
 /** Another reading of what orders are decided by, as every node makes one every other second. */
 export async function readBook({ context }: TestContext): Promise<void> {
@@ -54,7 +56,9 @@ export async function shoppersCome(
     const sessions: (typeof session)[] = [];
     const exposures: ExposureRow[] = [];
     for (let index = from; index < Math.min(count, from + CHUNK); index += 1) {
-      clock.set(new Date(startMs + Math.floor((overMs * index) / count)));
+      // Many at a time, for rankings serve a minute long.
+      const part = Math.floor((MOMENTS * index) / count) / MOMENTS;
+      clock.set(new Date(startMs + Math.floor(overMs * part)));
       const row = { ...session, id: newSessionId(false), createdAt: clock.now() };
       const exposure = look(app, row, null);
       if (exposure === null) throw new Error('Nothing was to be written.');
