@@ -15,7 +15,7 @@ import { eventObject } from './event-object.ts';
 import { createExperiment } from './experiments/draft-experiment.ts';
 import { startExperiment } from './experiments/start-experiment.ts';
 import { stopArm } from './experiments/stop-experiment.ts';
-import { PLAIN_EXPERIMENT } from './experiments/testing/plain-experiment.ts';
+import { PLAIN_EXPERIMENT } from './testing/plain-experiment.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSession } from './expire-sessions.ts';
 import { learnOfDispute } from './follow-disputes.ts';

@@ -25,8 +25,8 @@ import { exposedSessions } from './exposed-sessions.ts';
 import { lookAtExperiments } from './look-at-experiments.ts';
 import { startExperiment } from './start-experiment.ts';
 import { stopArm, stopExperiment } from './stop-experiment.ts';
-import { PLAIN_EXPERIMENT } from './testing/plain-experiment.ts';
-import { look, readBook, shoppersCome, template } from './testing/shoppers.ts';
+import { PLAIN_EXPERIMENT } from '../testing/plain-experiment.ts';
+import { look, readBook, shoppersCome, template } from '../testing/shoppers.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -270,7 +270,7 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
     const id = await running();
     const other = createTestContext(await openNode(), { clock: world.clock }).context;
     const took = await Promise.all([lookAtExperiments(world.context), lookAtExperiments(other)]);
-    expect(took.toSorted()).toEqual([0, 1]);
+    expect(took.toSorted((a, b) => a - b)).toEqual([0, 1]);
     expect(await lookAtExperiments(world.context)).toBe(0);
     const waits = [];
     for (const ageMs of [MINUTE_MS, 5 * HOUR_MS, 30 * DAY_MS]) {

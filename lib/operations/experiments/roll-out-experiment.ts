@@ -7,7 +7,6 @@ import { isOrderingPolicy } from '#lib/ordering/policies/table.ts';
 import type { AppContext } from '../context.ts';
 import { ParamError } from '../param-error.ts';
 import { changed, requireStatus } from './draft-experiment.ts';
-import { checkArmsExist } from './experiment-settings.ts';
 import { namingDesign } from './naming-design.ts';
 import { type AskedStep, raised } from './ramp-experiment.ts';
 
@@ -75,7 +74,9 @@ export async function finishExperiment(
   const arm = row.arms.find(({ key }) => key === row.winner);
   // Written together with the rollout, from among the arms.
   if (arm === undefined) throw new Error(`Experiment ${row.id} has lost its winner.`);
-  await namingDesign(() => checkArmsExist(tx, owner, row.arms));
+  if (arm.policy !== null && !isOrderingPolicy(arm.policy)) {
+    throw new ParamError('id', `The policy "${arm.policy}" of its winner is no more.`);
+  }
   const now = context.clock.now();
   const { merchantId, livemode } = row;
   const before = (await lockOrderingConfig(tx, row)) ?? {
@@ -85,7 +86,7 @@ export async function finishExperiment(
   };
   await putOrderingConfig(tx, {
     ...before,
-    policy: arm.policy !== null && isOrderingPolicy(arm.policy) ? arm.policy : 'fixed',
+    policy: arm.policy ?? 'fixed',
     rules:
       arm.order === null ? before.rules : { ...before.rules, order: arm.order, orderByRegion: {} },
     version: before.version + 1,

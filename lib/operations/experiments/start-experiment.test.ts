@@ -17,8 +17,8 @@ import type { ExperimentSettings } from './experiment-settings.ts';
 import { rampExperiment } from './ramp-experiment.ts';
 import { startExperiment } from './start-experiment.ts';
 import { stopArm, stopExperiment } from './stop-experiment.ts';
-import { PLAIN_EXPERIMENT } from './testing/plain-experiment.ts';
-import { look, readBook, shoppersCome, template } from './testing/shoppers.ts';
+import { PLAIN_EXPERIMENT } from '../testing/plain-experiment.ts';
+import { look, readBook, shoppersCome, template } from '../testing/shoppers.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;

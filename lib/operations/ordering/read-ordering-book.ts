@@ -88,7 +88,7 @@ export async function readOrderingBook(
         return [];
       }
     });
-  for (const [key, owner] of owners) {
+  for (const key of owners.keys()) {
     const own = <Row extends OrderingOwner>(all: Iterable<Row>) =>
       [...all].filter((row) => ownerKey(row) === key);
     const outages = own(settings.outages);

@@ -6,10 +6,10 @@ import type { ExposureRow, ShownOrder } from '#lib/db/stores/ordering-store.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
 import { newId, newSessionId } from '#lib/platform/ids.ts';
-import { orderSession } from '../../ordering/order-session.ts';
-import { readOrderingBook } from '../../ordering/read-ordering-book.ts';
-import { seedSession } from '../../testing/seed.ts';
-import type { TestContext } from '../../testing/test-context.ts';
+import { orderSession } from '../ordering/order-session.ts';
+import { readOrderingBook } from '../ordering/read-ordering-book.ts';
+import { seedSession } from './seed.ts';
+import type { TestContext } from './test-context.ts';
 
 const USABLE = ['card', 'fps', 'alipayhk'];
 const VISITOR = {

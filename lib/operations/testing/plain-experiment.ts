@@ -1,4 +1,4 @@
-import type { ExperimentSettings } from '../experiment-settings.ts';
+import type { ExperimentSettings } from '../experiments/experiment-settings.ts';
 
 /** The merchant's own order against the engine, of 2,000 shoppers; a test changes what it is about. */
 export const PLAIN_EXPERIMENT: ExperimentSettings = {
