@@ -191,8 +191,11 @@ function tallyArm(arm: string, units: readonly Unit[]): ArmTally {
 
 function sumsOf(units: readonly Unit[], key: MetricKey): RatioSums {
   const sums = { ...NO_SUMS };
-  for (const unit of units) {
-    const [numerator, denominator] = measuredOf(unit, key);
+  // Looked up once: there may be hundreds of thousands of units.
+  const metric = METRIC_KEYS.indexOf(key);
+  for (const { numerators, denominators } of units) {
+    const numerator = numerators[metric] ?? 0;
+    const denominator = denominators[metric] ?? 0;
     sums.units += 1;
     sums.numerator += numerator;
     sums.numeratorSquares += numerator ** 2;

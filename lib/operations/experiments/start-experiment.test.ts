@@ -197,6 +197,26 @@ describeOnEachDatabase('experiments', (getDatabase, openNode) => {
       [SHARED_LEARNER, armLearner(id, 'paid-rate'), armLearner(id, 'success-rate')].toSorted(),
     );
     for (const row of states) expect(row.state).toEqual(state);
+    // Orders go by an arm's state as long as the experiment runs.
+    const learnersRead = async () => {
+      await readBook(app);
+      return [...(app.context.ordering.of(owner())?.states.keys() ?? [])].toSorted();
+    };
+    expect(await learnersRead()).toEqual(states.map(({ learner }) => learner).toSorted());
+    const shown = await shoppersCome(app, merchantId, {
+      count: 100,
+      overMs: HOUR_MS,
+      paid: () => false,
+    });
+    expect(new Set(shown.map(({ arm, learner }) => `${arm} ${learner}`))).toEqual(
+      new Set([
+        `paid-rate ${armLearner(id, 'paid-rate')}`,
+        `success-rate ${armLearner(id, 'success-rate')}`,
+        `fixed ${SHARED_LEARNER}`,
+      ]),
+    );
+    await db.transaction((tx) => stopExperiment(app.context, tx, owner(), id));
+    expect(await learnersRead()).toEqual([SHARED_LEARNER]);
   });
 
   test('coverage is raised and never lowered, now or by steps to come', async () => {

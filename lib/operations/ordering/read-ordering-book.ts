@@ -10,7 +10,11 @@ import {
 import { experimentDesign } from '#lib/experiments/experiment-design.ts';
 import { type RampStep, checkRamp } from '#lib/experiments/ramp.ts';
 import type { DownMethod } from '#lib/ordering/down-method.ts';
-import { SHARED_LEARNER, type OrderingConfig } from '#lib/ordering/ordering-config.ts';
+import {
+  SHARED_LEARNER,
+  learnerExperiment,
+  type OrderingConfig,
+} from '#lib/ordering/ordering-config.ts';
 import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
 import type { AppContext } from '../context.ts';
 import {
@@ -50,7 +54,13 @@ export async function readOrderingBook(
     string,
     ReadStates extends ReadonlyMap<string, infer One> ? One : never
   > = new Map();
+  const running = new Set<string>(
+    settings.experiments.filter(({ status }) => status === 'running').map(({ id }) => id),
+  );
   for (const wanted of versions) {
+    const experimentId = learnerExperiment(wanted.learner);
+    // What the arms of an experiment that is over had learned decides nothing any more.
+    if (experimentId !== null && !running.has(experimentId)) continue;
     const key = `${ownerKey(wanted)}/${wanted.learner}`;
     const held = before?.states.get(key);
     if (held?.version === wanted.version) {
