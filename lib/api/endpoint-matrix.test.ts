@@ -53,6 +53,14 @@ const MAKING: Readonly<
     customer: known.get('customer'),
     line_items: [{ price: known.get('price'), quantity: 1 }],
   }),
+  'POST /v1/experiments': () => ({
+    name: 'Engine against our own order',
+    arms: [
+      { key: 'own', weight: 0.5, order: ['card', 'fps'] },
+      { key: 'engine', weight: 0.5, policy: 'paid-rate' },
+    ],
+    plan: { planned_units: 1_000 },
+  }),
   'POST /v1/prices': (known) => ({
     currency: 'hkd',
     unit_amount: 1_000,

@@ -23,6 +23,19 @@ export function integer(min: number, max: number) {
     .transform(Number);
 }
 
+/** A number as decimals are written, `0.05`, from `min` to `max`. */
+export function decimal(min: number, max: number) {
+  return z
+    .string()
+    .refine(
+      (value) =>
+        /^\d{1,15}(\.\d{1,15})?$/.test(value) && Number(value) >= min && Number(value) <= max,
+      `must be a number from ${min} to ${max}`,
+    )
+    .meta({ type: 'number', minimum: min, maximum: max })
+    .transform(Number);
+}
+
 export const emailAddress = z
   .email('must be an e-mail address')
   .max(320, 'must be at most 320 characters');

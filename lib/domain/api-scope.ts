@@ -6,6 +6,7 @@ export const API_RESOURCES = [
   'customers',
   'disputes',
   'events',
+  'experiments',
   'fps_transfers',
   'method_settings',
   'ordering',

@@ -47,6 +47,11 @@ export const EVENT_TYPES = {
   'setup_intent.succeeded': 'The card is kept.',
   'setup_intent.setup_failed': 'One try was declined. Another may follow.',
   'setup_intent.canceled': 'The session is over, and no card was kept.',
+  'experiment.started': 'An experiment on the order of methods began. Praya’s own.',
+  'experiment.arm_stopped':
+    'An arm of an experiment was taken away, by a guardrail or by the merchant: its shoppers see the control. Praya’s own.',
+  'experiment.stopped':
+    'An experiment ended, by the merchant or as a guardrail took its last arm away. Praya’s own.',
   'webhook_endpoint.disabled':
     'An endpoint was switched off as it answered 410, or nothing arrived there for five days. Praya’s own: sent to the merchant’s other endpoints.',
 } as const satisfies Readonly<Record<string, string>>;

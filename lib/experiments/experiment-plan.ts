@@ -28,6 +28,8 @@ export interface PlanParams {
   readonly adjustment: Adjustment;
   readonly guardrails: readonly Guardrail[];
   readonly settings: MetricSettings;
+  /** Full days before anything is called better; seven, so that it has seen a weekend, unless told. */
+  readonly fullDays?: number;
 }
 
 /** Frozen when the experiment starts. Made by `experimentPlan` alone. */
@@ -52,6 +54,10 @@ export function experimentPlan(params: PlanParams): ExperimentPlan {
       'plannedUnits',
       `has to be a whole number above 0, not ${params.plannedUnits}.`,
     );
+  }
+  const { fullDays = 0 } = params;
+  if (!Number.isSafeInteger(fullDays) || fullDays < 0) {
+    throw new ExperimentDesignError('fullDays', `has to be a whole number, not ${fullDays}.`);
   }
   params.guardrails.forEach(checkGuardrail);
   return params as ExperimentPlan; // the one place that brands

@@ -64,7 +64,14 @@ export function judgeArms(
     const figures = found && { ...found.reading, evidence: found.evidence, units };
     return {
       arm: treatment.arm,
-      verdict: verdictOf({ defects, figures, alpha: plan.alpha, plannedUnits, runningMs }),
+      verdict: verdictOf({
+        defects,
+        figures,
+        alpha: plan.alpha,
+        plannedUnits,
+        runningMs,
+        fullDays: plan.fullDays,
+      }),
       units,
       plannedUnits,
       primary: found?.reading ?? null,

@@ -1,5 +1,7 @@
 import { findZero } from './distributions/find-zero.ts';
 import { normalCdf, normalQuantile } from './distributions/normal.ts';
+import { type Arm, checkArms } from './experiment-design.ts';
+import { ExperimentDesignError } from './experiment-design-error.ts';
 
 /**
  * What looking at any time costs: the same power takes so many times the units of a single look at the
@@ -86,6 +88,33 @@ export function planSize(
   const plannedUnits = each * arms;
   const days = Math.max(7, Math.ceil(plannedUnits / unitsPerDay));
   return { unitsPerArm: each, plannedUnits, days };
+}
+
+/** More shoppers than any shop will ever see: a plan of so many is a slip of the pen. */
+export const MOST_PLANNED_UNITS = 1_000_000_000;
+
+/**
+ * Units of all arms together that a test of always-valid looks needs, so that its smallest arm is large enough.
+ * Each of several arms is compared at its part of α. Throws ExperimentDesignError.
+ */
+export function plannedUnitsFor(
+  { minimalEffect, ...question }: PowerQuestion & { readonly minimalEffect: number },
+  arms: readonly Arm[],
+): number {
+  checkArms(arms);
+  if (!(minimalEffect > 0 && question.baseline + minimalEffect < 1)) {
+    throw new ExperimentDesignError(
+      'minimalEffect',
+      `has to be above 0, and below what is left of 1 above ${question.baseline}.`,
+    );
+  }
+  const alpha = question.alpha / (arms.length - 1);
+  const each = Math.ceil(
+    SEQUENTIAL_SIZE_FACTOR * unitsPerArm({ ...question, alpha }, minimalEffect),
+  );
+  const units = Math.ceil(each / Math.min(...arms.map(({ weight }) => weight)) - 1e-6);
+  if (units <= MOST_PLANNED_UNITS) return units;
+  throw new ExperimentDesignError('minimalEffect', `would take ${units} shoppers to find.`);
 }
 
 function checkShare(share: number): void {

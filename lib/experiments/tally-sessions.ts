@@ -40,6 +40,12 @@ export interface ArmTally {
   readonly watched: readonly Watched[];
 }
 
+interface TallyOptions {
+  readonly arms: readonly string[];
+  readonly asOf: Date;
+  readonly settings: MetricSettings;
+}
+
 /**
  * Counts sessions by arm, in units. A unit belongs to the arm of its first session, whatever it was shown
  * later. Sessions that are left out, immature, or shown the same order by every arm are counted but not
@@ -49,31 +55,43 @@ export interface ArmTally {
  */
 export function tallySessions(
   sessions: Iterable<ExposedSession>,
-  {
-    arms,
-    asOf,
-    settings,
-  }: { readonly arms: readonly string[]; readonly asOf: Date; readonly settings: MetricSettings },
+  options: TallyOptions,
 ): ArmTally[] {
-  const units = new Map<string, Unit>();
+  const tally = sessionTally(options);
   const inOrder = [...sessions].toSorted((a, b) => a.exposedAt.getTime() - b.exposedAt.getTime());
-  for (const session of inOrder) {
-    if (!arms.includes(session.arm)) {
-      throw new ExperimentDesignError(
-        'arm',
-        `a session was shown "${session.arm}", and there is only ${arms.join(', ')}.`,
-      );
-    }
-    const unit = units.get(session.unit) ?? newUnit(session);
-    units.set(session.unit, unit);
-    addSession(unit, session, asOf, settings);
-  }
-  return arms.map((arm) =>
-    tallyArm(
-      arm,
-      [...units.values()].filter((unit) => unit.arm === arm),
-    ),
-  );
+  for (const session of inOrder) tally.add(session);
+  return tally.result();
+}
+
+/**
+ * The same for more sessions than are to be held at once: they are added in the order of their exposures, and
+ * what is kept grows with the units only.
+ */
+export function sessionTally({ arms, asOf, settings }: TallyOptions): {
+  add(session: ExposedSession): void;
+  result(): ArmTally[];
+} {
+  const units = new Map<string, Unit>();
+  return {
+    add(session) {
+      if (!arms.includes(session.arm)) {
+        throw new ExperimentDesignError(
+          'arm',
+          `a session was shown "${session.arm}", and there is only ${arms.join(', ')}.`,
+        );
+      }
+      const unit = units.get(session.unit) ?? newUnit(session);
+      units.set(session.unit, unit);
+      addSession(unit, session, asOf, settings);
+    },
+    result: () =>
+      arms.map((arm) =>
+        tallyArm(
+          arm,
+          [...units.values()].filter((unit) => unit.arm === arm),
+        ),
+      ),
+  };
 }
 
 interface Unit {
@@ -173,8 +191,11 @@ function tallyArm(arm: string, units: readonly Unit[]): ArmTally {
 
 function sumsOf(units: readonly Unit[], key: MetricKey): RatioSums {
   const sums = { ...NO_SUMS };
-  for (const unit of units) {
-    const [numerator, denominator] = measuredOf(unit, key);
+  // Looked up once: there may be hundreds of thousands of units.
+  const metric = METRIC_KEYS.indexOf(key);
+  for (const { numerators, denominators } of units) {
+    const numerator = numerators[metric] ?? 0;
+    const denominator = denominators[metric] ?? 0;
     sums.units += 1;
     sums.numerator += numerator;
     sums.numeratorSquares += numerator ** 2;

@@ -49,6 +49,19 @@ interface Look {
 }
 
 describe('what is said of an arm', () => {
+  it('waits for as many full days as the plan names, seven unless told', () => {
+    const at = (days: number, plan: Partial<PlanParams> = {}) =>
+      judge([5_000, 3_500], [5_000, 4_000], { days, ...plan }).verdict;
+    const early = { code: 'collecting', because: 'first_week' };
+    expect(at(6.9)).toEqual(early);
+    expect(at(7)).toEqual({ code: 'better' });
+    expect(at(1.9, { fullDays: 2 })).toEqual(early);
+    expect(at(2, { fullDays: 2 })).toEqual({ code: 'better' });
+    expect(at(0, { fullDays: 0 })).toEqual({ code: 'better' });
+    expect(at(13, { fullDays: 14 })).toEqual(early);
+    expect(() => experimentPlan({ ...PARAMS, fullDays: 1.5 })).toThrow(ExperimentDesignError);
+  });
+
   it('is nothing while it is too small: 200 units, 30 paid and 30 unpaid in each', () => {
     const tooFew = { code: 'collecting', because: 'too_few' };
     expect(judge([0, 0], [0, 0]).verdict).toEqual(tooFew);

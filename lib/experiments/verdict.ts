@@ -47,6 +47,7 @@ export function verdictOf({
   alpha,
   plannedUnits,
   runningMs,
+  fullDays = FULL_DAYS,
 }: {
   readonly defects: readonly Defect[];
   readonly figures: VerdictFigures | null;
@@ -54,10 +55,11 @@ export function verdictOf({
   /** Of this arm and its control. */
   readonly plannedUnits: number;
   readonly runningMs: number;
+  readonly fullDays?: number | undefined;
 }): Verdict {
   if (defects.length > 0) return { code: 'invalid', because: defects };
   if (figures === null) return { code: 'collecting', because: 'too_few' };
-  const isFirstWeek = runningMs < FULL_DAYS * DAY_MS;
+  const isFirstWeek = runningMs < fullDays * DAY_MS;
   if (figures.adjustedPValue <= alpha) {
     // Harm is told at once: waiting for a full week would only add to it.
     if (!figures.evidence.ahead) return { code: 'worse' };

@@ -12,6 +12,10 @@ import { createCheckoutSession } from './create-checkout-session.ts';
 import { PLAIN_LINK, createPaymentLink } from './create-payment-link.ts';
 import { deliverDueWebhooks } from './deliver-webhooks.ts';
 import { eventObject } from './event-object.ts';
+import { createExperiment } from './experiments/draft-experiment.ts';
+import { startExperiment } from './experiments/start-experiment.ts';
+import { stopArm } from './experiments/stop-experiment.ts';
+import { PLAIN_EXPERIMENT } from './testing/plain-experiment.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSession } from './expire-sessions.ts';
 import { learnOfDispute } from './follow-disputes.ts';
@@ -86,6 +90,7 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
   await aCardIsKept();
   await setupsHappen();
   await aMethodIsOutOfOrder();
+  await experimentsRun();
   await anEndpointFails();
 
   async function payTwice() {
@@ -239,6 +244,15 @@ async function everythingHappens(world: ScriptedWorld): Promise<void> {
     );
     clock.advance(60_000);
     await db.transaction((tx) => endOutage(context, tx, owner, id));
+  }
+
+  async function experimentsRun() {
+    const owner = { merchantId: merchant.merchantId, livemode: false };
+    const { id } = await createExperiment(context, db, owner, PLAIN_EXPERIMENT);
+    clock.advance(1_000);
+    await db.transaction((tx) => startExperiment(context, tx, owner, id));
+    clock.advance(DAY);
+    await db.transaction((tx) => stopArm(context, tx, owner, { id, arm: 'engine' }));
     clock.advance(1_000);
   }
 

@@ -6,6 +6,7 @@ import { deliverDueWebhooks } from './deliver-webhooks.ts';
 import { detachCards } from './detach-cards.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
+import { lookAtExperiments } from './experiments/look-at-experiments.ts';
 import { followDisputes } from './follow-disputes.ts';
 import { processNotifications } from './process-notifications.ts';
 import { createLearningMemory, learnFromSessions } from './ordering/learn-from-sessions.ts';
@@ -31,6 +32,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   followDisputes,
   expireSessions,
   detachCards,
+  lookAtExperiments,
   watchMethods,
 };
 

@@ -35,3 +35,8 @@ export const SHARED_LEARNER = 'shared';
 export function armLearner(experimentId: string, arm: string): string {
   return `${experimentId}/${arm}`;
 }
+
+/** The experiment that a learner is an arm of; null: the shared one. */
+export function learnerExperiment(learner: string): string | null {
+  return learner === SHARED_LEARNER ? null : (learner.split('/')[0] ?? null);
+}

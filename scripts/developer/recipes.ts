@@ -70,6 +70,12 @@ export const RECIPES = {
     const { latest_charge: charge } = await paidIntent(kitchen);
     await pullLever(kitchen, '/control/stripe/payouts', { payment: nameAtProvider(charge) });
   },
+  'experiment.started': async (kitchen) => {
+    const id = await startedExperiment(kitchen);
+    await kitchen.stripe.rawRequest('POST', `/v1/experiments/${id}/stop`);
+  },
+  'experiment.arm_stopped': armStopped,
+  'experiment.stopped': armStopped,
   'webhook_endpoint.disabled': disabledEndpoint,
 } as const satisfies Readonly<Record<string, (kitchen: Kitchen) => Promise<void>>>;
 
@@ -230,6 +236,7 @@ function nameAtProvider(charge: Stripe.PaymentIntent['latest_charge']): string {
   return idOf(charge).replace(/^ch_/, 'pa_');
 }
 
+const namedSchema = z.object({ id: z.string() });
 const leverSchema = z.object({ id: z.string().default('') });
 
 async function pullLever(
@@ -254,6 +261,29 @@ async function failedRefund(kitchen: Kitchen): Promise<void> {
   const fault = { kind: 'refund_fails_later', provider: 'stripe', delayMs: 500 };
   await pullLever(kitchen, '/control/faults', fault);
   await refunded(kitchen);
+}
+
+/** Of a hundredth of the shoppers, so that others of the same namespace can run beside it. */
+async function startedExperiment({ stripe }: Kitchen): Promise<string> {
+  const { id } = namedSchema.parse(
+    await stripe.rawRequest('POST', '/v1/experiments', {
+      name: 'npm run trigger',
+      arms: [
+        { key: 'own', weight: 0.5, policy: 'fixed' },
+        { key: 'engine', weight: 0.5, policy: 'paid-rate' },
+      ],
+      namespace: { from: 0.99, to: 1 },
+      plan: { planned_units: 10_000 },
+    }),
+  );
+  await stripe.rawRequest('POST', `/v1/experiments/${id}/start`);
+  return id;
+}
+
+/** Its only arm beside the control: with it the experiment ends. */
+async function armStopped(kitchen: Kitchen): Promise<void> {
+  const id = await startedExperiment(kitchen);
+  await kitchen.stripe.rawRequest('POST', `/v1/experiments/${id}/stop_arm`, { arm: 'engine' });
 }
 
 /** An endpoint that answers 410 once, as one that is gone does. */

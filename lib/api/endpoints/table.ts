@@ -85,6 +85,21 @@ import { resumeOrderingEndpoint } from './resume-ordering.ts';
 import { retrieveOrderingExposureEndpoint } from './retrieve-ordering-exposure.ts';
 import { retrieveOrderingEndpoint } from './retrieve-ordering.ts';
 import { updateOrderingEndpoint } from './update-ordering.ts';
+import { createExperimentEndpoint } from './create-experiment.ts';
+import { listExperimentsEndpoint } from './list-experiments.ts';
+import { retrieveExperimentSizeEndpoint } from './retrieve-experiment-size.ts';
+import { setExperimentHoldoutEndpoint } from './set-experiment-holdout.ts';
+import { retrieveExperimentHoldoutEndpoint } from './retrieve-experiment-holdout.ts';
+import { retrieveExperimentEndpoint } from './retrieve-experiment.ts';
+import { updateExperimentEndpoint } from './update-experiment.ts';
+import { startExperimentEndpoint } from './start-experiment.ts';
+import { rampExperimentEndpoint } from './ramp-experiment.ts';
+import { stopExperimentEndpoint } from './stop-experiment.ts';
+import { stopExperimentArmEndpoint } from './stop-experiment-arm.ts';
+import { rollOutExperimentEndpoint } from './roll-out-experiment.ts';
+import { rollBackExperimentEndpoint } from './roll-back-experiment.ts';
+import { finishExperimentEndpoint } from './finish-experiment.ts';
+import { retrieveExperimentResultsEndpoint } from './retrieve-experiment-results.ts';
 
 /** The merchant API: one file and one line an endpoint. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -174,4 +189,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
   retrievePaymentLinkEndpoint,
   updatePaymentLinkEndpoint,
   listPaymentLinkItemsEndpoint,
+  // Those whose path is a word before those whose path names an experiment.
+  createExperimentEndpoint,
+  listExperimentsEndpoint,
+  retrieveExperimentSizeEndpoint,
+  setExperimentHoldoutEndpoint,
+  retrieveExperimentHoldoutEndpoint,
+  retrieveExperimentEndpoint,
+  updateExperimentEndpoint,
+  startExperimentEndpoint,
+  rampExperimentEndpoint,
+  stopExperimentEndpoint,
+  stopExperimentArmEndpoint,
+  rollOutExperimentEndpoint,
+  rollBackExperimentEndpoint,
+  finishExperimentEndpoint,
+  retrieveExperimentResultsEndpoint,
 ];

@@ -5,6 +5,11 @@ import { stripeTypings } from './stripe-typings.ts';
 
 /** Objects that are Praya's own. Everything else has to be as the SDK's typings say. */
 const NATIVE_OBJECTS: ReadonlySet<string> = new Set([
+  'experiment',
+  'experiment_holdout',
+  'experiment_results',
+
+  'experiment_size',
   'fps_request',
   'fps_statement',
   'fps_transfer',

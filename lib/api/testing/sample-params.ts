@@ -39,6 +39,8 @@ function sample(schema: JsonSchema, known: KnownIds): unknown {
       return [sample(items, known)];
     case 'integer':
       return Math.max(minimum, Math.min(1_000, maximum));
+    case 'number':
+      return Math.max(minimum, Math.min(0.2, maximum));
     case 'boolean':
       return true;
     default:

@@ -14,8 +14,11 @@ CREATE TABLE "experiment" (
 	"stopped_arms" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"started_at" timestamp (3) with time zone,
 	"stopped_at" timestamp (3) with time zone,
+	"stopped_by" text,
 	"winner" text,
 	"rollout" jsonb,
+	"finished_at" timestamp (3) with time zone,
+	"next_look_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"version" integer NOT NULL
 );
@@ -33,6 +36,7 @@ CREATE TABLE "experiment_look" (
 	"experiment_id" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"reading" jsonb NOT NULL,
+	"detail" jsonb,
 	CONSTRAINT "experiment_look_experiment_id_at_pk" PRIMARY KEY("experiment_id","at")
 );
 --> statement-breakpoint
@@ -99,6 +103,7 @@ CREATE TABLE "ordering_state" (
 	"state" jsonb NOT NULL,
 	"version" integer NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
+	"watched_at" timestamp (3) with time zone,
 	CONSTRAINT "ordering_state_merchant_id_livemode_learner_pk" PRIMARY KEY("merchant_id","livemode","learner")
 );
 --> statement-breakpoint
@@ -119,6 +124,7 @@ ALTER TABLE "ordering_exposure" ADD CONSTRAINT "ordering_exposure_experiment_id_
 ALTER TABLE "ordering_state" ADD CONSTRAINT "ordering_state_merchant_id_merchant_id_fk" FOREIGN KEY ("merchant_id") REFERENCES "public"."merchant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session_learning" ADD CONSTRAINT "session_learning_session_id_ordering_exposure_session_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."ordering_exposure"("session_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "experiment_list" ON "experiment" USING btree ("merchant_id","livemode","created_at","id");--> statement-breakpoint
+CREATE INDEX "experiment_look_due" ON "experiment" USING btree ("next_look_at") WHERE next_look_at is not null;--> statement-breakpoint
 CREATE INDEX "method_outage_list" ON "method_outage" USING btree ("merchant_id","livemode","raised_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "method_outage_open" ON "method_outage" USING btree ("merchant_id","livemode","method","scope_key") WHERE ended_at is null;--> statement-breakpoint
 CREATE INDEX "ordering_exposure_list" ON "ordering_exposure" USING btree ("merchant_id","livemode","at","session_id");--> statement-breakpoint

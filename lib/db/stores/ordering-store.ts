@@ -41,7 +41,9 @@ export async function readOrderingSettings(db: Db): Promise<OrderingSettings> {
     db
       .select()
       .from(experiment)
-      .where(sql`${experiment.status} = 'running' or ${experiment.rollout} is not null`),
+      .where(
+        sql`${experiment.status} = 'running' or (${experiment.rollout} is not null and ${experiment.finishedAt} is null)`,
+      ),
     db.select().from(experimentHoldout),
   ]);
   return { configs, outages, experiments, holdouts };

@@ -121,6 +121,7 @@ describeOnEachDatabase('the order of a session', (getDatabase) => {
           adjustment: 'none',
           guardrails: [],
           settings: { currency: 'HKD', slowRenderMs: 2000 },
+          sizing: null,
         },
         startedAt: NOW,
         createdAt: NOW,

@@ -10,6 +10,7 @@ import { NOTHING_LEARNED } from '#lib/ordering/ordering-record.ts';
 import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
 import type { AppContext } from '../context.ts';
 import { seedMerchant } from '../testing/seed.ts';
+import { seedExperiment } from '../testing/seed-ordering.ts';
 import { createTestContext } from '../testing/test-context.ts';
 import { ownerKey } from './ordering-book.ts';
 import { readOrderingBook } from './read-ordering-book.ts';
@@ -126,7 +127,10 @@ describeOnEachDatabase('what is out of order', (getDatabase) => {
       failed: 8,
       recoveredAtMs: null,
     } as const;
-    const arm = armLearner('exp_1', 'b');
+    const arm = armLearner(
+      await seedExperiment(context, { merchantId, livemode: false }),
+      'learned',
+    );
     const state = { merchantId, livemode: false, version: 1, updatedAt: now };
     await getDatabase()
       .db.insert(orderingState)

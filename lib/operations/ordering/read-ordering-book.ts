@@ -8,9 +8,13 @@ import {
   readOrderingState,
 } from '#lib/db/stores/ordering-store.ts';
 import { experimentDesign } from '#lib/experiments/experiment-design.ts';
-import type { RampStep } from '#lib/experiments/ramp.ts';
+import { type RampStep, checkRamp } from '#lib/experiments/ramp.ts';
 import type { DownMethod } from '#lib/ordering/down-method.ts';
-import { SHARED_LEARNER, type OrderingConfig } from '#lib/ordering/ordering-config.ts';
+import {
+  SHARED_LEARNER,
+  learnerExperiment,
+  type OrderingConfig,
+} from '#lib/ordering/ordering-config.ts';
 import {
   EMPTY_ORDERING_STATE,
   type OrderingState,
@@ -40,6 +44,8 @@ type ReadStates = ReadonlyMap<
 export interface OrderingReading {
   readonly merchants: ReadonlyMap<string, MerchantOrdering>;
   readonly states: ReadStates;
+  /** Experiments that could not be read, by id and version: each is said once. */
+  readonly unread: ReadonlySet<string>;
 }
 
 /**
@@ -47,7 +53,7 @@ export interface OrderingReading {
  * share what they know, each state carries what all of its mode have taught.
  */
 export async function readOrderingBook(
-  context: Pick<AppContext, 'database' | 'env'>,
+  context: Pick<AppContext, 'database' | 'env' | 'log'>,
   before: OrderingReading | null,
 ): Promise<OrderingReading> {
   const { db } = context.database;
@@ -56,7 +62,13 @@ export async function readOrderingBook(
     string,
     ReadStates extends ReadonlyMap<string, infer One> ? One : never
   > = new Map();
+  const running = new Set<string>(
+    settings.experiments.filter(({ status }) => status === 'running').map(({ id }) => id),
+  );
   for (const wanted of versions) {
+    const experimentId = learnerExperiment(wanted.learner);
+    // What the arms of an experiment that is over had learned decides nothing any more.
+    if (experimentId !== null && !running.has(experimentId)) continue;
     const key = `${ownerKey(wanted)}/${wanted.learner}`;
     const held = before?.states.get(key);
     if (held?.version === wanted.version) {
@@ -77,6 +89,24 @@ export async function readOrderingBook(
   ];
   for (const owner of rows) owners.set(ownerKey(owner), owner);
   const merchants = new Map<string, MerchantOrdering>();
+  const unread = new Set<string>();
+  /** What is wrong with one experiment is no reason for every other order to go undecided. */
+  const eachRead = <Read>(
+    experiments: readonly ExperimentRow[],
+    read: (row: ExperimentRow) => readonly Read[],
+  ) =>
+    experiments.flatMap((row) => {
+      try {
+        return read(row);
+      } catch (error) {
+        const name = `${row.id}/${row.version}`;
+        unread.add(name);
+        if (before?.unread.has(name) !== true) {
+          context.log.error({ experiment: row.id, err: error }, 'an experiment could not be read');
+        }
+        return [];
+      }
+    });
   for (const [key, owner] of owners) {
     const own = <Row extends OrderingOwner>(all: Iterable<Row>) =>
       [...all].filter((row) => ownerKey(row) === key);
@@ -99,12 +129,15 @@ export async function readOrderingBook(
       ...(config === undefined ? {} : { config: configOf(config), configuredAt: config.updatedAt }),
       states: learned,
       outages,
-      experiments: experiments.filter(({ status }) => status === 'running').map(runningOf),
-      rollouts: experiments.flatMap(rolloutOf),
+      experiments: eachRead(
+        experiments.filter(({ status }) => status === 'running'),
+        (row) => [runningOf(row)],
+      ),
+      rollouts: eachRead(experiments, rolloutOf),
       holdout: holdout === undefined ? null : { seed: holdout.seed, share: holdout.share },
     });
   }
-  return { merchants, states };
+  return { merchants, states, unread };
 }
 
 /** What all merchants have taught, by mode. */
@@ -140,7 +173,11 @@ export function withMerchants(state: OrderingState, outages: readonly OutageRow[
   return byHand.length === 0 ? state : { ...state, down: [...byHand, ...state.down] };
 }
 
+/** Throws where a row is not as it was written: it then takes part in nothing. */
 export function runningOf(row: ExperimentRow): RunningExperiment {
+  const ramp = rampOf(row.ramp);
+  checkRamp(ramp);
+  row.arms.forEach(checkArm);
   return {
     id: row.id,
     design: experimentDesign({
@@ -151,16 +188,26 @@ export function runningOf(row: ExperimentRow): RunningExperiment {
       namespace: row.namespace,
     }),
     arms: row.arms,
-    ramp: rampOf(row.ramp),
+    ramp,
     stopped: new Set(row.stoppedArms.map(({ arm }) => arm)),
     separateLearners: row.learners === 'separate',
   };
 }
 
+/** An arm whose policy is gone is in the merchant's own order; one that says neither is not as it was written. */
+function checkArm({ key, policy, order }: ExperimentRow['arms'][number]): void {
+  if (typeof policy === 'string' || Array.isArray(order)) return;
+  throw new TypeError(`The arm ${key} has neither a policy nor an order.`);
+}
+
 function rolloutOf({ id, seed, arms, winner, rollout }: ExperimentRow): readonly Rollout[] {
+  if (rollout === null) return [];
   const arm = arms.find(({ key }) => key === winner);
-  if (arm === undefined || rollout === null) return [];
-  return [{ id, seed: `${seed}/rollout`, arm, ramp: rampOf(rollout) }];
+  if (arm === undefined) throw new TypeError(`There is no arm ${winner} to roll out.`);
+  checkArm(arm);
+  const ramp = rampOf(rollout);
+  checkRamp(ramp);
+  return [{ id, seed: `${seed}/rollout`, arm, ramp }];
 }
 
 export function rampOf(steps: ExperimentRow['ramp']): readonly RampStep[] {

@@ -149,6 +149,7 @@ export async function seedExperiment(
       adjustment: 'none',
       guardrails: [],
       settings: { currency: 'HKD', slowRenderMs: 2_000 },
+      sizing: null,
     },
     startedAt: now,
     stoppedAt: null,

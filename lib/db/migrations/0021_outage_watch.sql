@@ -1,1 +1,0 @@
-ALTER TABLE "ordering_state" ADD COLUMN "watched_at" timestamp (3) with time zone;

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { ExperimentRow } from '#lib/db/stores/ordering-store.ts';
+import type { ExperimentId, MerchantId } from '#lib/domain/ids.ts';
+import type { StoredArmReading } from '#lib/experiments/look-reading.ts';
+import type { Verdict } from '#lib/experiments/verdict.ts';
+import { PLAIN_EXPERIMENT } from '../testing/plain-experiment.ts';
+import { armsIn, planOf } from './experiment-plan-of.ts';
+import { armTexts } from './experiment-texts.ts';
+
+const NOW = new Date('2026-12-08T04:00:00Z');
+const { size: _size, ...PLAN } = PLAIN_EXPERIMENT.plan;
+
+function rowOf(changes: Partial<ExperimentRow> = {}): ExperimentRow {
+  return {
+    id: 'exp_1' as ExperimentId, // made for this test
+    merchantId: 'mer_1' as MerchantId, // likewise
+    livemode: false,
+    name: 'FPS first',
+    status: 'running',
+    seed: 'a seed',
+    hash: 'murmur3',
+    arms: PLAIN_EXPERIMENT.arms,
+    ramp: [{ at: NOW.toISOString(), coverage: 1 }],
+    namespace: null,
+    learners: 'shared',
+    plan: { ...PLAN, plannedUnits: 20_000, sizing: null },
+    stoppedArms: [],
+    startedAt: NOW,
+    stoppedAt: null,
+    stoppedBy: null,
+    winner: null,
+    rollout: null,
+    finishedAt: null,
+    nextLookAt: null,
+    createdAt: NOW,
+    version: 1,
+    ...changes,
+  };
+}
+
+function armOf(verdict: Verdict): StoredArmReading {
+  return {
+    arm: 'engine',
+    asOf: NOW.toISOString(),
+    verdict,
+    units: 12_345,
+    plannedUnits: 20_000,
+    primary: {
+      effect: { estimate: 0.0123, standardError: 0.003 },
+      interval: { low: -0.001, high: 0.0256 },
+      logEvidence: 4,
+      pValue: 0.01,
+      adjustedPValue: 0.01,
+      effectOnAll: 0.006,
+    },
+    evidence: null,
+    guardrails: [],
+  };
+}
+
+const VERDICTS: readonly (readonly [Verdict, string, string])[] = [
+  [{ code: 'invalid', because: ['sample_ratio'] }, 'no figure is shown', '不會顯示數字'],
+  [{ code: 'invalid', because: ['exclusions'] }, 'left out of one arm', '被剔除'],
+  [{ code: 'invalid', because: ['analysed_ratio'] }, 'do not agree', '並不一致'],
+  [{ code: 'collecting', because: 'too_few' }, '200 shoppers', '200 名顧客'],
+  [{ code: 'collecting', because: 'first_week' }, '7 full days', '未滿 7 個整天'],
+  [
+    { code: 'collecting', because: 'planned_size' },
+    '12,345 of 20,000',
+    '有 12,345 名顧客（計劃 20,000 名）',
+  ],
+  [
+    { code: 'not_distinguishable', rulesOut: 0.0256 },
+    'more than 2.56 percentage points',
+    '多於 2.56 個百分點',
+  ],
+  [
+    { code: 'better' },
+    '1.23 percentage points more, and with 95% confidence between −0.1 and 2.56',
+    '介乎 −0.1 至 2.56',
+  ],
+  [{ code: 'worse' }, 'fewer sessions paid', '較少顧客完成付款'],
+];
+
+describe('what may be concluded of an arm', () => {
+  it.each(VERDICTS)('%j is said in both languages', (verdict, english, chinese) => {
+    const texts = armTexts(rowOf(), armOf(verdict));
+    expect(texts.en).toContain(english);
+    expect(texts['zh-HK']).toContain(chinese);
+    expect(texts.en).toContain('engine');
+    expect(texts['zh-HK']).toContain('「engine」');
+    for (const text of Object.values(texts)) expect(text).not.toMatch(/[{}]|undefined|NaN/);
+  });
+
+  it('never calls an arm a winner or speaks of its chances', () => {
+    const said = VERDICTS.map(([verdict]) => armTexts(rowOf(), armOf(verdict)));
+    expect(JSON.stringify(said)).not.toMatch(/winner|won|chance|probab|勝出|機會率/i);
+  });
+
+  it('says of one that ended undecided that nothing is known, whatever was lacking', () => {
+    const ended = rowOf({ status: 'stopped' });
+    for (const because of ['too_few', 'first_week', 'planned_size'] as const) {
+      const { en } = armTexts(ended, armOf({ code: 'collecting', because }));
+      expect(en).toContain('a difference is not ruled out');
+    }
+  });
+
+  it('gives the reason of a stop, its margin in the unit of the metric', () => {
+    const stoppedBy = (metric: 'net_revenue' | 'paid' | null, margin: number) => {
+      const at = NOW.toISOString();
+      const row = rowOf({ stoppedArms: [{ arm: 'engine', metric, at }] });
+      const guardrails = metric === null ? [] : [{ metric, margin }];
+      const guarded = { ...row, plan: { ...row.plan, guardrails } };
+      return armTexts(guarded, armOf({ code: 'worse' })).en;
+    };
+    expect(stoppedBy('paid', 0.02)).toContain('more than the 2 percentage points allowed');
+    expect(stoppedBy('net_revenue', 1_250)).toContain('more than the HK$12.50 allowed');
+    expect(stoppedBy(null, 0)).toContain('You took it away');
+  });
+});
+
+describe('the plan of the arms still in', () => {
+  const arms = [
+    { key: 'own', weight: 0.4, policy: 'fixed', order: null },
+    { key: 'a', weight: 0.4, policy: 'paid-rate', order: null },
+    { key: 'b', weight: 0.2, policy: 'success-rate', order: null },
+  ];
+
+  it('is the one there was while all are in', () => {
+    expect(planOf(rowOf({ arms }), NOW)).toMatchObject({
+      alpha: 0.05,
+      plannedUnits: 20_000,
+      arms: arms.map(({ key, weight }) => ({ key, weight })),
+    });
+  });
+
+  it('leaves each its shares, its size and its part of α when one goes', () => {
+    const row = rowOf({ arms, stoppedArms: [{ arm: 'a', metric: null, at: NOW.toISOString() }] });
+    expect(armsIn(row).map(({ key }) => key)).toEqual(['own', 'b']);
+    const plan = planOf(row, NOW);
+    const [own, b] = plan.arms;
+    expect((own?.weight ?? 0) / (b?.weight ?? 1)).toBeCloseTo(2, 10);
+    // α of a comparison is the plan's over their number: 0.025 before and after.
+    expect(plan.alpha / (plan.arms.length - 1)).toBeCloseTo(0.05 / 2, 12);
+    expect(plan.plannedUnits).toBe(20_000 * 0.6);
+  });
+});
