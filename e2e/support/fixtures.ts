@@ -43,6 +43,7 @@ export const test = base.extend<Fixtures>({
     await control.disarmAll();
     await control.wallets({});
     await control.airwallex({});
+    await control.outages({});
     await use(stack);
     await control.disarmAll();
   },
