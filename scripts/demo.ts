@@ -28,6 +28,10 @@ async function run(): Promise<void> {
     ports,
     database: 'pglite',
     mode,
+    // So that traffic has something to teach.
+    ordering: 'paid-rate',
+    // What stands in front of an app names the shopper's address. Here nothing does: scripts/traffic names one itself.
+    env: { TRUSTED_PROXY_HOPS: '1' },
     onDeath: (message) => void end(stack, 1, `\n${message}\n`),
   });
   stopOnSignals(stack);
