@@ -8,7 +8,7 @@ import { type EndedVisit, type TrafficPlan, runTraffic } from './traffic/run-tra
 import { toolsFor } from './traffic/shopper-tools.ts';
 import { summarise } from './traffic/summary.ts';
 
-const USAGE = `npm run traffic -- [--sessions 1000] [--rate <a second, at most>] [--concurrency 8] [--seed tea]
+const USAGE = `npm run traffic -- [--sessions 1000] [--rate <a second, at most>] [--concurrency 8] [--seed oolong]
       [--outage payme:silent@40-60] [--app http://… --key praya_sk_test_… --simulator http://…]
 
 Simulated shoppers at the demo's real page: they choose by where a method stands and by taste, pay, are declined,
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     sessions: whole('--sessions', values.sessions ?? '1000', MAX_SESSIONS),
     concurrency: whole('--concurrency', values.concurrency ?? '8', MAX_CONCURRENCY),
     perSecond: values.rate === undefined ? null : rateOf(values.rate),
-    seed: values.seed ?? 'tea',
+    seed: values.seed ?? 'oolong',
     outages: (values.outage ?? []).map(readOutage),
   };
   const app = await findDemo(values);
