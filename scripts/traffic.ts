@@ -5,14 +5,17 @@ import { DeveloperInputError, type RunningApp, findApp } from './developer/runni
 import { sharedConnections } from './traffic/browser.ts';
 import { type PlannedOutage, readOutage, tellSimulator } from './traffic/outage-plan.ts';
 import { type EndedVisit, type TrafficPlan, runTraffic } from './traffic/run-traffic.ts';
+import { startExperiment } from './traffic/start-experiment.ts';
 import { toolsFor } from './traffic/shopper-tools.ts';
 import { summarise } from './traffic/summary.ts';
 
 const USAGE = `npm run traffic -- [--sessions 1000] [--rate <a second, at most>] [--concurrency 8] [--seed oolong]
-      [--outage payme:silent@40-60] [--app http://… --key praya_sk_test_… --simulator http://…]
+      [--outage payme:silent@40-60] [--experiment]
+      [--app http://… --key praya_sk_test_… --simulator http://…]
 
 Simulated shoppers at the demo's real page: they choose by where a method stands and by taste, pay, are declined,
-or leave. --outage puts a method out of order for a part of the run (in hundredths of it): refuses, declines, silent.`;
+or leave. --outage puts a method out of order for a part of the run (in hundredths of it): refuses, declines, silent.
+--experiment begins an experiment of the merchant's own order against paid-rate first.`;
 
 const MAX_SESSIONS = 100_000;
 const MAX_CONCURRENCY = 64;
@@ -39,6 +42,9 @@ async function main(): Promise<void> {
   };
   const app = await findDemo(values);
   const { stripe, tools } = toolsFor(app);
+  if (values.experiment === true) {
+    console.log(`Experiment ${await startExperiment(stripe, plan.sessions)} has begun.`);
+  }
   const agent = sharedConnections(plan.concurrency);
   const began = { at: new Date(), performance: performance.now() };
   const tally = createTally(plan);
@@ -79,6 +85,7 @@ function readArgs() {
         concurrency: { type: 'string' },
         seed: { type: 'string' },
         outage: { type: 'string', multiple: true },
+        experiment: { type: 'boolean' },
         app: { type: 'string' },
         key: { type: 'string' },
         simulator: { type: 'string' },

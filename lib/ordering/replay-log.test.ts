@@ -208,10 +208,8 @@ describe('the replay of a log', () => {
   it('gives the policy that made it its own figures: each decision knows what was known then', () => {
     const log = makeLog(700, 'own');
     const share = log.filter(({ paid }) => paid).length / log.length;
-    for (const estimates of [
-      replayOf(log, PAID_RATE).wholeOrder,
-      replayOf(log, PAID_RATE).firstPlace,
-    ]) {
+    const { wholeOrder, firstPlace } = replayOf(log, PAID_RATE);
+    for (const estimates of [wholeOrder, firstPlace]) {
       if (estimates.kind === 'refused') throw new Error('refused');
       // Every weight is 1.
       expect(estimates.effectiveSampleSize).toBeCloseTo(log.length, 6);

@@ -9,7 +9,7 @@ import type { Exposure, OrderingRecord, OutcomeRecord } from './ordering-record.
 /** Nothing chosen for so long: the shopper left. */
 export const LEFT_AFTER_MS = 15 * MINUTE_MS;
 
-/** A session with so many declined cards is taken to test them, and teaches nothing. */
+/** A session with so many declined cards is taken to test them, and teaches nothing more. */
 const DECLINED_CARDS_OF_SUSPECTS = 4;
 
 /** When a session whose time is up has been ended, its open codes called off. */
@@ -48,7 +48,8 @@ export interface SessionHistory {
 /**
  * What a session's history says of the list it was shown, by time. Made of changes and not of how things stand, so
  * that whoever looks often and whoever looks once come to the same: a longer history has the same records and more.
- * Nothing is said of what counts for nothing: what the shopper called off, and another try with the same method.
+ * Nothing is said of what counts for nothing: what the shopper called off, another try with the same method, and,
+ * from its fourth declined card on, a session at all.
  */
 export function sessionRecords(
   exposure: Pick<Exposure, 'atMs'>,
@@ -183,8 +184,9 @@ function firstOfMethods(outcomes: readonly OutcomeRecord[]): readonly OutcomeRec
   return outcomes.filter(({ method, attemptId }) => first.get(method) === attemptId);
 }
 
-/** That money came after it expired, its attempt says. */
+/** One that expired may be paid after all. */
 function closingRecords({ expiredAtMs, completedAtMs }: SessionHistory): readonly OrderingRecord[] {
-  if (expiredAtMs !== null) return [{ type: 'closed', atMs: expiredAtMs, paid: false }];
-  return completedAtMs === null ? [] : [{ type: 'closed', atMs: completedAtMs, paid: true }];
+  const closed = (atMs: number | null, paid: boolean): readonly OrderingRecord[] =>
+    atMs === null ? [] : [{ type: 'closed', atMs, paid }];
+  return [...closed(expiredAtMs, false), ...closed(completedAtMs, true)];
 }
