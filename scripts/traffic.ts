@@ -5,6 +5,7 @@ import { DeveloperInputError, type RunningApp, findApp } from './developer/runni
 import { sharedConnections } from './traffic/browser.ts';
 import { type PlannedOutage, readOutage, tellSimulator } from './traffic/outage-plan.ts';
 import { type EndedVisit, type TrafficPlan, runTraffic } from './traffic/run-traffic.ts';
+import { shownArms } from './traffic/shown-arms.ts';
 import { startExperiment } from './traffic/start-experiment.ts';
 import { toolsFor } from './traffic/shopper-tools.ts';
 import { summarise } from './traffic/summary.ts';
@@ -68,12 +69,13 @@ async function main(): Promise<void> {
   const seconds = (performance.now() - began.performance) / 1000;
   await pause(SETTLING_MS);
   const paid = await paidSince(stripe, began.at, tally.visits);
+  const arms = (await shownArms(stripe, began.at)) ?? new Map<string, string>();
   const speed = (tally.visits.length / seconds).toFixed(1);
   console.log(
     `\n${tally.visits.length} shoppers in ${Math.round(seconds)} s, ${speed} a second, seed ${plan.seed}.`,
   );
   if (tally.errors > 0) console.log(`Visits that broke off: ${tally.errors}.`);
-  console.log(summarise(tally.visits, paid));
+  console.log(summarise(tally.visits, { paid, arms }));
 }
 
 function readArgs() {

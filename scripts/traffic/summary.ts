@@ -16,11 +16,16 @@ interface Worth {
   readonly best: number;
 }
 
-/**
- * What came of a run, for people. `paid`: the sessions that the API says are paid, which may be more than their
- * shoppers saw.
- */
-export function summarise(visits: readonly EndedVisit[], paid: ReadonlySet<string>): string {
+/** What the API says of a run's sessions. */
+export interface KnownOfSessions {
+  /** May be more than their shoppers saw. */
+  readonly paid: ReadonlySet<string>;
+  /** The arm of an experiment, of those that were in one. */
+  readonly arms: ReadonlyMap<string, string>;
+}
+
+/** What came of a run, for people. */
+export function summarise(visits: readonly EndedVisit[], { paid, arms }: KnownOfSessions): string {
   const bests = new Map<string, readonly number[]>();
   const worthOf = (some: readonly EndedVisit[]) => addUp(some, bests);
   const ordered = visits.toSorted((a, b) => a.number - b.number);
@@ -47,6 +52,7 @@ export function summarise(visits: readonly EndedVisit[], paid: ReadonlySet<strin
       ...(disturbed.length === 0
         ? []
         : [['while a method is out', ...worthRow(worthOf(disturbed))]]),
+      ...byArm(listed, arms).map(([arm, some]) => [arm, ...worthRow(worthOf(some))]),
     ]),
     '',
     'First in the list, by who came:',
@@ -84,6 +90,16 @@ function worthRow({ visits, shown, merchants, best }: Worth): readonly string[] 
     // Where the merchant's own order is the best there is no way to go.
     gap / visits < 1e-4 ? '–' : percent((shown - merchants) / gap),
   ];
+}
+
+/** Nothing where none was in an experiment. */
+function byArm(
+  visits: readonly EndedVisit[],
+  arms: ReadonlyMap<string, string>,
+): readonly (readonly [string, readonly EndedVisit[]])[] {
+  if (arms.size === 0) return [];
+  const groups = groupBy(visits, ({ sessionId }) => arms.get(sessionId) ?? 'in no arm');
+  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function parts(visits: readonly EndedVisit[]): readonly (readonly EndedVisit[])[] {
