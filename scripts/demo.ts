@@ -28,6 +28,10 @@ async function run(): Promise<void> {
     ports,
     database: 'pglite',
     mode,
+    // So that traffic has something to teach.
+    ordering: 'paid-rate',
+    // What stands in front of an app names the shopper's address. Here nothing does: scripts/traffic names one itself.
+    env: { TRUSTED_PROXY_HOPS: '1' },
     onDeath: (message) => void end(stack, 1, `\n${message}\n`),
   });
   stopOnSignals(stack);
@@ -142,6 +146,8 @@ function whatToClick({ urls, keys }: Stack, checkoutUrl: string): string {
                      FPS to the shop's own account; what comes in: ${urls.simulator}/bank-app/statement
     Control          ${urls.simulator}/control
                      what was charged, and faults to switch on
+    Traffic          npm run traffic -- --sessions 2000
+                     in another terminal: shoppers for whom the order of methods learns
 
     Test cards, any future date, any CVC:
       4242 4242 4242 4242  is paid       4000 0025 0000 3155  asks for 3-D Secure

@@ -25,7 +25,7 @@ async function paste(
   mkdirSync(join(FOLDER, '.praya'), { recursive: true });
   writeFileSync(
     join(FOLDER, '.praya/demo.json'),
-    JSON.stringify({ app: stack.urls.app, secretKey: stack.keys.secretKey }),
+    JSON.stringify({ ...stack.urls, secretKey: stack.keys.secretKey }),
   );
   for (const file of [...blocks('js'), ...blocks('python')]) {
     const name = /^(?:\/\/|#) (\S+)/.exec(file)?.[1];
@@ -51,7 +51,15 @@ const commandWith = (word: string): string => {
 
 test('every command of the guide is one that these tests run, or that starts what they run on', () => {
   // The last two are what listen-and-trigger.spec.ts runs.
-  const run = ['/health', '/pay"', 'node --test', 'python3 ', 'npm run listen', 'npm run trigger'];
+  const run = [
+    '/health',
+    '/pay"',
+    'node --test',
+    'python3 ',
+    '/outages',
+    'npm run listen',
+    'npm run trigger',
+  ];
   const others = shell.filter((block) => !run.some((word) => block.includes(word)));
   expect(others).toEqual(['npm run demo\n']);
 });
@@ -62,6 +70,12 @@ test('the addresses and the key are read out of what the demo writes, and a sess
   const { code, output } = await paste(stack, commandWith('/health') + commandWith('/pay"'));
   expect(code, output).toBe(0);
   expect(output).toContain('"payment_status": "paid"');
+});
+
+test('a method is put out of order at the simulator, and back', async ({ stack }) => {
+  const { code, output } = await paste(stack, commandWith('/outages'));
+  expect(code, output).toBe(0);
+  expect(output).toContain('{"outages":{"payme":"silent"}}{"outages":{}}');
 });
 
 test('the example in Node passes', async ({ stack }) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Page, devices, test as base } from '@playwright/test';
 import Stripe from 'stripe';
+import type { OrderingPolicyId } from '#lib/ordering/policies/table.ts';
 import { type Stack, createStack } from '#scripts/stack/stack.ts';
 import { type SimulatorControl, simulatorControl } from './simulator-control.ts';
 import { DATA_DIR, type RunningStack, portsOf, stackOfWorker } from './stacks.ts';
@@ -32,6 +33,8 @@ interface Fixtures {
     database?: string;
     /** Besides its shop's own, where pages may embed its checkout pages. */
     embedOrigins?: readonly string[];
+    /** By what its merchant's methods are ordered; in its own order unless told. */
+    ordering?: OrderingPolicyId;
   }) => Promise<Stack>;
 }
 
@@ -43,6 +46,7 @@ export const test = base.extend<Fixtures>({
     await control.disarmAll();
     await control.wallets({});
     await control.airwallex({});
+    await control.outages({});
     await use(stack);
     await control.disarmAll();
   },
@@ -88,7 +92,7 @@ export const test = base.extend<Fixtures>({
     void browserName; // as above
     testInfo.setTimeout(testInfo.timeout + 120_000);
     let own: Stack | null = null;
-    await use(async ({ env = {}, database = 'pglite', embedOrigins = [] } = {}) => {
+    await use(async ({ env = {}, database = 'pglite', embedOrigins = [], ordering } = {}) => {
       if (own !== null) throw new Error('A test has one stack of its own.');
       own = createStack({
         dataDir: join(DATA_DIR, 'own', testInfo.testId),
@@ -97,6 +101,7 @@ export const test = base.extend<Fixtures>({
         mode: 'start',
         env,
         embedOrigins,
+        ...(ordering === undefined ? {} : { ordering }),
         onDeath: (message) => console.error(message),
       });
       await own.start();

@@ -71,6 +71,15 @@ export interface SimulatorControl {
   airwallex(
     behaviour: Partial<{ octopusOnDesktop: 'code' | 'page'; fpsAmounts: 'exact' | 'any' }>,
   ): Promise<void>;
+  /** Which of Airwallex's methods are out of order, and how: none, unless told. */
+  outages(
+    methods: Partial<
+      Record<
+        'fps' | 'alipayhk' | 'payme' | 'octopus' | 'wechatpay',
+        'refuses' | 'declines' | 'silent'
+      >
+    >,
+  ): Promise<void>;
   /** Moves the providers' clock; the app's own stays. */
   advanceClock(ms: number): Promise<void>;
   /** Pays an FPS code in a bank app, `times` over. The answers say how each transfer ended. */
@@ -114,6 +123,7 @@ export function simulatorControl(origin: string): SimulatorControl {
     wallets: async (settings) => void (await call('PUT', '/control/stripe/wallets', settings)),
     airwallex: async (behaviour) =>
       void (await call('PUT', '/control/airwallex/behaviour', behaviour)),
+    outages: async (methods) => void (await call('PUT', '/control/airwallex/outages', methods)),
     advanceClock: async (advanceMs) => void (await call('POST', '/control/clock', { advanceMs })),
     async payFps(payload, options = {}) {
       return fpsResultSchema.parse(await call('POST', '/bank-app/pay', { payload, ...options }))

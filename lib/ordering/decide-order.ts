@@ -46,7 +46,7 @@ export interface Decision {
   readonly expectedPaid: Ranking['expectedPaid'];
 }
 
-/** How long a ranking may be used again for the same context. */
+/** How long a ranking may be used again for the same context: it is as of the beginning of that time. */
 export const RANKING_LIFE_MS = 60_000;
 
 /** A ranking, and what it was made for; good for every session alike within its minute. */
@@ -72,7 +72,9 @@ export function prepareRanking(request: Omit<DecisionRequest, 'sessionId'>): Pre
   const pins = pinnedPlaces(rules, merchants);
   const pinned = new Set(pins.values());
   const free = merchants.filter((method) => !pinned.has(method));
-  const seed = `${policy.id}/${policy.version}/${state.version}/${Math.floor(nowMs / RANKING_LIFE_MS)}`;
+  // Every session of a minute has the same ranking, whichever it was first made for.
+  const minute = Math.floor(nowMs / RANKING_LIFE_MS);
+  const seed = `${policy.id}/${policy.version}/${state.version}/${minute}`;
   const ranking = policy.rank({
     state,
     context,
@@ -80,7 +82,7 @@ export function prepareRanking(request: Omit<DecisionRequest, 'sessionId'>): Pre
     mayLead: mayLead(rules, free),
     feeShares: request.feeShares,
     layout: request.layout,
-    nowMs,
+    nowMs: minute * RANKING_LIFE_MS,
     seed,
   });
   return { ranking, seed, merchants, pins, free, stateVersion: state.version, policy };
@@ -115,7 +117,7 @@ export function orderFrom(
     scores: Object.fromEntries(ranking.ranked.map(({ method, score }) => [method, score])),
     topPropensities: propensities,
     explored: lead !== undefined && lead !== best,
-    pinned: [...pins.values()],
+    pinned: order.filter((method) => !isFree.has(method)),
     evidence: ranking.evidence,
     expectedPaid: ranking.expectedPaid,
   };

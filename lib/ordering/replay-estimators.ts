@@ -31,47 +31,89 @@ export type ReplayEstimates =
 export const LEAST_EFFECTIVE_SAMPLE_SIZE = 500;
 const Z_95 = 1.959964;
 
+/** Sums over sessions, of which any number can be taken in without being kept. */
+export interface ReplaySums {
+  readonly sessions: number;
+  /** Of w = target / logged, of w², and of w·r, w²·r and w²·r² with r the reward. */
+  readonly w: number;
+  readonly w2: number;
+  readonly wr: number;
+  readonly w2r: number;
+  readonly w2r2: number;
+  /** Of the doubly robust value of each session, and of its square. */
+  readonly d: number;
+  readonly d2: number;
+}
+
+export const NO_SESSIONS: ReplaySums = {
+  sessions: 0,
+  w: 0,
+  w2: 0,
+  wr: 0,
+  w2r: 0,
+  w2r2: 0,
+  d: 0,
+  d2: 0,
+};
+
+/** One more session. Throws RangeError for a logged chance that is not positive. */
+export function addSession(sums: ReplaySums, session: LoggedDecision): ReplaySums {
+  const { logged, target, reward, model } = session;
+  if (!(logged > 0)) throw new RangeError('What was shown has to have had a chance to be.');
+  const w = target / logged;
+  const d = model.target + w * (reward - model.shown);
+  return {
+    sessions: sums.sessions + 1,
+    w: sums.w + w,
+    w2: sums.w2 + w * w,
+    wr: sums.wr + w * reward,
+    w2r: sums.w2r + w * w * reward,
+    w2r2: sums.w2r2 + w * w * reward * reward,
+    d: sums.d + d,
+    d2: sums.d2 + d * d,
+  };
+}
+
 /**
  * What share of sessions another policy would have had paid, from sessions it did not order: by inverse
  * propensities, the same self-normalised, and doubly robust (Dudík, Langford, Li 2011). To choose what is
  * worth an experiment, never in place of one. Throws RangeError for a logged chance that is not positive.
  */
 export function estimateFromReplay(sessions: readonly LoggedDecision[]): ReplayEstimates {
-  const weights = sessions.map(({ logged, target }) => {
-    if (!(logged > 0)) throw new RangeError('What was shown has to have had a chance to be.');
-    return target / logged;
-  });
-  const total = sum(weights);
-  const squares = sum(weights.map((weight) => weight * weight));
-  const effectiveSampleSize = squares === 0 ? 0 : (total * total) / squares;
+  return estimateFromSums(sessions.reduce(addSession, NO_SESSIONS));
+}
+
+/** The same from sums. */
+export function estimateFromSums(sums: ReplaySums): ReplayEstimates {
+  const { sessions, w, w2, wr, w2r, w2r2, d, d2 } = sums;
+  const effectiveSampleSize = w2 === 0 ? 0 : (w * w) / w2;
   if (effectiveSampleSize < LEAST_EFFECTIVE_SAMPLE_SIZE) {
     return { kind: 'refused', effectiveSampleSize };
   }
-  const weighted = sessions.map(({ reward }, index) => (weights[index] ?? 0) * reward);
-  const ratio = sum(weighted) / total;
-  // The delta method: the spread of w(r − R) over the mean weight.
-  const residuals = sessions.map(({ reward }, index) => (weights[index] ?? 0) * (reward - ratio));
-  const meanWeight = total / sessions.length;
-  const snips = meanOf(residuals.map((residual) => residual / meanWeight));
-  const robust = sessions.map(
-    ({ reward, model }, index) => model.target + (weights[index] ?? 0) * (reward - model.shown),
-  );
+  const ratio = wr / w;
+  // The delta method: the spread of w(r − R), whose mean is nought, over the mean weight.
+  const squares = w2r2 - 2 * ratio * w2r + ratio * ratio * w2;
+  const snipsVariance = squares / Math.max(1, sessions - 1) / (w / sessions) ** 2;
   return {
     kind: 'estimated',
     effectiveSampleSize,
-    ips: meanOf(weighted),
-    snips: { value: ratio, low: ratio + snips.low, high: ratio + snips.high },
-    doublyRobust: meanOf(robust),
+    ips: meanOf({ sessions, total: wr, squares: w2r2 }),
+    snips: around(ratio, snipsVariance, sessions),
+    doublyRobust: meanOf({ sessions, total: d, squares: d2 }),
   };
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function meanOf(sums: {
+  readonly sessions: number;
+  readonly total: number;
+  readonly squares: number;
+}): Estimate {
+  const { sessions, total, squares } = sums;
+  const variance = (squares - (total * total) / sessions) / Math.max(1, sessions - 1);
+  return around(total / sessions, variance, sessions);
 }
 
-function meanOf(values: readonly number[]): Estimate {
-  const value = sum(values) / values.length;
-  const variance = sum(values.map((one) => (one - value) ** 2)) / Math.max(1, values.length - 1);
-  const reach = Z_95 * Math.sqrt(variance / values.length);
+function around(value: number, variance: number, sessions: number): Estimate {
+  const reach = Z_95 * Math.sqrt(Math.max(0, variance) / sessions);
   return { value, low: value - reach, high: value + reach };
 }

@@ -14,8 +14,10 @@ import { setMethods } from '#lib/operations/admin/set-methods.ts';
 import { setWebhookEndpoint } from '#lib/operations/admin/set-webhook-endpoint.ts';
 import { openApp } from '#lib/operations/app-context.ts';
 import type { AppContext } from '#lib/operations/context.ts';
+import type { OrderingPolicyId } from '#lib/ordering/policies/table.ts';
 import { readEnv } from '#lib/platform/env.ts';
 import { type SeededLinks, seedLinks } from './seed-links.ts';
+import { seedOrdering } from './seed-ordering.ts';
 
 /** What was made once and is kept: the keys are shown only when they are made. */
 const keptSchema = z.object({
@@ -70,6 +72,8 @@ export interface SeedOptions {
   readonly dataDir: string;
   /** Besides the shop's own, where pages may embed the demo merchant's checkout pages. */
   readonly embedOrigins?: readonly string[];
+  /** By what the demo merchant's methods are ordered; in its own order unless told. */
+  readonly ordering?: OrderingPolicyId;
 }
 
 const STRIPE = { secretKey: 'sk_test_harbourtea', publishableKey: 'pk_test_harbourtea' };
@@ -109,6 +113,9 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
         'google_pay',
       ],
     });
+    if (options.ordering !== undefined) {
+      await seedOrdering(app.context, current.merchantId, options.ordering);
+    }
     await registerEmbedOrigins(app.context, current.merchantId, [
       urls.shop,
       ...(options.embedOrigins ?? []),

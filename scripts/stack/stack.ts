@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OrderingPolicyId } from '#lib/ordering/policies/table.ts';
 import { type StackPorts, requireFreePorts } from './ports.ts';
 import { type StackKeys, seedStack } from './seed.ts';
 import { type Service, createService, lastWords } from './service.ts';
@@ -17,6 +18,8 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Besides the shop's own, where pages may embed the demo merchant's checkout pages. */
   readonly embedOrigins?: readonly string[];
+  /** By what the demo merchant's methods are ordered; in its own order unless told. */
+  readonly ordering?: OrderingPolicyId;
   /** Called when a process ends by itself; the message names it and has its last lines. */
   readonly onDeath: (message: string) => void;
 }
@@ -107,6 +110,7 @@ export function createStack(options: StackOptions): Stack {
         urls,
         dataDir,
         embedOrigins: options.embedOrigins ?? [],
+        ...(options.ordering === undefined ? {} : { ordering: options.ordering }),
       });
       const shop = createService({
         name: 'shop',

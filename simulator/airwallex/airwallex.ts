@@ -5,6 +5,7 @@ import { createBehaviourSetting, type BehaviourSetting } from './behaviour.ts';
 import { createDisputes, type Disputes } from './disputes.ts';
 import { FPS_PAYEE_ID, FPS_PAYEE_NAME } from './fps-payload.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
+import { createOutages, type Outages } from './outages.ts';
 import { createPayments, type Payments } from './payments.ts';
 import { accountOf, emptyState, loadState, saveState, type AirwallexState } from './state.ts';
 
@@ -18,6 +19,7 @@ export interface Airwallex {
   readonly notify: Notifications;
   readonly disputes: Disputes;
   readonly behaviour: BehaviourSetting;
+  readonly outages: Outages;
   /** Registers where the account's notifications go; the same address again replaces its secret. */
   registerWebhook(clientId: string, target: WebhookTarget): void;
   /** Ends the timer and, when it has a file, keeps the state for the next start. */
@@ -32,7 +34,8 @@ export function createAirwallex(
   const state = statePath === undefined ? emptyState() : loadState(statePath);
   const notify = createNotifications(context, state);
   const behaviour = createBehaviourSetting();
-  const payments = createPayments(context, state, notify, behaviour);
+  const outages = createOutages();
+  const payments = createPayments(context, state, notify, { behaviour, outages });
   options.fps?.register(FPS_PAYEE_ID, {
     name: FPS_PAYEE_NAME,
     receive(transfer) {
@@ -48,6 +51,7 @@ export function createAirwallex(
     notify,
     disputes: createDisputes(context, state, notify),
     behaviour,
+    outages,
     registerWebhook(clientId, target) {
       const { webhooks } = accountOf(state, clientId);
       const known = webhooks.findIndex((webhook) => webhook.url === target.url);

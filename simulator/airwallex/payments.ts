@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SimulatorContext } from '../core/context.ts';
 import type { FpsResult, FpsTransfer } from '../core/fps-network.ts';
+import { ApiError } from './api-error.ts';
 import {
   newAttempt,
   nextAction,
@@ -18,6 +19,7 @@ import type {
   PaymentIntent,
 } from './model.ts';
 import type { Notifications } from './notifications.ts';
+import type { Outages } from './outages.ts';
 import { newId, type AirwallexState } from './state.ts';
 
 const OPEN_ATTEMPT: readonly AttemptStatus[] = [
@@ -42,7 +44,8 @@ export interface NewIntent {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-export type WalletAnswer = 'approve' | 'refuse' | 'never';
+/** `decline`: the wallet's own no, to an owner who agreed. */
+export type WalletAnswer = 'approve' | 'refuse' | 'decline' | 'never';
 
 /** The provider's behaviour: every state change of intents and attempts is here. All synchronous. */
 export interface Payments {
@@ -64,8 +67,9 @@ export function createPayments(
   context: SimulatorContext,
   state: AirwallexState,
   notify: Notifications,
-  behaviour: BehaviourSetting,
+  settings: { readonly behaviour: BehaviourSetting; readonly outages: Outages },
 ): Payments {
+  const { behaviour, outages } = settings;
   const now = (): number => context.now().getTime();
   /** Attempts a timer must still look at. */
   const waiting = new Set<{ intent: PaymentIntent; attempt: PaymentAttempt }>();
@@ -185,6 +189,9 @@ export function createPayments(
     confirm(intent, method, flow) {
       requireStatus(intent, CONFIRMABLE, 'confirm');
       requireMethodFits(intent, method, flow);
+      if (outages.of(method) === 'refuses') {
+        throw new ApiError(400, 'provider_unavailable', `${method} cannot be reached`);
+      }
       for (const attempt of intent.attempts) {
         if (OPEN_ATTEMPT.includes(attempt.status)) {
           endAttempt(intent, attempt, {
@@ -245,6 +252,8 @@ export function createPayments(
         logMoney(intent, attempt, 'declined', 'payment_intent_cancelled');
         return reject('payment_cancelled');
       }
+      // The payer's bank gives the money back, and nobody tells the shop.
+      if (outages.of('fps') !== null) return reject('payee_unavailable');
       capture(intent, attempt, transactionId, transfer.amountMinor);
       return { status: 'accepted', transactionId };
     },
@@ -254,13 +263,16 @@ export function createPayments(
       const found = state.attemptsByHandle.get(token);
       if (found === undefined || !OPEN_ATTEMPT.includes(found.attempt.status)) return false;
       const { intent, attempt } = found;
-      if (answer === 'approve') {
+      const outage = outages.of(attempt.method);
+      if (outage === 'silent') return true;
+      if (answer === 'approve' && outage === null) {
         capture(intent, attempt, `wlt_${randomBytes(8).toString('hex')}`);
-      } else if (answer === 'refuse') {
-        logMoney(intent, attempt, 'declined', 'customer_cancelled');
+      } else if (answer !== 'never') {
+        const failureCode = answer === 'refuse' ? 'customer_cancelled' : 'provider_declined';
+        logMoney(intent, attempt, 'declined', failureCode);
         endAttempt(intent, attempt, {
           status: 'FAILED',
-          failureCode: 'customer_cancelled',
+          failureCode,
           event: 'authorization_failed',
         });
         setIntent(intent, 'REQUIRES_PAYMENT_METHOD');

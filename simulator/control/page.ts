@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { type OutageTable, outageSection } from '../airwallex/outages.ts';
 import type { ChargeLogEntry } from '../core/charge-log.ts';
 import { displayAmount } from '../core/amount.ts';
 import type { FaultKind, FaultRule } from '../core/faults.ts';
@@ -9,6 +10,7 @@ import { page, type Markup } from '../ui/page.ts';
 export interface ControlView {
   readonly now: Date;
   readonly faults: readonly FaultRule[];
+  readonly outages: OutageTable;
   readonly log: readonly ChargeLogEntry[];
   readonly deliveries: readonly WebhookDelivery[];
   readonly disputes: readonly DisputeView[];
@@ -68,7 +70,9 @@ export function controlPage(view: ControlView): Markup {
       </header>
       <div class="cols">
         ${faultSection(view.faults)}
-        <div class="side">${clockSection()}${webhookSection(view.endpoints)}</div>
+        <div class="side">
+          ${outageSection(view.outages)}${clockSection()}${webhookSection(view.endpoints)}
+        </div>
       </div>
       ${logSection(view.log)} ${disputeSection(view.disputes)} ${deliverySection(view.deliveries)}
     </main>`,

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Airwallex } from '../airwallex/airwallex.ts';
 import { mountBehaviour } from '../airwallex/behaviour.ts';
+import { mountOutages } from '../airwallex/outages.ts';
 import { readFpsRequest } from '../bank-app/fps-request.ts';
 import type { SimulatorClock } from '../core/clock.ts';
 import type { SimulatorContext } from '../core/context.ts';
@@ -69,6 +70,7 @@ export function controlApi(
       controlPage({
         now: context.now(),
         faults: faults.list(),
+        outages: airwallex.outages.list(),
         log: log.entries(),
         deliveries: webhooks.deliveries(),
         disputes: listDisputes(providers),
@@ -116,6 +118,7 @@ export function controlApi(
   });
 
   mountBehaviour(app, airwallex.behaviour);
+  mountOutages(app, airwallex.outages, readInput);
   mountDisputes(app, { context, ...providers, readInput, answer });
   mountStripeLevers(app, { context, accounts: providers.accounts, readInput, answer });
 

@@ -17,10 +17,15 @@ const MAX_UPLOAD_BYTES = 8 * 1024 * 1024;
 /** A code or an app's link, as the phone got it, and what its owner answers. */
 const answerJson = z.object({
   code: z.string().max(2000),
-  answer: z.enum(['approve', 'refuse', 'never']),
+  answer: z.enum(['approve', 'refuse', 'decline', 'never']),
 });
 
-const ANSWERS: readonly string[] = ['approve', 'refuse', 'never'] satisfies WalletAnswer[];
+const ANSWERS: readonly string[] = [
+  'approve',
+  'refuse',
+  'decline',
+  'never',
+] satisfies WalletAnswer[];
 
 /**
  * The wallets' pages: `/wallet`, where a code is scanned; `/wallet/{token}`, reached by redirect or by

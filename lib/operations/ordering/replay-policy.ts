@@ -1,0 +1,129 @@
+import type { Db } from '#lib/db/client.ts';
+import type { OrderingOwner } from '#lib/db/stores/ordering-store.ts';
+import { findOrderingConfig } from '#lib/db/stores/ordering-config-store.ts';
+import {
+  type LoggedChange,
+  type LoggedExposure,
+  listExposuresAfter,
+  listLoggedChanges,
+} from '#lib/db/stores/replay-store.ts';
+import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import type { OrderingPolicy } from '#lib/ordering/ordering-policy.ts';
+import { type LoggedSession, type ReplayResult, createReplay } from '#lib/ordering/replay-log.ts';
+import { type AttemptHistory, sessionRecords } from '#lib/ordering/session-records.ts';
+
+const PAGE = 500;
+
+export interface ReplayRequest {
+  readonly owner: OrderingOwner;
+  readonly policy: OrderingPolicy;
+  /** Sessions shown from here on are judged; those before teach. */
+  readonly from: Date;
+  readonly to: Date;
+  /** Younger sessions may be paid yet: they are not judged, however they stand. */
+  readonly settleMs: number;
+  readonly now: Date;
+}
+
+export interface PolicyReplay extends ReplayResult {
+  /** In the time asked about, and too young. */
+  readonly unsettled: number;
+  /** Before the time asked about: learned from, to begin with what was known. */
+  readonly taughtBefore: number;
+}
+
+/**
+ * Estimates what share of sessions another policy would have had paid, by what was shown and what came of it.
+ * Reads a page of sessions at a time and changes nothing.
+ */
+export async function replayPolicy(db: Db, request: ReplayRequest): Promise<PolicyReplay> {
+  const { owner, policy, from, to, now } = request;
+  const config = await findOrderingConfig(db, owner);
+  const replay = createReplay({
+    policy,
+    feeShares: config?.feeShares ?? {},
+    maxDisplacement: config?.rules.maxDisplacement ?? null,
+  });
+  const settledBefore = new Date(now.getTime() - request.settleMs);
+  let unsettled = 0;
+  let taughtBefore = 0;
+  let after: LoggedExposure | null = null;
+  for (;;) {
+    const page: readonly LoggedExposure[] = await listExposuresAfter(db, {
+      owner,
+      after,
+      before: to,
+      limit: PAGE,
+    });
+    const histories = historiesOf(
+      await listLoggedChanges(
+        db,
+        page.map(({ sessionId }) => sessionId),
+      ),
+    );
+    for (const exposure of page) {
+      const isAsked = exposure.at >= from;
+      const isSettled = exposure.at < settledBefore;
+      if (!isAsked) taughtBefore += 1;
+      else if (!isSettled) unsettled += 1;
+      const history = histories.get(exposure.sessionId) ?? [];
+      replay.show(loggedSession(exposure, history, { now, judged: isAsked && isSettled }));
+    }
+    after = page.at(-1) ?? null;
+    if (page.length < PAGE) return { ...replay.result(), unsettled, taughtBefore };
+  }
+}
+
+function loggedSession(
+  exposure: LoggedExposure,
+  attempts: readonly AttemptHistory[],
+  at: { readonly now: Date; readonly judged: boolean },
+): LoggedSession {
+  const { decision, layout, source, counts, expiresAt, expiredAt, completedAt } = exposure;
+  return {
+    decision,
+    layout,
+    drawn: source === 'policy',
+    counts,
+    records: sessionRecords(
+      { atMs: exposure.at.getTime() },
+      {
+        attempts,
+        expiresAtMs: expiresAt.getTime(),
+        expiredAtMs: expiredAt?.getTime() ?? null,
+        completedAtMs: completedAt?.getTime() ?? null,
+      },
+      at.now.getTime(),
+    ),
+    paid: completedAt !== null,
+    judged: at.judged,
+  };
+}
+
+/** By session, its attempts with their changes. */
+function historiesOf(
+  changes: readonly LoggedChange[],
+): ReadonlyMap<CheckoutSessionId, readonly AttemptHistory[]> {
+  const sessions = new Map<CheckoutSessionId, Map<string, AttemptHistory>>();
+  for (const change of changes) {
+    const attempts = sessions.get(change.sessionId) ?? new Map<string, AttemptHistory>();
+    sessions.set(change.sessionId, attempts);
+    const known = attempts.get(change.attemptId);
+    attempts.set(change.attemptId, {
+      id: change.attemptId,
+      method: change.method,
+      startedAtMs: change.startedAt.getTime(),
+      changes: [
+        ...(known?.changes ?? []),
+        {
+          atMs: change.at.getTime(),
+          from: change.from,
+          to: change.to,
+          source: change.source,
+          failureCode: change.failureCode,
+        },
+      ],
+    });
+  }
+  return new Map([...sessions].map(([id, attempts]) => [id, [...attempts.values()]]));
+}
