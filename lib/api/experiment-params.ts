@@ -3,6 +3,7 @@ import { EXPERIMENT_STATUSES } from '#lib/experiments/experiment-arm.ts';
 import { BUCKET_HASHES } from '#lib/experiments/bucket-hash.ts';
 import { MAX_ARMS } from '#lib/experiments/experiment-design.ts';
 import { ADJUSTMENTS } from '#lib/experiments/experiment-plan.ts';
+import { MATURITY_MS } from '#lib/experiments/exposed-session.ts';
 import { METRIC_KEYS } from '#lib/experiments/metrics.ts';
 import { MOST_PLANNED_UNITS } from '#lib/experiments/power.ts';
 import { FULL_DAYS } from '#lib/experiments/verdict.ts';
@@ -41,6 +42,7 @@ const plan = z.strictObject({
   guardrails: list(z.strictObject({ metric: z.enum(METRIC_KEYS), margin: decimal(0, 1e9) }), {
     max: METRIC_KEYS.length,
   }).exactOptional(),
+  maturity_minutes: integer(1, 24 * 60).exactOptional(),
   minimal_effect: decimal(0.0001, 0.999).exactOptional(),
   planned_units: integer(1, MOST_PLANNED_UNITS).exactOptional(),
   power: decimal(0.5, 0.99).exactOptional(),
@@ -145,6 +147,7 @@ export function readNewExperiment(
       settings: {
         currency: asked.currency ?? 'HKD',
         slowRenderMs: asked.slow_render_ms ?? DEFAULT_SLOW_MS,
+        maturityMs: maturityMs(asked) ?? MATURITY_MS,
       },
       fullDays: FULL_DAYS,
       ...readPlan(asked),
@@ -175,6 +178,7 @@ export function readExperimentChange(
         settings: {
           currency: asked.currency ?? before.settings.currency,
           slowRenderMs: asked.slow_render_ms ?? before.settings.slowRenderMs,
+          maturityMs: maturityMs(asked) ?? before.settings.maturityMs ?? MATURITY_MS,
         },
         size,
       },
@@ -195,6 +199,10 @@ function readNamespace(
   asked: z.infer<typeof namespace> | undefined,
 ): ExperimentSettings['namespace'] {
   return asked === undefined ? null : { seed: DEFAULT_NAMESPACE, ...asked };
+}
+
+function maturityMs({ maturity_minutes: minutes }: PlanParams): number | undefined {
+  return minutes === undefined ? undefined : minutes * 60_000;
 }
 
 function readPlan({ alpha, adjustment, guardrails, full_days: fullDays }: PlanParams) {

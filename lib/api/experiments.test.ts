@@ -55,6 +55,7 @@ describeOnEachDatabase('experiments over the API', (getDatabase) => {
       plan: {
         alpha: 0.05,
         full_days: 7,
+        maturity_minutes: 60,
         currency: 'hkd',
         guardrails: [
           { metric: 'paid', margin: 0.02 },

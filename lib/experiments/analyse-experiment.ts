@@ -68,6 +68,7 @@ export function readTallies(
       bayesian: null,
     };
   }
+  const { maturityMs = MATURITY_MS } = plan.settings;
   const pairs = pairsOf(plan, tallies);
   const secondary = readSecondary(pairs);
   const segments = pairs.map(readSegments);
@@ -79,7 +80,7 @@ export function readTallies(
       segments: segments[index] ?? new Map(),
     })),
     toStop,
-    timeToPaid: new Map(tallies.map(({ arm, watched }) => [arm, timeToPaid(watched, MATURITY_MS)])),
+    timeToPaid: new Map(tallies.map(({ arm, watched }) => [arm, timeToPaid(watched, maturityMs)])),
     bayesian: readBayesian(tallies),
   };
 }

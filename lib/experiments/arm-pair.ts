@@ -1,4 +1,5 @@
 import type { ExperimentPlan } from './experiment-plan.ts';
+import { MATURITY_MS } from './exposed-session.ts';
 import type { ArmTally } from './tally-sessions.ts';
 
 /** An arm and its control, with what is planned for the two. */
@@ -9,6 +10,8 @@ export interface ArmPair {
   readonly plannedUnits: number;
   /** Each of several arms has its part of the plan's α, so that all intervals hold together. */
   readonly alpha: number;
+  /** How long a session's outcome counts. */
+  readonly maturityMs: number;
 }
 
 export function armPair(plan: ExperimentPlan, control: ArmTally, treatment: ArmTally): ArmPair {
@@ -19,5 +22,6 @@ export function armPair(plan: ExperimentPlan, control: ArmTally, treatment: ArmT
     units: control.analysed + treatment.analysed,
     plannedUnits: plan.plannedUnits * (weightOf(control.arm) + weightOf(treatment.arm)),
     alpha: plan.alpha / (plan.arms.length - 1),
+    maturityMs: plan.settings.maturityMs ?? MATURITY_MS,
   };
 }

@@ -1,5 +1,6 @@
 import { type Arm, checkArms } from './experiment-design.ts';
 import { ExperimentDesignError } from './experiment-design-error.ts';
+import { MATURITY_MS } from './exposed-session.ts';
 import { METRICS, METRIC_KEYS, type MetricKey, type MetricSettings } from './metrics.ts';
 
 /** What must not get worse by more than a margin, in the metric's own unit (0.01 is a point of a share). */
@@ -58,6 +59,10 @@ export function experimentPlan(params: PlanParams): ExperimentPlan {
   const { fullDays = 0 } = params;
   if (!Number.isSafeInteger(fullDays) || fullDays < 0) {
     throw new ExperimentDesignError('fullDays', `has to be a whole number, not ${fullDays}.`);
+  }
+  const { maturityMs = MATURITY_MS } = params.settings;
+  if (!Number.isSafeInteger(maturityMs) || maturityMs <= 0) {
+    throw new ExperimentDesignError('maturityMs', `has to be above 0, not ${maturityMs}.`);
   }
   params.guardrails.forEach(checkGuardrail);
   return params as ExperimentPlan; // the one place that brands

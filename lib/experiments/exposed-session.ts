@@ -1,6 +1,6 @@
 import type { Money } from '#lib/domain/money.ts';
 
-/** A session's outcome counts this long after its order was shown, and is read no sooner. */
+/** A session's outcome counts this long after its order was shown, and is read no sooner, unless its plan says otherwise. */
 export const MATURITY_MS = 60 * 60 * 1000;
 
 /** Why a session is left out. All are known before any outcome, and their rate is tested for each arm. */
@@ -14,6 +14,8 @@ export interface ExposedSession {
   readonly arm: string;
   /** When the order was on the screen, not when the arm was drawn. */
   readonly exposedAt: Date;
+  /** How long its outcome counts from then on; left out: `MATURITY_MS`. The same for all of an experiment. */
+  readonly maturityMs?: number;
   /** What was known of it before: region, device, in-app, amount band. */
   readonly context: string;
   readonly exclusion: Exclusion | null;
@@ -39,11 +41,17 @@ export interface ExposedSession {
 }
 
 /** Whether the time that counts is over: until then an early payer would count and a late one not yet. */
-export function isMature({ exposedAt }: Pick<ExposedSession, 'exposedAt'>, asOf: Date): boolean {
-  return asOf.getTime() - exposedAt.getTime() >= MATURITY_MS;
+export function isMature(
+  { exposedAt, maturityMs = MATURITY_MS }: Pick<ExposedSession, 'exposedAt' | 'maturityMs'>,
+  asOf: Date,
+): boolean {
+  return asOf.getTime() - exposedAt.getTime() >= maturityMs;
 }
 
 /** Whether something happened within the time that counts, the same for early sessions and late ones. */
-export function isInTime({ exposedAt }: Pick<ExposedSession, 'exposedAt'>, at: Date): boolean {
-  return at.getTime() - exposedAt.getTime() <= MATURITY_MS;
+export function isInTime(
+  { exposedAt, maturityMs = MATURITY_MS }: Pick<ExposedSession, 'exposedAt' | 'maturityMs'>,
+  at: Date,
+): boolean {
+  return at.getTime() - exposedAt.getTime() <= maturityMs;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { money } from '#lib/domain/money.ts';
 import { ExperimentDesignError } from './experiment-design-error.ts';
-import { type ExposedSession, MATURITY_MS } from './exposed-session.ts';
+import { type ExposedSession, MATURITY_MS, isMature } from './exposed-session.ts';
 import { timeToPaid } from './kaplan-meier.ts';
 import { measure, type MetricKey } from './metrics.ts';
 import { tallySessions } from './tally-sessions.ts';
@@ -26,6 +26,14 @@ describe('what a session adds to a metric', () => {
     expect(measured('paid', { paid: paidAfter(MATURITY_MS) })).toEqual([1, 1]);
     expect(measured('paid', { paid: paidAfter(MATURITY_MS + 1) })).toEqual([0, 1]);
     expect(measured('revenue', { paid: paidAfter(MATURITY_MS + 1) })).toEqual([0, 1]);
+  });
+
+  it('counts as long as the plan says, where it says so', () => {
+    const maturityMs = 2 * MINUTE_MS;
+    expect(measured('paid', { maturityMs, paid: paidAfter(maturityMs) })).toEqual([1, 1]);
+    expect(measured('paid', { maturityMs, paid: paidAfter(maturityMs + 1) })).toEqual([0, 1]);
+    expect(isMature(exposedSession({ maturityMs }), at(maturityMs - 1))).toBe(false);
+    expect(isMature(exposedSession({ maturityMs }), at(maturityMs))).toBe(true);
   });
 
   it('sums money over all sessions, less what has gone back', () => {

@@ -24,6 +24,8 @@ export interface MetricSettings {
   readonly currency: CurrencyCode;
   /** A list drawn later than this was slow. At 5 % of sessions the 95th percentile is exactly this. */
   readonly slowRenderMs: number;
+  /** How long a session's outcome counts; left out: an hour. */
+  readonly maturityMs?: number;
 }
 
 /** What a session adds to a metric's numerator and denominator. */

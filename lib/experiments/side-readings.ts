@@ -1,7 +1,6 @@
 import { alwaysValid, type SequentialPlan } from './always-valid.ts';
 import type { ArmPair } from './arm-pair.ts';
 import { type Effect, effectOf, type Interval } from './effect.ts';
-import { MATURITY_MS } from './exposed-session.ts';
 import { timeToPaid } from './kaplan-meier.ts';
 import { METRIC_KEYS, type MetricKey, PRIMARY_METRIC } from './metrics.ts';
 import { benjaminiHochberg } from './multiple-comparisons.ts';
@@ -68,7 +67,7 @@ function lookAtSums(control: RatioSums, treatment: RatioSums, pair: ArmPair): Lo
 /** Milliseconds more that a session of the treatment is unpaid, up to the time that counts. */
 function lookAtTime({ control, treatment, ...pair }: ArmPair): Look | null {
   if (!isReadable(control.sums.paid) || !isReadable(treatment.sums.paid)) return null;
-  const [a, b] = [control, treatment].map(({ watched }) => timeToPaid(watched, MATURITY_MS));
+  const [a, b] = [control, treatment].map(({ watched }) => timeToPaid(watched, pair.maturityMs));
   if (!a || !b) return null;
   const effect = {
     estimate: b.restrictedMean.estimate - a.restrictedMean.estimate,

@@ -13,7 +13,7 @@ export async function startExperiment(stripe: Stripe, shoppers: number): Promise
   const made = await ask(stripe, '/v1/experiments', {
     name: 'Traffic: own order or paid-rate',
     arms: [arm('own_order', 'fixed'), arm('paid_rate', 'paid-rate')],
-    plan: { planned_units: shoppers, full_days: 0 },
+    plan: { planned_units: shoppers, full_days: 0, maturity_minutes: 2 },
   });
   await ask(stripe, `/v1/experiments/${made.id}/start`, {});
   return made.id;

@@ -1,5 +1,6 @@
 import type { StoredRampStep } from '#lib/db/schema/experiment.ts';
 import type { ExperimentRow } from '#lib/db/stores/ordering-store.ts';
+import { MATURITY_MS } from '#lib/experiments/exposed-session.ts';
 import { unixSeconds } from '../unix-seconds.ts';
 
 /** An experiment on the order of methods: Praya's own object. Shares and effects are from 0 to 1, money in minor units. */
@@ -46,6 +47,7 @@ function planObject({ plan }: ExperimentRow) {
     currency: plan.settings.currency.toLowerCase(),
     full_days: plan.fullDays ?? null,
     guardrails: plan.guardrails.map(({ metric, margin }) => ({ metric, margin })),
+    maturity_minutes: (plan.settings.maturityMs ?? MATURITY_MS) / 60_000,
     minimal_effect: plan.sizing?.minimalEffect ?? null,
     planned_units: plan.plannedUnits,
     power: plan.sizing?.power ?? null,

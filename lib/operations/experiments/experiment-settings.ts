@@ -11,9 +11,13 @@ import {
   experimentDesign,
 } from '#lib/experiments/experiment-design.ts';
 import { experimentPlan } from '#lib/experiments/experiment-plan.ts';
+import { MATURITY_MS } from '#lib/experiments/exposed-session.ts';
 import { plannedUnitsFor } from '#lib/experiments/power.ts';
 import { isExpressMethod } from '#lib/domain/method-id.ts';
 import { isOrderingPolicy } from '#lib/ordering/policies/table.ts';
+
+/** An FPS code is alive for so long: sooner, who pays by it would count as lost. */
+const LEAST_LIVE_MATURITY_MS = 30 * 60 * 1000;
 
 /** What a merchant says of an experiment, until it starts. */
 export interface ExperimentSettings {
@@ -55,6 +59,9 @@ export async function settingColumns(
   experimentPlan({ ...plan, arms, startedAt: now });
   if (owner.livemode && plan.fullDays === 0) {
     throw new ExperimentDesignError('fullDays', 'has to be 1 or more in live mode.');
+  }
+  if (owner.livemode && (plan.settings.maturityMs ?? MATURITY_MS) < LEAST_LIVE_MATURITY_MS) {
+    throw new ExperimentDesignError('maturityMs', 'has to be 30 or more in live mode.');
   }
   return {
     name,

@@ -62,7 +62,10 @@ async function withAttempts(
     else others.push(attempt);
   }
   return rows.map((row) =>
-    exposedSession(row, bySession.get(row.sessionId) ?? [], before.get(row.shopper ?? '') ?? 0),
+    exposedSession(row, bySession.get(row.sessionId) ?? [], {
+      before: before.get(row.shopper ?? '') ?? 0,
+      maturityMs: experiment.plan.settings.maturityMs,
+    }),
   );
 }
 
@@ -81,19 +84,21 @@ async function sharesBefore(
 function exposedSession(
   row: ExposedRow,
   tried: readonly TriedRow[],
-  before: number,
+  facts: { readonly before: number; readonly maturityMs: number | undefined },
 ): ExposedSession {
   const { at: exposedAt, currency } = row;
+  const { before, maturityMs } = facts;
+  const counted = { exposedAt, ...(maturityMs === undefined ? {} : { maturityMs }) };
   return {
+    ...counted,
     unit: row.unit,
     arm: row.arm,
-    exposedAt,
     // Finer levels would be too small to compare, and region and device are what differs most.
     context: levelKeys(row.context).device,
     exclusion: row.exclusion,
     ordersDiffer: row.ordersDiffer,
     before,
-    attempts: tried.filter(({ createdAt }) => isInTime({ exposedAt }, createdAt)).length,
+    attempts: tried.filter(({ createdAt }) => isInTime(counted, createdAt)).length,
     firstAttempt: firstOf(tried),
     price: money(row.price, currency),
     paid:

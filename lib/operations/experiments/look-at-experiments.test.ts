@@ -141,6 +141,23 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
     expect(looks.filter(({ detail }) => detail !== null)).toHaveLength(1);
   });
 
+  test('a session is read once its outcome has had the time that the plan gives it', async () => {
+    const settings = { currency: 'HKD', slowRenderMs: 1_000 } as const;
+    const hour = await running(plan({}));
+    await come(300, 10_000, { own: 60, 'fps-first': 60 });
+    world.clock.advance(10 * 60_000);
+    await lookAtExperiments(world.context);
+    expect((await results(hour)).health.immature_sessions).toBe(300);
+    const { db } = getDatabase();
+    const [row] = await db.select().from(experiment).where(eq(experiment.id, hour));
+    if (row === undefined) throw new Error('no experiment');
+    const short = { ...row.plan, settings: { ...settings, maturityMs: 5 * 60_000 } };
+    await db.update(experiment).set({ plan: short }).where(eq(experiment.id, hour));
+    world.clock.advance(2 * 60_000);
+    await lookAtExperiments(world.context);
+    expect((await results(hour)).health.immature_sessions).toBe(0);
+  });
+
   test('a plan of fewer days is held to its own', async () => {
     const id = await running(plan({ fullDays: 2 }));
     await come(1_500, 3 * DAY_MS, { own: 60, 'fps-first': 80 });

@@ -58,7 +58,9 @@ async function lookAtExperiment(context: AppContext, row: ExperimentRow): Promis
     if (look !== null) await insertLook(tx, { experimentId: row.id, at, ...look });
     // It ended while it was being read: that it is due for its last look stands.
     if (current.status === 'stopped' && row.status !== 'stopped') {
-      await updateExperiment(tx, row.id, { nextLookAt: lastLookAt(current.stoppedAt ?? at) });
+      await updateExperiment(tx, row.id, {
+        nextLookAt: lastLookAt(row.plan, current.stoppedAt ?? at),
+      });
       return;
     }
     const nextLookAt = row.status === 'stopped' ? null : nextLook(row, at);

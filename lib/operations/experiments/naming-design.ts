@@ -6,6 +6,7 @@ const WIRE_NAMES: readonly (readonly [from: string, to: string])[] = [
   ['plannedUnits', 'plan.planned_units'],
   ['minimalEffect', 'plan.minimal_effect'],
   ['guardrails', 'plan.guardrails'],
+  ['maturityMs', 'plan.maturity_minutes'],
   ['fullDays', 'plan.full_days'],
   ['alpha', 'plan.alpha'],
   ['holdout.share', 'share'],

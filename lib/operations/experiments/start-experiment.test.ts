@@ -135,6 +135,22 @@ describeOnEachDatabase('experiments', (getDatabase, openNode) => {
     expect(types).toEqual(['experiment.started']);
   });
 
+  test('in live mode an outcome counts for at least as long as an FPS code is alive', async () => {
+    const { size, ...rest } = PLAIN_EXPERIMENT.plan;
+    const of = (minutes: number) => ({
+      ...PLAIN_EXPERIMENT,
+      plan: { ...rest, size, settings: { ...rest.settings, maturityMs: minutes * 60_000 } },
+    });
+    const live = { merchantId, livemode: true };
+    const made = (minutes: number, of_ = live) =>
+      createExperiment(app.context, getDatabase().db, of_, of(minutes));
+    expect(await refusal(made(29))).toEqual({
+      param: 'plan[maturity_minutes]',
+      message: expect.stringContaining('30 or more in live mode'),
+    });
+    expect((await made(1, owner())).plan.settings.maturityMs).toBe(60_000);
+  });
+
   test('shoppers are in one experiment at a time: what would overlap is refused', async () => {
     const start2 = async (settings: Partial<ExperimentSettings>) =>
       refusal(start((await draft(settings)).id));

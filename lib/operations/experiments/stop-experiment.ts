@@ -26,7 +26,7 @@ export async function stopExperiment(
   const row = await lockOwnExperiment(tx, owner, id);
   if (row === null) return null;
   requireStatus(row, 'running', 'only one that runs can be stopped.');
-  const stopped = await changed(tx, row, stopping(context, 'merchant'));
+  const stopped = await changed(tx, row, stopping(context, row, 'merchant'));
   await emitExperimentEvents(context, tx, stopped, ['experiment.stopped'], request);
   return stopped;
 }
@@ -76,7 +76,7 @@ export async function stopArms(
   const by = stops.some(({ metric }) => metric !== null) ? 'guardrail' : 'merchant';
   const changedRow = await changed(tx, row, {
     stoppedArms,
-    ...(isLast ? stopping(context, by) : {}),
+    ...(isLast ? stopping(context, row, by) : {}),
   });
   await emitExperimentEvents(
     context,
@@ -88,17 +88,21 @@ export async function stopArms(
   return changedRow;
 }
 
-function stopping(context: AppContext, stoppedBy: 'guardrail' | 'merchant') {
+function stopping(
+  context: AppContext,
+  { plan }: ExperimentRow,
+  stoppedBy: 'guardrail' | 'merchant',
+) {
   const now = context.clock.now();
   return {
     status: 'stopped' as const,
     stoppedAt: now,
     stoppedBy,
-    nextLookAt: lastLookAt(now),
+    nextLookAt: lastLookAt(plan, now),
   };
 }
 
 /** When the last session of an experiment that ended then has had its hour. */
-export function lastLookAt(stoppedAt: Date): Date {
-  return new Date(stoppedAt.getTime() + MATURITY_MS + LAST_PAGES_MS);
+export function lastLookAt({ settings }: ExperimentRow['plan'], stoppedAt: Date): Date {
+  return new Date(stoppedAt.getTime() + (settings.maturityMs ?? MATURITY_MS) + LAST_PAGES_MS);
 }
