@@ -7,6 +7,7 @@ import { detachCards } from './detach-cards.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { followDisputes } from './follow-disputes.ts';
+import { forgetOperatorTraces } from './operators/forget-operator-traces.ts';
 import { processNotifications } from './process-notifications.ts';
 import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
@@ -35,6 +36,7 @@ const JOBS: Readonly<Record<string, Job>> = {
 const HOURLY_JOBS: Readonly<Record<string, Job>> = {
   forgetOldAnswers,
   forgetCardTries,
+  forgetOperatorTraces,
   forgetPolicyReports,
 };
 const HOUR_MS = 60 * 60 * 1000;

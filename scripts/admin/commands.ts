@@ -7,12 +7,14 @@ import { EMBED_COMMANDS } from './embed.ts';
 import { FPS_COMMANDS } from './fps.ts';
 import { KEY_COMMANDS } from './keys.ts';
 import { MERCHANT_COMMANDS } from './merchants.ts';
+import { OPERATOR_COMMANDS } from './operators.ts';
 import { PROVIDER_COMMANDS } from './providers.ts';
 import { SETUP_COMMANDS } from './setup.ts';
 import { WEBHOOK_COMMANDS } from './webhooks.ts';
 
 const COMMANDS: Commands = {
   ...MERCHANT_COMMANDS,
+  ...OPERATOR_COMMANDS,
   ...KEY_COMMANDS,
   ...PROVIDER_COMMANDS,
   ...WEBHOOK_COMMANDS,

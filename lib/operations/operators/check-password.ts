@@ -1,0 +1,89 @@
+import {
+  type TrySubject,
+  countTries,
+  deleteTries,
+  deleteTriesOf,
+  insertTries,
+} from '#lib/db/stores/sign-in-try-store.ts';
+import type { OperatorRow } from '#lib/db/stores/operator-store.ts';
+import type { OperatorId } from '#lib/domain/ids.ts';
+import { TRY_LIMITS, isTooMany } from '#lib/domain/sign-in-limits.ts';
+import { isPassword } from '#lib/platform/password-hash.ts';
+import type { AppContext } from '../context.ts';
+import type { OperatorRequest } from './operator-request.ts';
+
+/** `held`: there were too many tries, and this one was not looked at. */
+export type TryVerdict = 'right' | 'wrong' | 'held';
+
+/**
+ * Whether a password is the operator's, within the limits. An address that is nobody's (`operator` null) takes
+ * as long, is counted and held like any other.
+ */
+export async function checkPassword(
+  context: AppContext,
+  facts: {
+    operator: OperatorRow | null;
+    emailKey: string;
+    password: string;
+    request: OperatorRequest;
+  },
+): Promise<TryVerdict> {
+  const { operator, emailKey, password, request } = facts;
+  const account = context.secrets.sign(`operator-account:${emailKey}`);
+  const from = context.secrets.sign(`operator-account:${emailKey}:${request.address ?? ''}`);
+  const fromHere: TrySubject = { kind: 'account_from_address', subject: from };
+  const begun = await beginTry(context, [
+    fromHere,
+    { kind: 'account', subject: account },
+    ...addressTry(context, request),
+  ]);
+  if (begun.isHeld) {
+    context.log.warn({ operator: operator?.id ?? null }, 'sign-in held: too many tries');
+    return 'held';
+  }
+  if (!(await isPassword(password, operator?.passwordHash ?? null))) return 'wrong';
+  await endTry(context, begun);
+  await deleteTriesOf(context.database.db, fromHere);
+  return 'right';
+}
+
+/** A try that goes by the address alone; nothing where addresses are not counted. */
+export function addressTry(context: AppContext, { address }: OperatorRequest): TrySubject[] {
+  if (address === null || context.env.PRAYA_ADDRESS_LIMITS === 'off') return [];
+  return [{ kind: 'address', subject: context.secrets.sign(`operator-try:${address}`) }];
+}
+
+export const codeTry = (operatorId: OperatorId): TrySubject => ({
+  kind: 'second_factor',
+  subject: operatorId,
+});
+
+interface BegunTry {
+  readonly isHeld: boolean;
+  readonly ids: readonly number[];
+}
+
+/**
+ * Counts a try before it is looked at, and by itself, so that of many at once none slips through: each finds the
+ * others written. One that succeeds is taken out again (`endTry`).
+ */
+export async function beginTry(
+  context: AppContext,
+  subjects: readonly TrySubject[],
+): Promise<BegunTry> {
+  const { db } = context.database;
+  if (subjects.length === 0) return { isHeld: false, ids: [] };
+  const now = context.clock.now();
+  const ids = await insertTries(db, subjects, now);
+  for (const subject of subjects) {
+    const since = new Date(now.getTime() - TRY_LIMITS[subject.kind].windowMs);
+    const tries = await countTries(db, subject, since);
+    if (isTooMany(subject.kind, tries)) return { isHeld: true, ids };
+  }
+  return { isHeld: false, ids };
+}
+
+/** It succeeded: it does not count. */
+export async function endTry(context: AppContext, { ids }: BegunTry): Promise<void> {
+  await deleteTries(context.database.db, ids);
+}
