@@ -16,6 +16,7 @@ import { openApp } from '#lib/operations/app-context.ts';
 import type { AppContext } from '#lib/operations/context.ts';
 import { readEnv } from '#lib/platform/env.ts';
 import { type SeededLinks, seedLinks } from './seed-links.ts';
+import { type SeededOwner, seedOwner } from './seed-owner.ts';
 
 /** What was made once and is kept: the keys are shown only when they are made. */
 const keptSchema = z.object({
@@ -32,6 +33,8 @@ const keptSchema = z.object({
   }),
   /** The codes of the first merchant's payment links. */
   links: z.object({ tasting: z.string(), harbour: z.string() }).optional(),
+  /** Who signs in to the first merchant's dashboard. */
+  owner: z.object({ email: z.string(), password: z.string() }).optional(),
 });
 type Kept = z.infer<typeof keptSchema>;
 
@@ -61,6 +64,8 @@ export interface StackKeys {
   };
   /** The addresses of its payment links. */
   readonly links: SeededLinks;
+  /** Who signs in to its dashboard. */
+  readonly owner: SeededOwner;
 }
 
 export interface SeedOptions {
@@ -74,6 +79,8 @@ export interface SeedOptions {
 
 const STRIPE = { secretKey: 'sk_test_harbourtea', publishableKey: 'pk_test_harbourtea' };
 const AIRWALLEX = { clientId: 'harbourtea', apiKey: 'awx_test_harbourtea' };
+
+const OWNER = { email: 'mei@harbourtea.example.hk', name: '陳美 Mei Chan' };
 
 /**
  * Makes the demo merchant where there is none yet, and wires the simulator and the shop to it. Runs
@@ -115,7 +122,8 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
     ]);
     await registerEmbedOrigins(app.context, current.direct.merchantId, [urls.shop]);
     const links = current.links ?? (await seedLinks(app.context, current.merchantId));
-    keep(file, { ...current, links });
+    const owner = current.owner ?? (await seedOwner(app.context, current.merchantId, OWNER));
+    keep(file, { ...current, links, owner });
     await connectOwnAccount(app.context, current.direct.merchantId);
     await connectCards(app.context, current.stranger.merchantId);
     return {
@@ -129,6 +137,7 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
         secretKey: current.direct.secretKey,
         webhookSecret: current.direct.shopEndpoint.secret,
       },
+      owner,
       links: {
         tasting: `${urls.app}/l/${links.tasting}`,
         harbour: `${urls.app}/l/${links.harbour}`,
