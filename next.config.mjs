@@ -15,8 +15,9 @@ const config = {
   },
   turbopack: {
     rules: {
-      // Text, for inline-sheet.tsx to put into the page.
+      // Text, for inline-sheet.tsx and dashboard-sheet.tsx to put into the page.
       'globals.css': { loaders: ['./scripts/build/sheet-loader.mjs'], as: '*.js' },
+      'dashboard.css': { loaders: ['./scripts/build/sheet-loader.mjs'], as: '*.js' },
     },
   },
   typescript: {
