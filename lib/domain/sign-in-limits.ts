@@ -19,7 +19,7 @@ export const TRY_LIMITS: Readonly<Record<TryKind, TryLimit>> = {
   account: { tries: 40, windowMs: 60 * MINUTE_MS },
   /** One machine that guesses at many. */
   address: { tries: 60, windowMs: 15 * MINUTE_MS },
-  /** A million codes, of which three are right at any time: two years for an even chance. */
+  /** Of a million codes three are right at any time: ten months of guessing for an even chance. */
   second_factor: { tries: 8, windowMs: 15 * MINUTE_MS },
 };
 

@@ -36,6 +36,16 @@ test('many at once all get their answer', async () => {
   expect(answers).toEqual([true, false, true, false, true]);
 });
 
+test('of more at once than can be waited for, the last are not looked at', async () => {
+  const hash = await hashPassword('correct horse battery', { N: 2, r: 1, p: 1 });
+  const answers = await Promise.all(
+    Array.from({ length: 150 }, () => isPassword('correct horse battery', hash)),
+  );
+  expect(answers.filter((answer) => answer === true)).toHaveLength(102);
+  expect(answers.filter((answer) => answer === 'too_busy')).toHaveLength(48);
+  expect(await isPassword('correct horse battery', hash), 'and then it goes on').toBe(true);
+});
+
 test('what is no hash of ours is no wrong password', async () => {
   await expect(isPassword('x', 'argon2id$v=19$…')).rejects.toThrow('cannot be read');
 });

@@ -19,6 +19,8 @@ const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 
 /** Checks under way at once: each holds 32 MiB and a thread that the rest of the process wants too. */
 const MAX_AT_ONCE = 2;
+/** Who would come after them would wait for half a minute. */
+const MAX_WAITING = 100;
 let underWay = 0;
 const waiting: (() => void)[] = [];
 
@@ -32,9 +34,14 @@ export async function hashPassword(password: string, cost = COST): Promise<strin
 
 /**
  * Whether a password is the one that was hashed. With null, an account that is not there, it takes as long as
- * with any, and the answer is no. Throws when the hash is none of ours.
+ * with any, and the answer is no. `too_busy`: so many wait that this one was not looked at. Throws when the hash is
+ * none of ours.
  */
-export async function isPassword(password: string, hash: string | null): Promise<boolean> {
+export async function isPassword(
+  password: string,
+  hash: string | null,
+): Promise<boolean | 'too_busy'> {
+  if (waiting.length >= MAX_WAITING) return 'too_busy';
   const [kind, N, r, p, salt, key] = (hash ?? NOBODYS).split('$');
   if (kind !== 'scrypt' || salt === undefined || key === undefined) {
     throw new Error('A password hash cannot be read.');

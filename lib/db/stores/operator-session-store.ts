@@ -33,25 +33,38 @@ export async function touchOperatorSession(
     .where(and(eq(operatorSession.id, id), lt(operatorSession.lastSeenAt, input.notedSince)));
 }
 
-/** Opens a session whose second factor was right, under a new token; false when it is no longer waiting for it. */
-export async function completeOperatorSession(
+/** Holds a session that waits for its second factor until the transaction ends; false when it no longer does. */
+export async function lockWaitingSession(
   tx: Db,
   id: OperatorSessionId,
-  change: { tokenHash: string; now: Date; expiresAt: Date },
+  now: Date,
 ): Promise<boolean> {
-  const { tokenHash, now, expiresAt } = change;
-  const opened = await tx
-    .update(operatorSession)
-    .set({ stage: 'open', tokenHash, lastSeenAt: now, authenticatedAt: now, expiresAt })
+  const [row] = await tx
+    .select({ id: operatorSession.id })
+    .from(operatorSession)
     .where(
       and(
         eq(operatorSession.id, id),
         eq(operatorSession.stage, 'second_factor'),
         isNull(operatorSession.revokedAt),
+        gt(operatorSession.expiresAt, now),
       ),
     )
-    .returning({ id: operatorSession.id });
-  return opened.length > 0;
+    .for('update');
+  return row !== undefined;
+}
+
+/** Opens a session whose second factor was right, under a new token. Under `lockWaitingSession`. */
+export async function completeOperatorSession(
+  tx: Db,
+  id: OperatorSessionId,
+  change: { tokenHash: string; now: Date; expiresAt: Date },
+): Promise<void> {
+  const { tokenHash, now, expiresAt } = change;
+  await tx
+    .update(operatorSession)
+    .set({ stage: 'open', tokenHash, lastSeenAt: now, authenticatedAt: now, expiresAt })
+    .where(eq(operatorSession.id, id));
 }
 
 export async function setAuthenticatedAt(tx: Db, id: OperatorSessionId, at: Date): Promise<void> {

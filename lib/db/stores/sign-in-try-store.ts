@@ -8,17 +8,14 @@ export interface TrySubject {
   readonly subject: string;
 }
 
-/** Writes tries down. Returns their ids, in order. */
-export async function insertTries(
-  db: Db,
-  subjects: readonly TrySubject[],
-  at: Date,
-): Promise<readonly number[]> {
-  const rows = await db
+/** Writes a try down. Returns its id. */
+export async function insertTry(db: Db, of: TrySubject, at: Date): Promise<number> {
+  const [row] = await db
     .insert(signInTry)
-    .values(subjects.map((subject) => ({ ...subject, at })))
+    .values({ ...of, at })
     .returning({ id: signInTry.id });
-  return rows.map(({ id }) => id);
+  if (row === undefined) throw new Error('A try was not written down.');
+  return row.id;
 }
 
 export async function countTries(db: Db, of: TrySubject, since: Date): Promise<number> {

@@ -3,7 +3,7 @@ import {
   countTries,
   deleteTries,
   deleteTriesOf,
-  insertTries,
+  insertTry,
 } from '#lib/db/stores/sign-in-try-store.ts';
 import type { OperatorRow } from '#lib/db/stores/operator-store.ts';
 import type { OperatorId } from '#lib/domain/ids.ts';
@@ -32,16 +32,26 @@ export async function checkPassword(
   const account = context.secrets.sign(`operator-account:${emailKey}`);
   const from = context.secrets.sign(`operator-account:${emailKey}:${request.address ?? ''}`);
   const fromHere: TrySubject = { kind: 'account_from_address', subject: from };
+  // The account last: what is held before it does not count there, so one place cannot hold it everywhere.
   const begun = await beginTry(context, [
     fromHere,
-    { kind: 'account', subject: account },
     ...addressTry(context, request),
+    { kind: 'account', subject: account },
   ]);
+  const of = { operator: operator?.id ?? null };
   if (begun.isHeld) {
-    context.log.warn({ operator: operator?.id ?? null }, 'sign-in held: too many tries');
+    context.log.warn(of, 'sign-in held: too many tries');
     return 'held';
   }
-  if (!(await isPassword(password, operator?.passwordHash ?? null))) return 'wrong';
+  const isRight = await isPassword(password, operator?.passwordHash ?? null);
+  if (isRight === 'too_busy') {
+    context.log.warn(of, 'sign-in held: too many passwords to check');
+    return 'held';
+  }
+  if (!isRight) {
+    context.log.info(of, 'sign-in refused');
+    return 'wrong';
+  }
   await endTry(context, begun);
   await deleteTriesOf(context.database.db, fromHere);
   return 'right';
@@ -65,17 +75,18 @@ interface BegunTry {
 
 /**
  * Counts a try before it is looked at, and by itself, so that of many at once none slips through: each finds the
- * others written. One that succeeds is taken out again (`endTry`).
+ * others written. One that succeeds is taken out again (`endTry`). By each subject in turn, up to the first that
+ * holds it.
  */
 export async function beginTry(
   context: AppContext,
   subjects: readonly TrySubject[],
 ): Promise<BegunTry> {
   const { db } = context.database;
-  if (subjects.length === 0) return { isHeld: false, ids: [] };
   const now = context.clock.now();
-  const ids = await insertTries(db, subjects, now);
+  const ids: number[] = [];
   for (const subject of subjects) {
+    ids.push(await insertTry(db, subject, now));
     const since = new Date(now.getTime() - TRY_LIMITS[subject.kind].windowMs);
     const tries = await countTries(db, subject, since);
     if (isTooMany(subject.kind, tries)) return { isHeld: true, ids };

@@ -1,5 +1,8 @@
 import type { Db } from '#lib/db/client.ts';
-import { completeOperatorSession } from '#lib/db/stores/operator-session-store.ts';
+import {
+  completeOperatorSession,
+  lockWaitingSession,
+} from '#lib/db/stores/operator-session-store.ts';
 import { deleteTriesOf } from '#lib/db/stores/sign-in-try-store.ts';
 import {
   countRecoveryCodes,
@@ -70,16 +73,17 @@ export async function signInWithCode(
     return { kind: 'held' };
   }
   const result = await context.database.db.transaction(async (tx): Promise<SecondFactorResult> => {
+    const now = context.clock.now();
+    // Held, so that no code is used up for a session that ends meanwhile.
+    if (!(await lockWaitingSession(tx, session.id, now))) return { kind: 'over' };
     const by = await takeCode(context, tx, operator.id, input.code);
     if (by === null) return { kind: 'wrong' };
     const token = newSessionToken();
-    const now = context.clock.now();
-    const opened = await completeOperatorSession(tx, session.id, {
+    await completeOperatorSession(tx, session.id, {
       tokenHash: hashToken(token),
       now,
       expiresAt: new Date(now.getTime() + SESSION_MS),
     });
-    if (!opened) return { kind: 'over' };
     const doer = { operator, session, request: input.request };
     if (by === 'recovery_code') {
       const left = await countRecoveryCodes(tx, operator.id);

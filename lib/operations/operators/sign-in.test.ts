@@ -19,6 +19,7 @@ import { listAuditLog } from './list-audit-log.ts';
 import { disableTotp, enableTotp, offerTotp, renewRecoveryCodes } from './manage-totp.ts';
 import { IDLE_MS, PENDING_MS, SESSION_MS, findSignedIn } from './operator-session.ts';
 import { listOwnSessions, revokeOwnSession } from './own-sessions.ts';
+import { askToSignIn } from './passkeys.ts';
 import { signInWithCode } from './second-factor.ts';
 import { signInWithPassword } from './sign-in.ts';
 
@@ -90,6 +91,25 @@ describeOnEachDatabase('signing in', (getDatabase) => {
     expect(await signIn()).toEqual({ kind: 'held' });
     expect(await signIn({ address: '198.51.100.9' })).toMatchObject({ kind: 'signed_in' });
     world.clock.advance(TRY_LIMITS.account_from_address.windowMs + 1);
+    expect(await signIn()).toMatchObject({ kind: 'signed_in' });
+  });
+
+  test('one place, however long it guesses, does not keep the operator out elsewhere', async () => {
+    for (let n = 0; n < TRY_LIMITS.account.tries + 5; n += 1) {
+      const { kind } = await signIn({ password: 'wrong' });
+      expect(kind).toBe(n < TRY_LIMITS.account_from_address.tries ? 'wrong' : 'held');
+    }
+    expect(await signIn({ address: '198.51.100.9' })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  test('guesses from many places hold the password for an hour, and no passkey', async () => {
+    const account = world.context.secrets.sign(`operator-account:${EMAIL}`);
+    for (let n = 0; n < TRY_LIMITS.account.tries; n += 1) {
+      await beginTry(world.context, [{ kind: 'account', subject: account }]);
+    }
+    expect(await signIn({ address: '198.51.100.9' })).toEqual({ kind: 'held' });
+    expect(await askToSignIn(world.context, HERE)).not.toBeNull();
+    world.clock.advance(TRY_LIMITS.account.windowMs + 1);
     expect(await signIn()).toMatchObject({ kind: 'signed_in' });
   });
 
@@ -227,6 +247,22 @@ describeOnEachDatabase('signing in', (getDatabase) => {
     }
     expect(typed).toEqual(['signed_in', 'wrong', 'wrong']);
     expect(await actions()).toContain('operator.recovery_code_used');
+  });
+
+  test('no code is used up for a session that is over', async () => {
+    const asking = await world.signedIn(mei);
+    const { recoveryCodes } = await world.withTotp(asking);
+    const [code = ''] = recoveryCodes;
+    const wait = async () => {
+      const result = await signIn();
+      if (result.kind !== 'second_factor') throw new Error(result.kind);
+      return signedInWith(result.token);
+    };
+    const waiting = await wait();
+    await revokeOwnSession(world.context, asking, { id: waiting.session.id, request: HERE });
+    const type = (of: typeof waiting) => signInWithCode(world.context, of, { code, request: HERE });
+    expect(await type(waiting)).toEqual({ kind: 'over' });
+    expect(await type(await wait())).toMatchObject({ kind: 'signed_in' });
   });
 
   test('codes are held when too many were wrong, the right one as well', async () => {
