@@ -63,11 +63,11 @@ function Entries({ entries, words }: { entries: readonly AuditEntry[]; words: Wo
         {entries.map((entry) => (
           <tr key={entry.seq}>
             <td data-label={columns.at}>
-              <span>
-                <span className="dash-nowrap">{dateTime(entry.at)}</span>
-                <span className="dash-cell-quiet">
-                  {t('dashboard.audit.number', { number: entry.seq })}
-                </span>
+              <time className="dash-nowrap" dateTime={entry.at.toISOString()}>
+                {dateTime(entry.at)}
+              </time>
+              <span className="dash-cell-quiet">
+                {t('dashboard.audit.number', { number: entry.seq })}
               </span>
             </td>
             <td data-label={columns.who}>

@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { type ReactNode, useId, useMemo, useRef, useState, useTransition } from 'react';
+import { type ReactNode, useId, useMemo, useState, useTransition } from 'react';
 import { useForm } from 'react-hook-form';
 import type {
   FormAction,
@@ -38,7 +38,6 @@ export interface OperatorFormProps {
 export function OperatorForm(props: OperatorFormProps) {
   const { action, fields } = props;
   const id = useId();
-  const element = useRef<HTMLFormElement>(null);
   const [pending, startTransition] = useTransition();
   const [refused, setRefused] = useState(props.refused);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
@@ -53,27 +52,25 @@ export function OperatorForm(props: OperatorFormProps) {
     else setRefused(answer.refusal);
   }
 
-  const send = handleSubmit(() => {
-    const form = element.current;
-    if (form === null || pending) return;
+  function send(form: HTMLFormElement): void {
+    if (pending) return;
     const sent = new FormData(form);
     setRefused(null);
     startTransition(async () => {
       take(await answered(action, sent));
     });
-  });
+  }
 
   if (codes !== null && props.codes !== undefined) {
     return <RecoveryCodes codes={codes} words={props.codes} />;
   }
   return (
     <form
-      ref={element}
       className="dash-form"
       action={action as unknown as (form: FormData) => void} // where no script answers, it redirects
       onSubmit={(event) => {
-        event.preventDefault();
-        void send(event);
+        const form = event.currentTarget;
+        void handleSubmit(() => send(form))(event);
       }}
       noValidate
     >
