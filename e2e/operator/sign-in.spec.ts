@@ -1,4 +1,5 @@
 import { totpCode } from '#lib/platform/totp.ts';
+import { brokenRules } from '../support/broken-rules.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { signIn, typePassword } from '../support/operator.ts';
 
@@ -30,11 +31,13 @@ test('signs in, sets an app up, signs in with its code, and with a recovery code
   await code.fill('000000');
   await page.getByRole('button', { name: 'Turn on' }).click();
   await expect(page.getByText('That code is not right')).toBeVisible();
+  expect(await brokenRules(page)).toEqual([]);
   await code.fill(totpCode(secret, new Date()));
   await page.getByRole('button', { name: 'Turn on' }).click();
   await expect(page.getByRole('heading', { name: 'Your recovery codes' })).toBeFocused();
   const recovery = await page.locator('.recovery-codes li').allInnerTexts();
   expect(recovery).toHaveLength(10);
+  expect(await brokenRules(page)).toEqual([]);
   await page.getByRole('link', { name: 'I have kept them' }).click();
   await expect(page.getByText('A code is asked for since')).toBeVisible();
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -42,6 +45,7 @@ test('signs in, sets an app up, signs in with its code, and with a recovery code
 
   await typePassword(page, stack);
   await expect(heading).toHaveText('Enter your code');
+  expect(await brokenRules(page)).toEqual([]);
   // The code that set the app up is used; a phone may be half a minute ahead.
   await page.getByLabel('Code').fill(totpCode(secret, new Date(Date.now() + HALF_A_MINUTE_MS)));
   await page.getByRole('button', { name: 'Continue' }).click();
@@ -51,6 +55,12 @@ test('signs in, sets an app up, signs in with its code, and with a recovery code
   await page.getByLabel('Code').fill((recovery[0] ?? '').toUpperCase());
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(heading).toHaveText('Account');
+
+  await page.getByRole('link', { name: 'Recovery codes, or turn off' }).click();
+  await expect(page.getByText('9 recovery codes left.')).toBeVisible();
+  expect(await brokenRules(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Turn off' }).click();
+  await expect(page.getByText('No code is asked for any more.')).toBeVisible();
 
   await page.getByRole('link', { name: 'Audit log' }).click();
   for (const done of [
