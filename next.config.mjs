@@ -15,12 +15,13 @@ const config = {
   },
   turbopack: {
     rules: {
-      // Text, for inline-sheet.tsx to put into the page.
+      // Text, for inline-sheet.tsx and dashboard-sheet.tsx to put into the page.
       'globals.css': { loaders: ['./scripts/build/sheet-loader.mjs'], as: '*.js' },
       // Our last resort in the framework's place, which would be loaded beside it.
       '**/next/dist/client/components/builtin/global-error.js': {
         loaders: ['./scripts/build/global-error-loader.mjs'],
       },
+      'dashboard.css': { loaders: ['./scripts/build/sheet-loader.mjs'], as: '*.js' },
     },
   },
   typescript: {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
+import dashboardStyles from '#app/dashboard.css';
 import styles from '#app/globals.css';
 import { AGAIN, FAILED, isGivenUp } from '#lib/front/again.ts';
 import { checkAction } from '#lib/front/check-action.ts';
+import { isBelowDashboard, merchantInPath } from '#lib/front/dashboard-path.ts';
 import { readKnownActions } from '#lib/front/known-actions.ts';
 import {
   MESSAGE_STATUS,
@@ -17,6 +19,7 @@ import { negotiateLocale } from '#lib/i18n/negotiate-locale.ts';
 import {
   type PageReading,
   type PageStanding,
+  findDashboard,
   findLinkPage,
   findPage,
   readPage,
@@ -27,6 +30,7 @@ import {
   securityHeaders,
 } from '#lib/platform/content-security-policy.ts';
 import { type Env, readEnv } from '#lib/platform/env.ts';
+import { operatorCookie } from '#lib/platform/operator-cookie.ts';
 import { readLimited } from '#lib/platform/read-limited.ts';
 
 /**
@@ -47,6 +51,7 @@ const NOT_THE_CLIENTS = [
   'x-nonce',
   'x-praya-locale',
   'x-praya-path',
+  'x-praya-query',
   'x-praya-again',
   'x-forwarded-host',
   'x-forwarded-proto',
@@ -54,8 +59,13 @@ const NOT_THE_CLIENTS = [
   'next-resume',
 ];
 
-/** Every page's style sheet comes inside it, without a nonce: its text is known beforehand. */
-const STYLE_HASH = `'sha256-${createHash('sha256').update(styles).digest('base64')}'`;
+/** Every page's style sheets come inside it, without a nonce: their texts are known beforehand. */
+const STYLE_HASH = hashSource(styles);
+const DASHBOARD_STYLE_HASH = hashSource(dashboardStyles);
+
+function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
 
 /** What one request is about, read once. */
 interface Asked {
@@ -82,12 +92,14 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const nonce = btoa(crypto.randomUUID());
   const simulatorOrigin = env.SIMULATOR_ORIGIN ?? null;
   const secure = env.PUBLIC_ORIGIN.startsWith('https:');
+  const dashboard = isBelowDashboard(readAddress(request).path);
   const policiesFor = (frameAncestors: readonly string[]) =>
     contentSecurityPolicies({
       nonce,
       secure,
       simulatorOrigin,
-      styleHash: STYLE_HASH,
+      styleHashes: dashboard ? [STYLE_HASH, DASHBOARD_STYLE_HASH] : [STYLE_HASH],
+      dashboard,
       frameAncestors,
       development: env.NODE_ENV === 'development',
     });
@@ -95,7 +107,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const [inner] = policiesFor([]);
   const { response, frameAncestors } = await route(request, env, { nonce, policy: inner });
   const policies = policiesFor(frameAncestors);
-  const others = securityHeaders({ simulatorOrigin, frameAncestors });
+  const others = securityHeaders({ simulatorOrigin, frameAncestors, dashboard });
   for (const [name, value] of Object.entries(others)) response.headers.set(name, value);
   if (secure) response.headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS);
   response.headers.set('Content-Security-Policy', policies[0]);
@@ -132,6 +144,7 @@ async function route(
   headers.set('Content-Security-Policy', page.policy);
   headers.set('x-praya-locale', asked.locale);
   headers.set('x-praya-path', asked.path);
+  headers.set('x-praya-query', request.nextUrl.search);
   if (again !== null) headers.set('x-praya-again', again);
   const { frameAncestors } = found;
   if (asked.named) return { response: NextResponse.next({ request: { headers } }), frameAncestors };
@@ -181,7 +194,7 @@ async function lookForPage(
   }
 }
 
-/** Whether a page is there; null for an address that is no session's and no link's. */
+/** Whether a page is there; null for an address that is no session's, no link's and no merchant's. */
 function lookFor(
   request: NextRequest,
   asked: Asked,
@@ -190,6 +203,13 @@ function lookFor(
   if (isBelowLink(asked.path)) {
     const code = readLinkCode(asked.path);
     return code === null ? NO_PAGE : inNoFrame(findLinkPage(code));
+  }
+  if (isBelowDashboard(asked.path)) {
+    const merchantId = merchantInPath(asked.path);
+    if (merchantId === null) return null;
+    const { name } = operatorCookie(settings().PUBLIC_ORIGIN);
+    const token = request.cookies.get(name)?.value ?? null;
+    return inNoFrame(findDashboard({ merchantId, token }));
   }
   if (!isBelowPay(asked.path)) return null;
   const page = readPayPath(asked.path);
@@ -262,7 +282,8 @@ function message(
   status: number = MESSAGE_STATUS[kind],
 ): NextResponse {
   const { locale, path } = asked;
-  return new NextResponse(messagePageHtml({ kind, locale, path, styles }), {
+  const reader = isBelowDashboard(path) ? 'operator' : 'shopper';
+  return new NextResponse(messagePageHtml({ kind, reader, locale, path, styles }), {
     status,
     headers: messagePageHeaders({ status, path }),
   });

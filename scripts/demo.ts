@@ -118,6 +118,7 @@ function writeDemoFile(stack: Stack, checkoutUrl: string): void {
     webhookSecret: keys.webhookSecret,
     direct: keys.direct,
     links: keys.links,
+    dashboard: { url: `${urls.app}/dashboard`, ...keys.owner },
     checkoutUrl,
   };
   writeFileSync(DEMO_FILE, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
@@ -138,6 +139,8 @@ function whatToClick({ urls, keys }: Stack, checkoutUrl: string): string {
     Payment links    ${keys.links.tasting}
                      ${keys.links.harbour}
                      posters to print: add /poster.svg
+    Dashboard        ${urls.app}/dashboard
+                     sign in as ${keys.owner.email} with ${keys.owner.password}
     Bank app         ${urls.simulator}/bank-app
                      scan or paste an FPS code, and pay it
     Wallets          ${urls.simulator}/wallet

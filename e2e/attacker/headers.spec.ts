@@ -55,6 +55,8 @@ test('every answer carries the headers, however it is asked for', async ({
     `${url}?again=3`,
     `${url}?again=failed`,
     `${app}/`,
+    `${app}/en/dashboard/sign-in`,
+    `${app}/en/dashboard/mer_${'0'.repeat(24)}/test/account`,
     `${app}/%E0%A4%A`,
     `${app}/v1/none`,
     `${app}/api/checkout/${id}/status`,

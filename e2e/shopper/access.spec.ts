@@ -1,25 +1,7 @@
-import axe from 'axe-core';
 import type { Page } from '@playwright/test';
+import { brokenRules } from '../support/broken-rules.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { choose, payButton, scanCode } from '../support/shopping.ts';
-
-/** The rules of WCAG 2.2 AA that a page of the running app breaks. */
-async function brokenRules(page: Page): Promise<readonly string[]> {
-  // Its source as a function's body: the page's policy lets no script of ours into an element.
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}
-
-declare global {
-  interface Window {
-    axe: typeof axe;
-  }
-}
 
 /** What has the focus is drawn with a ring, on itself or on the row it stands for. */
 async function expectFocusVisible(page: Page): Promise<void> {

@@ -37,6 +37,7 @@ const stacksSchema = z.array(
         secretKey: z.string(),
         webhookSecret: z.string(),
       }),
+      owner: z.object({ email: z.string(), password: z.string() }),
     }),
     /** The app's log, which must hold no secret. */
     appLog: z.string(),

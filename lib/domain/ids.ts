@@ -33,6 +33,11 @@ export type DisputeMovementId = Id<'dispute_movement'>;
 export type KeptCardId = Id<'kept_card'>;
 export type MethodOutageId = Id<'method_outage'>;
 export type ExperimentId = Id<'experiment'>;
+export type OperatorId = Id<'operator'>;
+export type OperatorSessionId = Id<'operator_session'>;
+export type OperatorLinkId = Id<'operator_link'>;
+export type PasskeyId = Id<'passkey'>;
+export type PasskeyChallengeId = Id<'passkey_challenge'>;
 
 /** Prefix of each kind. Sessions carry `test` or `live` as well: `cs_test_…`. */
 export const ID_PREFIX = {
@@ -65,6 +70,11 @@ export const ID_PREFIX = {
   setup_intent: 'seti',
   method_outage: 'mout',
   experiment: 'exp',
+  operator: 'opr',
+  operator_session: 'opses',
+  operator_link: 'oplnk',
+  passkey: 'pkey',
+  passkey_challenge: 'pkch',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -7,8 +7,8 @@ const KINDS = ['not_found', 'try_again_later'] as const;
 const PATH = '/pay/cs_test_x"><script>alert(1)</script>';
 
 describe.each(LOCALES)('the page about no session in %s', (locale) => {
-  const html = (kind: (typeof KINDS)[number]) =>
-    messagePageHtml({ kind, locale, path: `/${locale}${PATH}`, styles: 'p{margin:0}' });
+  const html = (kind: (typeof KINDS)[number], reader: 'shopper' | 'operator' = 'shopper') =>
+    messagePageHtml({ kind, reader, locale, path: `/${locale}${PATH}`, styles: 'p{margin:0}' });
 
   it.each(KINDS)('%s says what it is, to whom, and leads to the other language', (kind) => {
     const { t } = wordsFor(locale);
@@ -22,6 +22,12 @@ describe.each(LOCALES)('the page about no session in %s', (locale) => {
     expect(page.match(/<h1/g)).toHaveLength(1);
     // Only what can get better by itself is asked for again.
     expect(page.includes(t('message.reload'))).toBe(kind === 'try_again_later');
+  });
+
+  it.each(KINDS)('%s tells an operator of the dashboard', (kind) => {
+    const { t } = wordsFor(locale);
+    expect(html(kind, 'operator')).toContain(t(`message.dashboard_${kind}.body`));
+    expect(html(kind, 'operator')).not.toContain(t(`message.${kind}.body`));
   });
 
   it.each(KINDS)('%s takes no markup from the address', (kind) => {

@@ -3,6 +3,8 @@ import { wordsFor } from '#lib/i18n/translator.ts';
 
 export interface MessagePageInput {
   readonly kind: 'not_found' | 'try_again_later';
+  /** Operators are told of the dashboard, and nothing of a payment of theirs. */
+  readonly reader: 'shopper' | 'operator';
   readonly locale: Locale;
   /** This page's own address, with its language. */
   readonly path: string;
@@ -15,9 +17,10 @@ export interface MessagePageInput {
  * status, or with words that only a script can show. It knows no merchant, so it wears no brand.
  */
 export function messagePageHtml(input: MessagePageInput): string {
-  const { kind, locale, path } = input;
+  const { kind, reader, locale, path } = input;
   const { t } = wordsFor(locale);
   const other = LOCALE_DESCRIPTIONS[otherLocale(locale)];
+  const told = reader === 'operator' ? (`dashboard_${kind}` as const) : kind;
   const otherPath = path.replace(`/${locale}`, `/${otherLocale(locale)}`);
   const reload =
     kind === 'try_again_later'
@@ -30,8 +33,8 @@ export function messagePageHtml(input: MessagePageInput): string {
     `<title>${escapeHtml(t(kind === 'not_found' ? 'title.notFound' : 'title.tryAgainLater'))}</title>` +
     `<style>${input.styles}</style></head><body><main class="message-page"><section class="state">` +
     `<div class="state-icon state-neutral">${ICONS[kind]}</div>` +
-    `<h1 class="state-heading">${escapeHtml(t(`message.${kind}.heading`))}</h1>` +
-    `<p class="state-sentence">${escapeHtml(t(`message.${kind}.body`))}</p>${reload}` +
+    `<h1 class="state-heading">${escapeHtml(t(`message.${told}.heading`))}</h1>` +
+    `<p class="state-sentence">${escapeHtml(t(`message.${told}.body`))}</p>${reload}` +
     `<a class="button-quiet" href="${escapeHtml(otherPath)}" hrefLang="${other.htmlLang}" ` +
     `lang="${other.htmlLang}">${escapeHtml(other.label)}</a></section></main></body></html>`
   );

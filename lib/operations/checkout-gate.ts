@@ -1,11 +1,14 @@
-import type { CheckoutSessionId, PaymentLinkId } from '#lib/domain/ids.ts';
+import type { CheckoutSessionId, OperatorSessionId, PaymentLinkId } from '#lib/domain/ids.ts';
 import type { AppContext } from './context.ts';
 
-/** What a page puts into its forms, so that a post can be told to come from a page of this session or link. */
-export function formTokenFor(
-  context: AppContext,
-  subject: CheckoutSessionId | PaymentLinkId,
-): string {
+/**
+ * What a form's page is about: a session, a link, or an operator's own session. `dashboard`: whoever is not
+ * signed in yet, where the origin alone can tell.
+ */
+export type FormSubject = CheckoutSessionId | PaymentLinkId | OperatorSessionId | 'dashboard';
+
+/** What a page puts into its forms, so that a post can be told to come from a page about its subject. */
+export function formTokenFor(context: AppContext, subject: FormSubject): string {
   return context.secrets.sign(`form:${subject}`);
 }
 
@@ -25,7 +28,7 @@ export function checkGate(
     /** `Sec-Fetch-Site`, where the browser sends it. */
     fetchSite: string | null;
     /** What the form's page is about. */
-    subject: CheckoutSessionId | PaymentLinkId;
+    subject: FormSubject;
     formToken: string;
   },
 ): GateVerdict {

@@ -1,9 +1,10 @@
 import { isAttemptOfSession, isSession } from '#lib/db/stores/page-store.ts';
-import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import type { CheckoutSessionId, MerchantId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import { getAppContext } from './app-context.ts';
 import { type CheckoutFacts, loadFacts } from './checkout-facts.ts';
 import { isDatabaseUnavailable } from './database-away.ts';
 import { isLink } from './load-link.ts';
+import { findSignedIn } from './operators/operator-session.ts';
 
 /** `failed`: for a reason of ours, which is in the log. */
 export type PageStanding = 'there' | 'not_found' | 'try_again_later' | 'failed';
@@ -36,6 +37,24 @@ export function findPage(page: PageAddress): Promise<PageStanding> {
 /** `findPage` for a payment link's page and what hangs on it. */
 export function findLinkPage(code: string): Promise<PageStanding> {
   return unlessAway(async () => isLink(await getAppContext(), code));
+}
+
+/**
+ * `findPage` for the dashboard's pages of a merchant: whoever is not signed in is sent to sign in by the page,
+ * which asks for itself; to who is, another's merchant is not there.
+ */
+export function findDashboard(asked: {
+  merchantId: MerchantId;
+  /** What the browser holds of a session. */
+  token: string | null;
+}): Promise<PageStanding> {
+  return unlessAway(async () => {
+    const signedIn = await findSignedIn(await getAppContext(), asked.token);
+    return (
+      signedIn === null ||
+      signedIn.memberships.some(({ merchantId }) => merchantId === asked.merchantId)
+    );
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { lookAtExperiments } from './experiments/look-at-experiments.ts';
 import { followDisputes } from './follow-disputes.ts';
+import { forgetOperatorTraces } from './operators/forget-operator-traces.ts';
 import { processNotifications } from './process-notifications.ts';
 import { createLearningMemory, learnFromSessions } from './ordering/learn-from-sessions.ts';
 import { watchMethods } from './ordering/watch-methods.ts';
@@ -46,6 +47,7 @@ const jobsOfNode = (): Readonly<Record<string, Job>> => {
 const HOURLY_JOBS: Readonly<Record<string, Job>> = {
   forgetOldAnswers,
   forgetCardTries,
+  forgetOperatorTraces,
   forgetPolicyReports,
 };
 const HOUR_MS = 60 * 60 * 1000;

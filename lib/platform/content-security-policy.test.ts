@@ -4,7 +4,8 @@ import { contentSecurityPolicies, securityHeaders } from './content-security-pol
 const LIVE = {
   nonce: 'bm9uY2U=',
   simulatorOrigin: null,
-  styleHash: "'sha256-x'",
+  styleHashes: ["'sha256-x'"],
+  dashboard: false,
   secure: true,
   frameAncestors: [],
   development: false,
@@ -44,6 +45,17 @@ describe('the two policies', () => {
     }
   });
 
+  it('let nothing of a payment provider into the dashboard', () => {
+    const sandbox = { ...LIVE, dashboard: true, simulatorOrigin: 'http://localhost:4010' };
+    const policies = contentSecurityPolicies(sandbox);
+    expect(policies.join(' ')).not.toMatch(/stripe|localhost/);
+    expect(directives(policies[0])['frame-src']).toEqual(["'none'"]);
+    const headers = securityHeaders(sandbox);
+    expect(headers['Permissions-Policy']).toContain('payment=()');
+    expect(headers['Cross-Origin-Opener-Policy']).toBe('same-origin');
+    expect(securityHeaders(LIVE)['Cross-Origin-Opener-Policy']).toBe('same-origin-allow-popups');
+  });
+
   it('name the simulator in the sandbox only', () => {
     expect(contentSecurityPolicies(LIVE).join(' ')).not.toMatch(/http:|localhost|unsafe-eval/);
     const sandbox = { ...LIVE, simulatorOrigin: 'http://localhost:4010' };
@@ -57,7 +69,9 @@ describe('the two policies', () => {
 describe('the right to open a wallet', () => {
   const payment = (simulatorOrigin: string | null) =>
     /payment=\(([^)]*)\)/.exec(
-      securityHeaders({ simulatorOrigin, frameAncestors: [] })['Permissions-Policy'] ?? '',
+      securityHeaders({ simulatorOrigin, frameAncestors: [], dashboard: false })[
+        'Permissions-Policy'
+      ] ?? '',
     )?.[1];
 
   it('is the page’s and the card provider’s, and in the sandbox the simulator’s', () => {

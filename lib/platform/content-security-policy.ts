@@ -15,8 +15,10 @@ export interface PolicyInput {
   readonly nonce: string;
   /** In the sandbox the simulator stands in for the card provider; null when live. */
   readonly simulatorOrigin: string | null;
-  /** Of the style sheet that comes inside every page, as a source: `'sha256-…'`. */
-  readonly styleHash: string;
+  /** Of the style sheets that come inside the page, as sources: `'sha256-…'`. */
+  readonly styleHashes: readonly string[];
+  /** A page of the dashboard, where nobody pays: no provider's script, frame or address is let in. */
+  readonly dashboard: boolean;
   /** Shoppers come by https. */
   readonly secure: boolean;
   /** Origins whose pages may frame this answer, each a host source of its own; none as a rule. */
@@ -34,6 +36,7 @@ export interface PolicyInput {
  */
 export function contentSecurityPolicies(input: PolicyInput): readonly [string, string] {
   const sandbox = input.simulatorOrigin === null ? [] : [input.simulatorOrigin];
+  const paying = (...sources: readonly string[]) => (input.dashboard ? [] : sources);
   const evaluate = input.development ? ["'unsafe-eval'"] : [];
   const reports = {
     ...(input.secure ? { 'report-to': ['csp'] } : {}),
@@ -44,11 +47,11 @@ export function contentSecurityPolicies(input: PolicyInput): readonly [string, s
     'script-src': [`'nonce-${input.nonce}'`, "'strict-dynamic'", ...evaluate],
     'style-src': input.development
       ? ["'self'", "'unsafe-inline'"]
-      : ["'self'", `'nonce-${input.nonce}'`, input.styleHash],
+      : ["'self'", `'nonce-${input.nonce}'`, ...input.styleHashes],
     'img-src': ["'self'", 'data:'],
     'font-src': ["'self'"],
-    'connect-src': ["'self'", PROVIDER_API, ...(input.development ? ['ws:'] : [])],
-    'frame-src': [...PROVIDER_FRAMES, ...sandbox],
+    'connect-src': ["'self'", ...paying(PROVIDER_API), ...(input.development ? ['ws:'] : [])],
+    'frame-src': input.dashboard ? ["'none'"] : [...PROVIDER_FRAMES, ...sandbox],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
@@ -56,7 +59,12 @@ export function contentSecurityPolicies(input: PolicyInput): readonly [string, s
     ...reports,
   };
   const hosts = {
-    'script-src': ["'self'", "'unsafe-inline'", ...PROVIDER_SCRIPTS, ...sandbox, ...evaluate],
+    'script-src': [
+      "'self'",
+      "'unsafe-inline'",
+      ...paying(...PROVIDER_SCRIPTS, ...sandbox),
+      ...evaluate,
+    ],
     ...reports,
   };
   return [serialize(trust), serialize(hosts)];
@@ -70,16 +78,18 @@ function serialize(policy: Readonly<Record<string, readonly string[]>>): string 
 
 /** The other headers every answer carries; see docs/architecture.md, "What every answer carries". */
 export function securityHeaders(
-  input: Pick<PolicyInput, 'simulatorOrigin' | 'frameAncestors'>,
+  input: Pick<PolicyInput, 'simulatorOrigin' | 'frameAncestors' | 'dashboard'>,
 ): Readonly<Record<string, string>> {
   const wallets = [
     ...PROVIDER_SCRIPTS,
     ...(input.simulatorOrigin === null ? [] : [input.simulatorOrigin]),
   ];
-  const payment = ['self', ...wallets.map((origin) => `"${origin}"`)].join(' ');
+  const payers = input.dashboard ? [] : ['self', ...wallets.map((origin) => `"${origin}"`)];
+  const payment = payers.join(' ');
   return {
     'Cache-Control': 'no-store',
-    'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
+    // A wallet of a payment page opens windows that answer it; nothing of the dashboard does.
+    'Cross-Origin-Opener-Policy': input.dashboard ? 'same-origin' : 'same-origin-allow-popups',
     // Apple Pay and Google Pay open from the provider's frames.
     'Permissions-Policy': `payment=(${payment}), camera=(), microphone=(), geolocation=()`,
     // Not `no-referrer`: with that a browser sends `Origin: null` with our own forms.

@@ -13,6 +13,9 @@ test('the help names every command, in the order in which a merchant is set up',
   const names = [...help.text.matchAll(/^ {2}([a-z]+(?::[a-z-]+)?)(?= |$)/gm)];
   expect(names.map(([, name]) => name)).toEqual([
     'merchant:create',
+    'operators:create-owner',
+    'operators:password-link',
+    'audit:verify',
     'key:create',
     'key:roll',
     'key:revoke',
@@ -183,6 +186,23 @@ describeOnEachDatabase('setting up a merchant by commands', (getDatabase) => {
     expect(await run('deliveries:resend', ...dead, '2026-11-01')).toBe('Due again: 0.');
     expect(await run('webhook:remove', '--endpoint', endpoint)).toBe(
       `${endpoint} is switched off.`,
+    );
+
+    const owner = [
+      'operators:create-owner',
+      '--merchant',
+      merchant,
+      '--email',
+      'mei@tea.example.hk',
+    ];
+    expect(await run(...owner)).toMatch(
+      /^http:\/\/localhost:3000\/dashboard\/join\/\w{43}\n\nmei@tea\.example\.hk becomes an owner/,
+    );
+    await expect(run('operators:password-link', '--email', 'mei@tea.example.hk')).rejects.toThrow(
+      'Nobody signs in as mei@tea.example.hk.',
+    );
+    expect(await run('audit:verify', '--merchant', merchant)).toMatch(
+      /^Whole: 1 entries\. Last hash: [0-9a-f]{64}$/,
     );
 
     const shop = ['embed:add', ...of, '--origin', 'https://shop.example.hk'];

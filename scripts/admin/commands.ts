@@ -9,12 +9,14 @@ import { KEY_COMMANDS } from './keys.ts';
 import { MERCHANT_COMMANDS } from './merchants.ts';
 import { ORDERING_COMMANDS } from './ordering.ts';
 import { OUTAGE_COMMANDS } from './outages.ts';
+import { OPERATOR_COMMANDS } from './operators.ts';
 import { PROVIDER_COMMANDS } from './providers.ts';
 import { SETUP_COMMANDS } from './setup.ts';
 import { WEBHOOK_COMMANDS } from './webhooks.ts';
 
 const COMMANDS: Commands = {
   ...MERCHANT_COMMANDS,
+  ...OPERATOR_COMMANDS,
   ...KEY_COMMANDS,
   ...PROVIDER_COMMANDS,
   ...ORDERING_COMMANDS,

@@ -39,6 +39,7 @@ export function staticPage(name: string, locale: Locale, css: string): string {
         kind,
         locale,
         path: `/${locale}/pay/cs_test_a1B2c3D4e5F6`,
+        reader: 'shopper',
         styles: css,
       });
     }

@@ -18,6 +18,7 @@ import type { OrderingPolicyId } from '#lib/ordering/policies/table.ts';
 import { readEnv } from '#lib/platform/env.ts';
 import { type SeededLinks, seedLinks } from './seed-links.ts';
 import { seedOrdering } from './seed-ordering.ts';
+import { type SeededOwner, seedOwner } from './seed-owner.ts';
 
 /** What was made once and is kept: the keys are shown only when they are made. */
 const keptSchema = z.object({
@@ -34,6 +35,8 @@ const keptSchema = z.object({
   }),
   /** The codes of the first merchant's payment links. */
   links: z.object({ tasting: z.string(), harbour: z.string() }).optional(),
+  /** Who signs in to the first merchant's dashboard. */
+  owner: z.object({ email: z.string(), password: z.string() }).optional(),
 });
 type Kept = z.infer<typeof keptSchema>;
 
@@ -63,6 +66,8 @@ export interface StackKeys {
   };
   /** The addresses of its payment links. */
   readonly links: SeededLinks;
+  /** Who signs in to its dashboard. */
+  readonly owner: SeededOwner;
 }
 
 export interface SeedOptions {
@@ -78,6 +83,8 @@ export interface SeedOptions {
 
 const STRIPE = { secretKey: 'sk_test_harbourtea', publishableKey: 'pk_test_harbourtea' };
 const AIRWALLEX = { clientId: 'harbourtea', apiKey: 'awx_test_harbourtea' };
+
+const OWNER = { email: 'mei@harbourtea.example.hk', name: '陳美 Mei Chan' };
 
 /**
  * Makes the demo merchant where there is none yet, and wires the simulator and the shop to it. Runs
@@ -122,7 +129,8 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
     ]);
     await registerEmbedOrigins(app.context, current.direct.merchantId, [urls.shop]);
     const links = current.links ?? (await seedLinks(app.context, current.merchantId));
-    keep(file, { ...current, links });
+    const owner = current.owner ?? (await seedOwner(app.context, current.merchantId, OWNER));
+    keep(file, { ...current, links, owner });
     await connectOwnAccount(app.context, current.direct.merchantId);
     await connectCards(app.context, current.stranger.merchantId);
     return {
@@ -136,6 +144,7 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
         secretKey: current.direct.secretKey,
         webhookSecret: current.direct.shopEndpoint.secret,
       },
+      owner,
       links: {
         tasting: `${urls.app}/l/${links.tasting}`,
         harbour: `${urls.app}/l/${links.harbour}`,

@@ -1,4 +1,5 @@
 import styles from '#app/globals.css';
+import { isBelowDashboard } from '#lib/front/dashboard-path.ts';
 import { messagePageHeaders, messagePageHtml } from '#lib/front/message-page.ts';
 import { DEFAULT_LOCALE, isLocale } from '#lib/i18n/locales.ts';
 
@@ -14,7 +15,8 @@ export function GET(request: Request): Response {
   const path = request.headers.get('x-praya-path');
   // A built file that is not there: no page, and so no policy goes with it.
   if (path === null) return new Response('Not found', { status: 404 });
-  return new Response(messagePageHtml({ kind: 'not_found', locale, path, styles }), {
+  const reader = isBelowDashboard(path) ? 'operator' : 'shopper';
+  return new Response(messagePageHtml({ kind: 'not_found', reader, locale, path, styles }), {
     status: 404,
     headers: messagePageHeaders({ status: 404, path }),
   });

@@ -1,0 +1,151 @@
+import type { AuditAction, AuditEntry, AuditFacts } from '#lib/domain/audit-entry.ts';
+import type { MessageKey, Words } from '#lib/i18n/translator.ts';
+import type { DashboardPage } from './dashboard-page.ts';
+
+export interface AuditLogView {
+  /** The newest first. */
+  readonly entries: readonly AuditEntry[];
+  /** Null: these are the oldest. */
+  readonly olderThan: number | null;
+  /** These are not the newest. */
+  readonly isLater: boolean;
+}
+
+/** What the team did. */
+export function AuditLogPage({ view, page }: { view: AuditLogView; page: DashboardPage }) {
+  const { t } = page.words;
+  const here = `${page.basePath}/audit-log`;
+  return (
+    <>
+      <div>
+        <h1 className="dash-title">{t('dashboard.audit.heading')}</h1>
+        <p className="dash-intro">{t('dashboard.audit.intro')}</p>
+      </div>
+      {view.entries.length === 0 ? (
+        <p className="dash-card">{t('dashboard.audit.empty')}</p>
+      ) : (
+        <div className="dash-card dash-table-frame">
+          <Entries entries={view.entries} words={page.words} />
+        </div>
+      )}
+      {view.olderThan === null && !view.isLater ? null : (
+        <nav className="dash-pages" aria-label={t('dashboard.audit.heading')}>
+          {view.isLater ? <a href={here}>{t('dashboard.audit.newest')}</a> : null}
+          {view.olderThan === null ? null : (
+            <a href={`${here}?before=${view.olderThan}`}>{t('dashboard.audit.older')}</a>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Entries({ entries, words }: { entries: readonly AuditEntry[]; words: Words }) {
+  const { t, dateTime } = words;
+  const columns = {
+    at: t('dashboard.audit.at'),
+    who: t('dashboard.audit.who'),
+    what: t('dashboard.audit.what'),
+    where: t('dashboard.audit.where'),
+  };
+  return (
+    <table className="dash-table">
+      <thead>
+        <tr>
+          {Object.entries(columns).map(([name, label]) => (
+            <th key={name} scope="col">
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <tr key={entry.seq}>
+            <td data-label={columns.at}>
+              <time className="dash-nowrap" dateTime={entry.at.toISOString()}>
+                {dateTime(entry.at)}
+              </time>
+              <span className="dash-cell-quiet">
+                {t('dashboard.audit.number', { number: entry.seq })}
+              </span>
+            </td>
+            <td data-label={columns.who}>
+              {entry.actor === null ? (
+                t('dashboard.audit.command')
+              ) : (
+                <span>
+                  {entry.actor.email}
+                  <span className="dash-cell-quiet">{t(`dashboard.role.${entry.actor.role}`)}</span>
+                </span>
+              )}
+            </td>
+            <td data-label={columns.what}>
+              <span>
+                {t(ACTION_WORDS[entry.action], { subject: entry.subject ?? '' })}
+                {facts(entry.after, words).map((fact) => (
+                  <span key={fact} className="dash-cell-quiet">
+                    {fact}
+                  </span>
+                ))}
+              </span>
+            </td>
+            <td data-label={columns.where}>{entry.browser ?? t('dashboard.audit.unknownPlace')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const ACTION_WORDS: Readonly<Record<AuditAction, MessageKey>> = {
+  'operator.signed_in': 'dashboard.audit.action.operator_signed_in',
+  'operator.signed_out': 'dashboard.audit.action.operator_signed_out',
+  'operator.password_set': 'dashboard.audit.action.operator_password_set',
+  'operator.password_changed': 'dashboard.audit.action.operator_password_changed',
+  'operator.passkey_added': 'dashboard.audit.action.operator_passkey_added',
+  'operator.passkey_removed': 'dashboard.audit.action.operator_passkey_removed',
+  'operator.totp_enabled': 'dashboard.audit.action.operator_totp_enabled',
+  'operator.totp_disabled': 'dashboard.audit.action.operator_totp_disabled',
+  'operator.recovery_codes_made': 'dashboard.audit.action.operator_recovery_codes_made',
+  'operator.recovery_code_used': 'dashboard.audit.action.operator_recovery_code_used',
+  'operator.session_revoked': 'dashboard.audit.action.operator_session_revoked',
+  'team.invited': 'dashboard.audit.action.team_invited',
+  'team.password_link_made': 'dashboard.audit.action.team_password_link_made',
+  'team.joined': 'dashboard.audit.action.team_joined',
+};
+
+const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
+  by: 'dashboard.audit.fact.by',
+  role: 'dashboard.audit.fact.role',
+  sessionsEnded: 'dashboard.audit.fact.sessionsEnded',
+  codesLeft: 'dashboard.audit.fact.codesLeft',
+  passkey: 'dashboard.audit.fact.passkey',
+};
+
+/** Values that are words of ours. */
+const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, MessageKey>>>> = {
+  by: {
+    password: 'dashboard.audit.by.password',
+    passkey: 'dashboard.audit.by.passkey',
+    totp: 'dashboard.audit.by.totp',
+    recovery_code: 'dashboard.audit.by.recovery_code',
+  },
+  role: {
+    owner: 'dashboard.role.owner',
+    operator: 'dashboard.role.operator',
+    finance: 'dashboard.role.finance',
+    developer: 'dashboard.role.developer',
+    viewer: 'dashboard.role.viewer',
+  },
+};
+
+/** An entry's facts in words; one that has none is shown as it was written. */
+function facts(after: AuditFacts | null, { t }: Words): readonly string[] {
+  return Object.entries(after ?? {}).map(([name, value]) => {
+    const words = VALUE_WORDS[name]?.[String(value)];
+    const told = words === undefined ? String(value) : t(words);
+    const sentence = FACT_WORDS[name];
+    return sentence === undefined ? `${name}: ${told}` : t(sentence, { value: told });
+  });
+}
