@@ -12,3 +12,14 @@ export const CHOICE_HALF_LIFE_MS = 42 * DAY_MS;
 export function decayFactor(elapsedMs: number, halfLifeMs: number): number {
   return elapsedMs <= 0 ? 1 : 2 ** (-elapsedMs / halfLifeMs);
 }
+
+/** Counts stay as of one moment for so long, and what comes later is added for more; then they are decayed. */
+export const UPDATED_AFTER_MS = DAY_MS;
+
+/**
+ * To three decimals, as counts are kept. Rounding what was decayed with every change would undo decay that
+ * is smaller; a day's is not.
+ */
+export function rounded(count: number): number {
+  return Math.round(1000 * count) / 1000;
+}

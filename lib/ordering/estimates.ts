@@ -1,6 +1,6 @@
 import { CHOICE_HALF_LIFE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import { type Level, LEVELS, type OrderingContext, levelKeys } from './ordering-context.ts';
-import { type OrderingState, counterAt } from './ordering-state.ts';
+import { type OrderingState, cellOf, cellWeights, weighed } from './ordering-state.ts';
 import { type DownMethod, downFor } from './down-method.ts';
 
 /** Gamma(shape, rate) over a choice weight: mean shape / rate. */
@@ -57,20 +57,23 @@ export function estimateContext(
 ): ContextEstimate {
   const { nowMs } = options;
   const keys = levelKeys(context);
-  const cells = LEVELS.flatMap((level) => state.levels[level][keys[level]] ?? []);
+  const cells = LEVELS.flatMap((level) => {
+    const cell = cellOf(state, keys, level);
+    return cell === undefined ? [] : { cell, weights: cellWeights(cell, nowMs) };
+  });
   const meanRecovery = pooledRecovery(state, nowMs);
   return {
-    leaving: cells.reduce((parent, cell) => {
-      const { n, e } = counterAt(cell.leaving, nowMs);
+    leaving: cells.reduce((parent, { cell, weights }) => {
+      const { n, e } = weighed(cell.leaving, weights);
       return shrunkWeight(parent, n, e);
     }, ROOT_LEAVING),
     methods: methods.map((method) => {
       let weight = ROOT_WEIGHT;
       let success = ROOT_SUCCESS;
-      for (const cell of cells) {
-        const stored = cell.methods[method];
-        if (stored === undefined) continue;
-        const counter = counterAt(stored, nowMs);
+      for (const { cell, weights } of cells) {
+        const kept = cell.methods[method];
+        if (kept === undefined) continue;
+        const counter = weighed(kept, weights);
         weight = shrunkWeight(weight, counter.n, counter.e);
         success = shrunkSuccess(success, counter.s, counter.f);
       }
@@ -98,9 +101,10 @@ export function expectedSuccess(
   const keys = levelKeys(context);
   let success = ROOT_SUCCESS;
   for (const level of LEVELS) {
-    const stored = state.levels[level][keys[level]]?.methods[method];
-    if (stored === undefined) continue;
-    const { s, f } = counterAt(stored, nowMs);
+    const cell = cellOf(state, keys, level);
+    const kept = cell?.methods[method];
+    if (cell === undefined || kept === undefined) continue;
+    const { s, f } = weighed(kept, cellWeights(cell, nowMs));
     success = shrunkSuccess(success, s, f);
   }
   return success.a / (success.a + success.b);
@@ -189,10 +193,10 @@ export function levelEvidence(
   const keys = levelKeys(context);
   let found: LevelEvidence = { level: 'prior', chosen: 0, paid: 0, failed: 0, sinceMs: null };
   for (const level of LEVELS) {
-    const cell = state.levels[level][keys[level]];
-    const stored = cell?.methods[method];
-    if (cell === undefined || stored === undefined) continue;
-    const { n, s, f } = counterAt(stored, nowMs);
+    const cell = cellOf(state, keys, level);
+    const kept = cell?.methods[method];
+    if (cell === undefined || kept === undefined) continue;
+    const { n, s, f } = weighed(kept, cellWeights(cell, nowMs));
     if (s + f < ENOUGH_OUTCOMES && found.level !== 'prior') continue;
     found = { level, chosen: n, paid: s, failed: f, sinceMs: cell.sinceMs };
   }

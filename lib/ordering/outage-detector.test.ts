@@ -10,17 +10,16 @@ const NOW = 1_700_000_000_000;
 
 /** A state that knows FPS well: 400 outcomes, nine of ten paid, each within ten seconds or so. */
 function stateThatKnowsFps(outcomes = 400): OrderingState {
-  const counter = { n: outcomes, e: 500, s: 0.9 * outcomes, f: 0.1 * outcomes, atMs: NOW };
+  const counter = [outcomes, 500, 0.9 * outcomes, 0.1 * outcomes];
   let delays = addDelay(undefined, { as: 'paid', delayMs: 8_000 }, NOW);
   for (let index = 0; index < 200; index += 1) {
     delays = addDelay(delays, { as: index % 10 === 0 ? 'failed' : 'paid', delayMs: 8_000 }, NOW);
   }
-  const leaving = { n: 0, e: 0, s: 0, f: 0, atMs: NOW };
   return {
     ...EMPTY_ORDERING_STATE,
     levels: {
       ...EMPTY_ORDERING_STATE.levels,
-      all: { all: { leaving, methods: { fps: counter }, sinceMs: NOW } },
+      all: { all: { leaving: [], methods: { fps: counter }, sinceMs: NOW, asOfMs: NOW } },
     },
     delays: { fps: delays },
   };

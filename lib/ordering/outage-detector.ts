@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import { decidedWithin } from './delay-distribution.ts';
 import { type DownMethod, type OutageScope, downDuring, inScope } from './down-method.ts';
-import { type OrderingState, counterAt } from './ordering-state.ts';
+import { type OrderingState, cellWeights, weighed } from './ordering-state.ts';
 
 /** A first attempt of a session on a method, as it stands. */
 export interface WatchedAttempt {
@@ -187,8 +187,9 @@ export function outageRatio(
 /** Infinite until enough is known of the method. */
 function alarmThreshold(state: OrderingState, method: string, nowMs: number): number {
   const cell = state.levels.all['all'];
-  const { s, f } = counterAt(cell?.methods[method], nowMs);
-  if (cell === undefined || s + f < ENOUGH_OUTCOMES) return Number.POSITIVE_INFINITY;
+  if (cell === undefined) return Number.POSITIVE_INFINITY;
+  const { s, f } = weighed(cell.methods[method], cellWeights(cell, nowMs));
+  if (s + f < ENOUGH_OUTCOMES) return Number.POSITIVE_INFINITY;
   // What a steady rate would have come to by now, decayed: the rate times this long.
   const ageMs = Math.max(DAY_MS, nowMs - cell.sinceMs);
   const countedMs =
