@@ -122,6 +122,7 @@ export function engine(
     tick(nowMs) {
       if (!detects) return;
       watched = watched.filter(({ startedAtMs }) => startedAtMs > nowMs - WATCHED_MS);
+      const before = state.version;
       const scan = scanForOutages(state, watched, nowMs);
       state = withScan(state, scan);
       if (scan.raised.length > 0) {
@@ -131,7 +132,7 @@ export function engine(
           sessions.set(id, { exposure, learning: clean.session });
         }
       }
-      if (scan.raised.length + scan.recovered.length > 0) prepared.clear();
+      if (state.version !== before) prepared.clear();
       options.onScan?.(scan, nowMs);
     },
   };

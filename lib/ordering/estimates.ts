@@ -1,7 +1,7 @@
 import { CHOICE_HALF_LIFE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import { type Level, LEVELS, type OrderingContext, levelKeys } from './ordering-context.ts';
 import { type OrderingState, cellOf, cellWeights, weighed } from './ordering-state.ts';
-import { type DownMethod, downFor } from './down-method.ts';
+import { type SuspectedMethod, downFor, suspectedFor } from './down-method.ts';
 
 /** Gamma(shape, rate) over a choice weight: mean shape / rate. */
 export interface WeightPosterior {
@@ -21,8 +21,8 @@ export interface MethodEstimate {
   readonly success: SuccessPosterior;
   /** Chance that a session is paid although its first attempt, on this method, failed. */
   readonly recovery: number;
-  /** Out of order here, so that `success` is what was seen since. */
-  readonly down: DownMethod | null;
+  /** Out of order here, or suspected of it, so that `success` is what was seen since. */
+  readonly down: SuspectedMethod | null;
 }
 
 export interface ContextEstimate {
@@ -77,7 +77,9 @@ export function estimateContext(
         weight = shrunkWeight(weight, counter.n, counter.e);
         success = shrunkSuccess(success, counter.s, counter.f);
       }
-      const down = downFor(state.down, context, method);
+      const down =
+        downFor(state.down, context, method) ??
+        suspectedFor(state.suspected ?? [], context, method);
       return {
         method,
         weight,

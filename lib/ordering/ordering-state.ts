@@ -6,7 +6,7 @@ import {
   rounded,
 } from './decay.ts';
 import type { DelayCounts } from './delay-distribution.ts';
-import type { DownMethod } from './down-method.ts';
+import type { DownMethod, SuspectedMethod } from './down-method.ts';
 import type { Level } from './ordering-context.ts';
 
 /** Evidence on one method in one cell, as it weighs at one moment. */
@@ -70,6 +70,8 @@ export interface OrderingState {
   readonly recoveries: Readonly<Record<string, RecoveryCounter>>;
   readonly delays: Readonly<Record<string, DelayCounts>>;
   readonly down: readonly DownMethod[];
+  /** As of the last look for outages; none where it is not given. */
+  readonly suspected?: readonly SuspectedMethod[];
 }
 
 export const EMPTY_ORDERING_STATE: OrderingState = {
