@@ -1,14 +1,16 @@
 import { DAY_MS, MINUTE_MS } from '#lib/ordering/decay.ts';
 import type { DownMethod } from '#lib/ordering/down-method.ts';
 import { ORDERING_POLICIES } from '#lib/ordering/policies/table.ts';
+import { seededRandom } from '#lib/ordering/random.ts';
 import { at } from './at.ts';
 import { engine } from './engine.ts';
 import { GapSum, gapClosed } from './gap.ts';
 import { simulate } from './simulate.ts';
 import { createTraffic, methodName } from './traffic.ts';
-import { WORLD_CONTEXTS, WORLD_METHODS } from './world-contexts.ts';
+import { WORLD_METHODS, drawContext } from './world-contexts.ts';
 import type { Outage } from './world-outages.ts';
-import { createWorld } from './world.ts';
+import { type World, createWorld } from './world.ts';
+import { HOUR_MS } from './world-traits.ts';
 
 /** What became of one outage. */
 interface DrilledOutage {
@@ -31,20 +33,25 @@ export interface DrillResult {
 
 const OUTAGE_MS = 60 * MINUTE_MS;
 const FIRST_DAY = 3;
+/** From nine in the morning until ten at night. */
+const FIRST_HOUR = 9;
+const DRILLED_HOURS = 13;
 /** Methods taken in turn: those most chosen. */
 const DRILLED_METHODS = 4;
+const SAMPLED_SHOPPERS = 1_000;
 /** An alarm so soon after an outage is still of it. */
 const AFTERMATH_MS = 15 * MINUTE_MS;
 
-/** An outage a day, of everything a method does, silent and explicit in turn. */
+/** Outages of an hour, of everything a method does, silent and explicit in turn. */
 export function drillOutages(options: {
   readonly seed: string;
   readonly sessionsPerDay: number;
   readonly days: number;
+  readonly outagesPerDay: number;
   readonly detects?: boolean;
 }): DrillResult {
   const { seed, sessionsPerDay, days } = options;
-  const outages = drills(seed, days);
+  const outages = drills(options);
   const world = createWorld({ seed, days, outages });
   const traffic = createTraffic(world, {
     sessionsPerDay,
@@ -142,16 +149,20 @@ function isTrue(alarm: DownMethod, outages: readonly Outage[]): boolean {
   );
 }
 
-function drills(seed: string, days: number): readonly Outage[] {
-  const usual = createWorld({ seed, days: 1, outages: [] });
-  const context = at(WORLD_CONTEXTS, 0);
-  const { weights } = usual.instantAt(context, 0);
-  const methods = at(usual.eligible, context.index)
-    .toSorted((a, b) => at(weights, b) - at(weights, a))
-    .slice(0, DRILLED_METHODS);
-  return Array.from({ length: Math.max(0, days - FIRST_DAY) }, (_, index) => {
-    // From nine in the morning on, another hour each day.
-    const fromMs = (FIRST_DAY + index) * DAY_MS + (9 + ((index * 5) % 13)) * 3_600_000;
+function drills(options: {
+  readonly seed: string;
+  readonly days: number;
+  readonly outagesPerDay: number;
+}): readonly Outage[] {
+  const { seed, days, outagesPerDay } = options;
+  const methods = mostChosen(createWorld({ seed, days: 1, outages: [] }));
+  const count = Math.max(0, days - FIRST_DAY) * outagesPerDay;
+  const hoursEach = Math.floor(DRILLED_HOURS / outagesPerDay);
+  return Array.from({ length: count }, (_, index) => {
+    const day = Math.floor(index / outagesPerDay);
+    // Another hour each day.
+    const hour = FIRST_HOUR + (index % outagesPerDay) * hoursEach + ((day * 5) % hoursEach);
+    const fromMs = (FIRST_DAY + day) * DAY_MS + hour * HOUR_MS;
     return {
       method: at(methods, index % methods.length),
       fromMs,
@@ -159,7 +170,24 @@ function drills(seed: string, days: number): readonly Outage[] {
       factor: 0.03,
       region: null,
       inAppOnly: false,
-      silent: index % 2 === 0,
+      // In turn for each method too.
+      silent: (index + Math.floor(index / methods.length)) % 2 === 0,
     };
   });
+}
+
+/** Those that most shoppers would choose of all they can use. */
+function mostChosen(world: World): readonly number[] {
+  const random = seededRandom(`drill/${world.seed}`);
+  const chosen = WORLD_METHODS.map(() => 0);
+  for (let shopper = 0; shopper < SAMPLED_SHOPPERS; shopper += 1) {
+    const context = drawContext(random);
+    const methods = at(world.eligible, context.index);
+    const { weights } = world.instantAt(context, 0);
+    const all = methods.reduce((sum, method) => sum + at(weights, method), 0);
+    for (const method of methods) chosen[method] = at(chosen, method) + at(weights, method) / all;
+  }
+  return [...chosen.keys()]
+    .toSorted((a, b) => at(chosen, b) - at(chosen, a))
+    .slice(0, DRILLED_METHODS);
 }
