@@ -23,14 +23,9 @@ import {
 import { NO_RULES } from '#lib/ordering/ordering-rules.ts';
 import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
 import type { Contender, Visit } from './contender.ts';
-import { methodName } from './traffic.ts';
-import { WORLD_METHODS } from './world-contexts.ts';
+import { indexOfMethod, methodName } from './traffic.ts';
 
 const LAYOUT = 'list';
-const INDEX_BY_NAME = new Map<string, number>(
-  WORLD_METHODS.map((method, index) => [method, index]),
-);
-
 /** The engine as a contender: one of the table's policies, learning as the product would. */
 export function engine(
   policy: OrderingPolicy,
@@ -84,7 +79,7 @@ export function engine(
       }
       const decision = orderFrom(ranking, request);
       options.onDecision?.(decision);
-      const order = decision.order.map((method) => INDEX_BY_NAME.get(method) ?? 0);
+      const order = decision.order.map(indexOfMethod);
       sessions.set(visit.id, { exposure: exposureOf(visit, order), learning: NOTHING_LEARNED });
       return order;
     },

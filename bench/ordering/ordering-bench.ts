@@ -183,12 +183,19 @@ function printDrills(drilled: readonly DrillResult[]): void {
   console.log(
     `\n${formatTable(['outage drill', 'detected', 'minutes', 'attempts', 'recovered, min'], rows)}`,
   );
+  const peers = drilled.flatMap((one) => one.pageHinkley.minutesToDetect);
+  const noticed = peers.flatMap((minutes) => minutes ?? []);
+  const peersAlarms = drilled.reduce((sum, one) => sum + one.pageHinkley.falseAlarms, 0);
   const months = drilled.reduce((sum, one) => sum + one.methodMonths, 0);
   const alarms = drilled.reduce((sum, one) => sum + one.falseAlarms, 0);
   console.log(
     `gap in outages ${mean(drilled.map((one) => one.gapInOutages)).toFixed(0)}, ` +
       `still on top ${mean(drilled.map((one) => one.leakedPercent)).toFixed(0)} %, ` +
       `false alarms a method and month ${(alarms / months).toFixed(2)}`,
+  );
+  console.log(
+    `Page–Hinkley on the same outcomes: ${noticed.length}/${peers.length} in ${percentiles(noticed)} min, ` +
+      `false alarms ${(peersAlarms / months).toFixed(2)}`,
   );
 }
 

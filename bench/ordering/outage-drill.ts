@@ -5,8 +5,9 @@ import { seededRandom } from '#lib/ordering/random.ts';
 import { at } from './at.ts';
 import { engine } from './engine.ts';
 import { GapSum, gapClosed } from './gap.ts';
+import { PageHinkley } from './peers/page-hinkley.ts';
 import { simulate } from './simulate.ts';
-import { createTraffic, methodName } from './traffic.ts';
+import { createTraffic, indexOfMethod, methodName } from './traffic.ts';
 import { WORLD_METHODS, drawContext } from './world-contexts.ts';
 import type { Outage } from './world-outages.ts';
 import { type World, createWorld } from './world.ts';
@@ -29,6 +30,12 @@ export interface DrillResult {
   readonly gapInOutages: number;
   readonly falseAlarms: number;
   readonly methodMonths: number;
+  /** What another detector makes of the same outcomes, without a say in the order. */
+  readonly pageHinkley: {
+    /** By outage; null: it was over before it was noticed. */
+    readonly minutesToDetect: readonly (number | null)[];
+    readonly falseAlarms: number;
+  };
 }
 
 const OUTAGE_MS = 60 * MINUTE_MS;
@@ -41,6 +48,8 @@ const DRILLED_METHODS = 4;
 const SAMPLED_SHOPPERS = 1_000;
 /** An alarm so soon after an outage is still of it. */
 const AFTERMATH_MS = 15 * MINUTE_MS;
+/** Who hears of outcomes only hears of the last attempts that hung when their time is up. */
+const LATEST_EXPIRY_MS = 30 * MINUTE_MS;
 
 /** Outages of an hour, of everything a method does, silent and explicit in turn. */
 export function drillOutages(options: {
@@ -66,6 +75,8 @@ export function drillOutages(options: {
       recoveries.push(...recovered);
     },
   });
+  const peer = new PageHinkley();
+  const peersAlarms: Alarm[] = [];
   const started = outages.map(() => [] as number[]);
   const gap = new GapSum();
   const top = { during: 0, sessions: 0, before: 0, sessionsBefore: 0 };
@@ -99,6 +110,13 @@ export function drillOutages(options: {
         );
         if (index !== -1) at(started, index).push(attempt.startedAtMs);
       },
+      observe(visit, order, record) {
+        contender.observe(visit, order, record);
+        if (record.type !== 'outcome') return;
+        const { atMs, method, outcome } = record;
+        const raised = peer.observe(indexOfMethod(method), outcome !== 'paid');
+        if (raised) peersAlarms.push({ method, alarmedAtMs: atMs });
+      },
     },
     (scored) => {
       const { atMs } = scored.visit;
@@ -107,12 +125,7 @@ export function drillOutages(options: {
   );
   return {
     outages: outages.map((outage, index) => {
-      const found = alarms.find(
-        (alarm) =>
-          alarm.method === methodName(outage.method) &&
-          alarm.alarmedAtMs >= outage.fromMs &&
-          alarm.alarmedAtMs < outage.untilMs,
-      );
+      const found = firstAlarm(alarms, outage);
       // Where several scopes were raised, it works again when the last of them is over.
       const ends = recoveries.filter(
         (one) =>
@@ -123,8 +136,7 @@ export function drillOutages(options: {
       const lastEndMs = Math.max(...ends.map(({ recoveredAtMs }) => recoveredAtMs ?? 0));
       return {
         silent: outage.silent,
-        minutesToDetect:
-          found === undefined ? null : (found.alarmedAtMs - outage.fromMs) / MINUTE_MS,
+        minutesToDetect: minutesUntil(found, outage),
         attemptsToDetect:
           found === undefined
             ? null
@@ -135,17 +147,38 @@ export function drillOutages(options: {
     leakedPercent:
       (100 * top.during * top.sessionsBefore) / (top.sessions * Math.max(1, top.before)),
     gapInOutages: gapClosed(gap.mean),
-    falseAlarms: alarms.filter((alarm) => !isTrue(alarm, outages)).length,
+    falseAlarms: alarms.filter((alarm) => !isTrue(alarm, outages, AFTERMATH_MS)).length,
     methodMonths: (WORLD_METHODS.length * days) / 30,
+    pageHinkley: {
+      minutesToDetect: outages.map((outage) =>
+        minutesUntil(firstAlarm(peersAlarms, outage), outage),
+      ),
+      falseAlarms: peersAlarms.filter((alarm) => !isTrue(alarm, outages, LATEST_EXPIRY_MS)).length,
+    },
   };
 }
 
-function isTrue(alarm: DownMethod, outages: readonly Outage[]): boolean {
+type Alarm = Pick<DownMethod, 'method' | 'alarmedAtMs'>;
+
+function firstAlarm<T extends Alarm>(alarms: readonly T[], outage: Outage): T | undefined {
+  return alarms.find(
+    ({ method, alarmedAtMs }) =>
+      method === methodName(outage.method) &&
+      alarmedAtMs >= outage.fromMs &&
+      alarmedAtMs < outage.untilMs,
+  );
+}
+
+function minutesUntil(alarm: Alarm | undefined, { fromMs }: Outage): number | null {
+  return alarm === undefined ? null : (alarm.alarmedAtMs - fromMs) / MINUTE_MS;
+}
+
+function isTrue(alarm: Alarm, outages: readonly Outage[], aftermathMs: number): boolean {
   return outages.some(
     ({ method, fromMs, untilMs }) =>
       methodName(method) === alarm.method &&
       alarm.alarmedAtMs >= fromMs &&
-      alarm.alarmedAtMs < untilMs + AFTERMATH_MS,
+      alarm.alarmedAtMs < untilMs + aftermathMs,
   );
 }
 
