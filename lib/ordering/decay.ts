@@ -13,8 +13,13 @@ export function decayFactor(elapsedMs: number, halfLifeMs: number): number {
   return elapsedMs <= 0 ? 1 : 2 ** (-elapsedMs / halfLifeMs);
 }
 
-/** Counts stay as of one moment for so long, and what comes later is added for more; then they are decayed. */
-export const UPDATED_AFTER_MS = DAY_MS;
+/**
+ * Whether what is kept as of so long ago is to be brought up to date. Until then what comes later is added
+ * for more: figures that do not change need no rounding.
+ */
+export function isOutdated(elapsedMs: number): boolean {
+  return elapsedMs >= DAY_MS;
+}
 
 /**
  * To three decimals, as counts are kept. Rounding what was decayed with every change would undo decay that

@@ -1,4 +1,4 @@
-import { SUCCESS_HALF_LIFE_MS, UPDATED_AFTER_MS, decayFactor, rounded } from './decay.ts';
+import { SUCCESS_HALF_LIFE_MS, decayFactor, isOutdated, rounded } from './decay.ts';
 
 /** How long a method's attempts took to be decided: counts by bin of age, as they weighed at `atMs`. */
 export interface DelayCounts {
@@ -26,7 +26,7 @@ export function addDelay(
   const elapsedMs = nowMs - atMs;
   const decay = decayFactor(elapsedMs, SUCCESS_HALF_LIFE_MS);
   // As in a cell: all is decayed once a day, and until then what is added weighs more.
-  const isDue = elapsedMs >= UPDATED_AFTER_MS;
+  const isDue = isOutdated(elapsedMs);
   const bin = binOf(decided.delayMs);
   const one = isDue ? 1 : 1 / decay;
   const add = (bins: readonly number[], counts: boolean) =>

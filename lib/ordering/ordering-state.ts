@@ -1,8 +1,8 @@
 import {
   CHOICE_HALF_LIFE_MS,
   SUCCESS_HALF_LIFE_MS,
-  UPDATED_AFTER_MS,
   decayFactor,
+  isOutdated,
   rounded,
 } from './decay.ts';
 import type { DelayCounts } from './delay-distribution.ts';
@@ -149,7 +149,7 @@ export function addEvidence(
 
 /** Later evidence is added for more than 1, so that what is kept need not change; now and then all of it does. */
 function upToDate(cell: Cell, nowMs: number): Cell {
-  if (nowMs - cell.asOfMs < UPDATED_AFTER_MS) return cell;
+  if (!isOutdated(nowMs - cell.asOfMs)) return cell;
   const weights = cellWeights(cell, nowMs);
   const methods: Record<string, KeptCounter> = {};
   for (const [method, counter] of Object.entries(cell.methods)) {
