@@ -15,4 +15,4 @@ export interface BenchOptions {
 }
 
 export const SIZES = ['S', 'M', 'L'] as const;
-export const PARTS = ['gap', 'outages', 'newcomer', 'time'] as const;
+export const PARTS = ['gap', 'shapes', 'outages', 'newcomer', 'time'] as const;

@@ -7,7 +7,13 @@ import { paidShare } from './peers/paid-share.ts';
 import { queueSuccessRate } from './peers/queue-success-rate.ts';
 import { randomOrder } from './peers/random-order.ts';
 import { thompsonSuccess } from './peers/thompson-success.ts';
-import { discountedThompson, epsilonGreedy, slidingUcb, ucb1 } from './peers/top-bandits.ts';
+import {
+  discountedThompson,
+  discountedUcb,
+  epsilonGreedy,
+  slidingUcb,
+  ucb1,
+} from './peers/top-bandits.ts';
 import { tunedStatic } from './peers/tuned-static.ts';
 import { simulate } from './simulate.ts';
 import type { Traffic } from './traffic.ts';
@@ -19,6 +25,7 @@ const LEARNING_PEERS = [
   epsilonGreedy,
   ucb1,
   slidingUcb,
+  discountedUcb,
   discountedThompson,
   paidShare,
 ];

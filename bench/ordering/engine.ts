@@ -23,14 +23,9 @@ import {
 import { NO_RULES } from '#lib/ordering/ordering-rules.ts';
 import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
 import type { Contender, Visit } from './contender.ts';
-import { methodName } from './traffic.ts';
-import { WORLD_METHODS } from './world-contexts.ts';
+import { indexOfMethod, methodName } from './traffic.ts';
 
 const LAYOUT = 'list';
-const INDEX_BY_NAME = new Map<string, number>(
-  WORLD_METHODS.map((method, index) => [method, index]),
-);
-
 /** The engine as a contender: one of the table's policies, learning as the product would. */
 export function engine(
   policy: OrderingPolicy,
@@ -84,7 +79,7 @@ export function engine(
       }
       const decision = orderFrom(ranking, request);
       options.onDecision?.(decision);
-      const order = decision.order.map((method) => INDEX_BY_NAME.get(method) ?? 0);
+      const order = decision.order.map(indexOfMethod);
       sessions.set(visit.id, { exposure: exposureOf(visit, order), learning: NOTHING_LEARNED });
       return order;
     },
@@ -122,6 +117,7 @@ export function engine(
     tick(nowMs) {
       if (!detects) return;
       watched = watched.filter(({ startedAtMs }) => startedAtMs > nowMs - WATCHED_MS);
+      const before = state.version;
       const scan = scanForOutages(state, watched, nowMs);
       state = withScan(state, scan);
       if (scan.raised.length > 0) {
@@ -131,7 +127,7 @@ export function engine(
           sessions.set(id, { exposure, learning: clean.session });
         }
       }
-      if (scan.raised.length + scan.recovered.length > 0) prepared.clear();
+      if (state.version !== before) prepared.clear();
       options.onScan?.(scan, nowMs);
     },
   };

@@ -7,6 +7,7 @@ import type { Contender } from './contender.ts';
 import { engine } from './engine.ts';
 import { GapSum, gapClosed } from './gap.ts';
 import { oracleOrder } from './oracle.ts';
+import { drillOutages } from './outage-drill.ts';
 import { paidShare } from './peers/paid-share.ts';
 import { queueSuccessRate } from './peers/queue-success-rate.ts';
 import { drawSegment, firstChoice, nextChoice, paidChance } from './shopper.ts';
@@ -105,5 +106,25 @@ describe('ten days of a small shop', () => {
       return seen;
     };
     expect(orders()).toEqual(orders());
+  });
+});
+
+describe('outages of an hour', () => {
+  const drill = { seed: 'slice', sessionsPerDay: 5_000, days: 4, outagesPerDay: 4 };
+  const drilled = drillOutages(drill);
+  const blind = drillOutages({ ...drill, detects: false });
+
+  it('are noticed while they last, and nothing else is taken for one', () => {
+    expect(drilled.outages.map(({ silent }) => silent)).toContain(true);
+    expect(drilled.outages.map(({ silent }) => silent)).toContain(false);
+    const noticed = drilled.outages.filter(({ minutesToDetect }) => minutesToDetect !== null);
+    expect(noticed.length).toBeGreaterThanOrEqual(3);
+    expect(drilled.falseAlarms).toBe(0);
+  });
+
+  it('cost less than without a detector', () => {
+    expect(blind.outages.every(({ minutesToDetect }) => minutesToDetect === null)).toBe(true);
+    expect(drilled.gapInOutages).toBeGreaterThan(blind.gapInOutages + 10);
+    expect(drilled.leakedPercent).toBeLessThan(blind.leakedPercent - 30);
   });
 });

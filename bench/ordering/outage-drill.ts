@@ -1,14 +1,17 @@
 import { DAY_MS, MINUTE_MS } from '#lib/ordering/decay.ts';
 import type { DownMethod } from '#lib/ordering/down-method.ts';
 import { ORDERING_POLICIES } from '#lib/ordering/policies/table.ts';
+import { seededRandom } from '#lib/ordering/random.ts';
 import { at } from './at.ts';
 import { engine } from './engine.ts';
 import { GapSum, gapClosed } from './gap.ts';
+import { PageHinkley } from './peers/page-hinkley.ts';
 import { simulate } from './simulate.ts';
-import { createTraffic, methodName } from './traffic.ts';
-import { WORLD_CONTEXTS, WORLD_METHODS } from './world-contexts.ts';
+import { createTraffic, indexOfMethod, methodName } from './traffic.ts';
+import { WORLD_METHODS, drawContext } from './world-contexts.ts';
 import type { Outage } from './world-outages.ts';
-import { createWorld } from './world.ts';
+import { type World, createWorld } from './world.ts';
+import { HOUR_MS } from './world-traits.ts';
 
 /** What became of one outage. */
 interface DrilledOutage {
@@ -27,24 +30,37 @@ export interface DrillResult {
   readonly gapInOutages: number;
   readonly falseAlarms: number;
   readonly methodMonths: number;
+  /** What another detector makes of the same outcomes, without a say in the order. */
+  readonly pageHinkley: {
+    /** By outage; null: it was over before it was noticed. */
+    readonly minutesToDetect: readonly (number | null)[];
+    readonly falseAlarms: number;
+  };
 }
 
 const OUTAGE_MS = 60 * MINUTE_MS;
 const FIRST_DAY = 3;
+/** From nine in the morning until ten at night. */
+const FIRST_HOUR = 9;
+const DRILLED_HOURS = 13;
 /** Methods taken in turn: those most chosen. */
 const DRILLED_METHODS = 4;
+const SAMPLED_SHOPPERS = 1_000;
 /** An alarm so soon after an outage is still of it. */
 const AFTERMATH_MS = 15 * MINUTE_MS;
+/** Who hears of outcomes only hears of the last attempts that hung when their time is up. */
+const LATEST_EXPIRY_MS = 30 * MINUTE_MS;
 
-/** An outage a day, of everything a method does, silent and explicit in turn. */
+/** Outages of an hour, of everything a method does, silent and explicit in turn. */
 export function drillOutages(options: {
   readonly seed: string;
   readonly sessionsPerDay: number;
   readonly days: number;
+  readonly outagesPerDay: number;
   readonly detects?: boolean;
 }): DrillResult {
   const { seed, sessionsPerDay, days } = options;
-  const outages = drills(seed, days);
+  const outages = drills(options);
   const world = createWorld({ seed, days, outages });
   const traffic = createTraffic(world, {
     sessionsPerDay,
@@ -59,6 +75,8 @@ export function drillOutages(options: {
       recoveries.push(...recovered);
     },
   });
+  const peer = new PageHinkley();
+  const peersAlarms: Alarm[] = [];
   const started = outages.map(() => [] as number[]);
   const gap = new GapSum();
   const top = { during: 0, sessions: 0, before: 0, sessionsBefore: 0 };
@@ -92,6 +110,13 @@ export function drillOutages(options: {
         );
         if (index !== -1) at(started, index).push(attempt.startedAtMs);
       },
+      observe(visit, order, record) {
+        contender.observe(visit, order, record);
+        if (record.type !== 'outcome') return;
+        const { atMs, method, outcome } = record;
+        const raised = peer.observe(indexOfMethod(method), outcome !== 'paid');
+        if (raised) peersAlarms.push({ method, alarmedAtMs: atMs });
+      },
     },
     (scored) => {
       const { atMs } = scored.visit;
@@ -100,12 +125,7 @@ export function drillOutages(options: {
   );
   return {
     outages: outages.map((outage, index) => {
-      const found = alarms.find(
-        (alarm) =>
-          alarm.method === methodName(outage.method) &&
-          alarm.alarmedAtMs >= outage.fromMs &&
-          alarm.alarmedAtMs < outage.untilMs,
-      );
+      const found = firstAlarm(alarms, outage);
       // Where several scopes were raised, it works again when the last of them is over.
       const ends = recoveries.filter(
         (one) =>
@@ -116,8 +136,7 @@ export function drillOutages(options: {
       const lastEndMs = Math.max(...ends.map(({ recoveredAtMs }) => recoveredAtMs ?? 0));
       return {
         silent: outage.silent,
-        minutesToDetect:
-          found === undefined ? null : (found.alarmedAtMs - outage.fromMs) / MINUTE_MS,
+        minutesToDetect: minutesUntil(found, outage),
         attemptsToDetect:
           found === undefined
             ? null
@@ -128,30 +147,55 @@ export function drillOutages(options: {
     leakedPercent:
       (100 * top.during * top.sessionsBefore) / (top.sessions * Math.max(1, top.before)),
     gapInOutages: gapClosed(gap.mean),
-    falseAlarms: alarms.filter((alarm) => !isTrue(alarm, outages)).length,
+    falseAlarms: alarms.filter((alarm) => !isTrue(alarm, outages, AFTERMATH_MS)).length,
     methodMonths: (WORLD_METHODS.length * days) / 30,
+    pageHinkley: {
+      minutesToDetect: outages.map((outage) =>
+        minutesUntil(firstAlarm(peersAlarms, outage), outage),
+      ),
+      falseAlarms: peersAlarms.filter((alarm) => !isTrue(alarm, outages, LATEST_EXPIRY_MS)).length,
+    },
   };
 }
 
-function isTrue(alarm: DownMethod, outages: readonly Outage[]): boolean {
+type Alarm = Pick<DownMethod, 'method' | 'alarmedAtMs'>;
+
+function firstAlarm<T extends Alarm>(alarms: readonly T[], outage: Outage): T | undefined {
+  return alarms.find(
+    ({ method, alarmedAtMs }) =>
+      method === methodName(outage.method) &&
+      alarmedAtMs >= outage.fromMs &&
+      alarmedAtMs < outage.untilMs,
+  );
+}
+
+function minutesUntil(alarm: Alarm | undefined, { fromMs }: Outage): number | null {
+  return alarm === undefined ? null : (alarm.alarmedAtMs - fromMs) / MINUTE_MS;
+}
+
+function isTrue(alarm: Alarm, outages: readonly Outage[], aftermathMs: number): boolean {
   return outages.some(
     ({ method, fromMs, untilMs }) =>
       methodName(method) === alarm.method &&
       alarm.alarmedAtMs >= fromMs &&
-      alarm.alarmedAtMs < untilMs + AFTERMATH_MS,
+      alarm.alarmedAtMs < untilMs + aftermathMs,
   );
 }
 
-function drills(seed: string, days: number): readonly Outage[] {
-  const usual = createWorld({ seed, days: 1, outages: [] });
-  const context = at(WORLD_CONTEXTS, 0);
-  const { weights } = usual.instantAt(context, 0);
-  const methods = at(usual.eligible, context.index)
-    .toSorted((a, b) => at(weights, b) - at(weights, a))
-    .slice(0, DRILLED_METHODS);
-  return Array.from({ length: Math.max(0, days - FIRST_DAY) }, (_, index) => {
-    // From nine in the morning on, another hour each day.
-    const fromMs = (FIRST_DAY + index) * DAY_MS + (9 + ((index * 5) % 13)) * 3_600_000;
+function drills(options: {
+  readonly seed: string;
+  readonly days: number;
+  readonly outagesPerDay: number;
+}): readonly Outage[] {
+  const { seed, days, outagesPerDay } = options;
+  const methods = mostChosen(createWorld({ seed, days: 1, outages: [] }));
+  const count = Math.max(0, days - FIRST_DAY) * outagesPerDay;
+  const hoursEach = Math.floor(DRILLED_HOURS / outagesPerDay);
+  return Array.from({ length: count }, (_, index) => {
+    const day = Math.floor(index / outagesPerDay);
+    // Another hour each day.
+    const hour = FIRST_HOUR + (index % outagesPerDay) * hoursEach + ((day * 5) % hoursEach);
+    const fromMs = (FIRST_DAY + day) * DAY_MS + hour * HOUR_MS;
     return {
       method: at(methods, index % methods.length),
       fromMs,
@@ -159,7 +203,24 @@ function drills(seed: string, days: number): readonly Outage[] {
       factor: 0.03,
       region: null,
       inAppOnly: false,
-      silent: index % 2 === 0,
+      // In turn for each method too.
+      silent: (index + Math.floor(index / methods.length)) % 2 === 0,
     };
   });
+}
+
+/** Those that most shoppers would choose of all they can use. */
+function mostChosen(world: World): readonly number[] {
+  const random = seededRandom(`drill/${world.seed}`);
+  const chosen = WORLD_METHODS.map(() => 0);
+  for (let shopper = 0; shopper < SAMPLED_SHOPPERS; shopper += 1) {
+    const context = drawContext(random);
+    const methods = at(world.eligible, context.index);
+    const { weights } = world.instantAt(context, 0);
+    const all = methods.reduce((sum, method) => sum + at(weights, method), 0);
+    for (const method of methods) chosen[method] = at(chosen, method) + at(weights, method) / all;
+  }
+  return [...chosen.keys()]
+    .toSorted((a, b) => at(chosen, b) - at(chosen, a))
+    .slice(0, DRILLED_METHODS);
 }

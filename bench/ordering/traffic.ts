@@ -108,3 +108,14 @@ function referencesOf(
 export function methodName(method: number): string {
   return at(WORLD_METHODS, method);
 }
+
+const INDEX_BY_NAME = new Map<string, number>(
+  WORLD_METHODS.map((method, index) => [method, index]),
+);
+
+/** Throws RangeError where it is not one of the world's. */
+export function indexOfMethod(name: string): number {
+  const index = INDEX_BY_NAME.get(name);
+  if (index === undefined) throw new RangeError(`No method ${name}.`);
+  return index;
+}

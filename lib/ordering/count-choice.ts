@@ -2,7 +2,7 @@ import { CHOICE_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import { estimateContext } from './estimates.ts';
 import { levelKeys } from './ordering-context.ts';
 import type { Exposure } from './ordering-record.ts';
-import { type OrderingState, addToCounter, changeCells } from './ordering-state.ts';
+import { type Counter, type OrderingState, addEvidence } from './ordering-state.ts';
 
 /**
  * One step of the minorise-maximise update of a multinomial logit with position effects: every option's
@@ -24,15 +24,12 @@ export function countChoice(
   }));
   const sum = options.reduce((total, { weight, effect }) => total + weight * effect, leaving);
 
-  const counted = changeCells(state, levelKeys(context), atMs, (cell) => {
-    const methods = { ...cell.methods };
-    for (const { method, effect } of options) {
-      const n = method === choice.method ? 1 : 0;
-      methods[method] = addToCounter(methods[method], { n, e: effect / sum }, atMs);
-    }
-    const left = { n: choice.method === null ? 1 : 0, e: 1 / sum };
-    return { ...cell, methods, leaving: addToCounter(cell.leaving, left, atMs) };
-  });
+  const methods: Record<string, Partial<Counter>> = {};
+  for (const { method, effect } of options) {
+    methods[method] = { n: method === choice.method ? 1 : 0, e: effect / sum };
+  }
+  const left = { n: choice.method === null ? 1 : 0, e: 1 / sum };
+  const counted = addEvidence(state, levelKeys(context), { leaving: left, methods }, atMs);
   const before = state.positions[layout];
   const decay = before === undefined ? 1 : decayFactor(atMs - before.atMs, CHOICE_HALF_LIFE_MS);
   const length = Math.max(options.length, before?.places.length ?? 0);
@@ -64,14 +61,12 @@ export function takeBackLeaving(
   const { method, atMs } = choice;
   if (method === null) return state;
   const remains = decayFactor(atMs - choice.leftAtMs, CHOICE_HALF_LIFE_MS);
-  const counted = changeCells(state, levelKeys(exposure.context), atMs, (cell) => ({
-    ...cell,
-    leaving: addToCounter(cell.leaving, { n: -remains }, atMs),
-    methods: {
-      ...cell.methods,
-      [method]: addToCounter(cell.methods[method], { n: remains }, atMs),
-    },
-  }));
+  const moved = {
+    leaving: { n: -remains },
+    methods: { [method]: { n: remains } },
+    takesBack: true,
+  } as const;
+  const counted = addEvidence(state, levelKeys(exposure.context), moved, atMs);
   const seen = counted.positions[exposure.layout];
   if (seen === undefined) return counted;
   const places = seen.places.map((counter, place) =>

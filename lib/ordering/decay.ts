@@ -12,3 +12,19 @@ export const CHOICE_HALF_LIFE_MS = 42 * DAY_MS;
 export function decayFactor(elapsedMs: number, halfLifeMs: number): number {
   return elapsedMs <= 0 ? 1 : 2 ** (-elapsedMs / halfLifeMs);
 }
+
+/**
+ * Whether what is kept as of so long ago is to be brought up to date. Until then what comes later is added
+ * for more: figures that do not change need no rounding.
+ */
+export function isOutdated(elapsedMs: number): boolean {
+  return elapsedMs >= DAY_MS;
+}
+
+/**
+ * To three decimals, as counts are kept. Rounding what was decayed with every change would undo decay that
+ * is smaller; a day's is not.
+ */
+export function rounded(count: number): number {
+  return Math.round(1000 * count) / 1000;
+}

@@ -144,8 +144,8 @@ describe('deciding an order', () => {
   it('keeps what it went by: level, counts, interval', () => {
     const evidence = decide().evidence['octopus'];
     expect(evidence).toMatchObject({ level: 'band', downSinceMs: null });
-    expect(evidence?.paid).toBeCloseTo(57, 6);
-    expect(evidence?.failed).toBeCloseTo(3, 6);
+    expect(evidence?.paid).toBeCloseTo(57, 3);
+    expect(evidence?.failed).toBeCloseTo(3, 3);
     expect(evidence?.success.low).toBeLessThan(evidence?.success.mean ?? 0);
     expect(evidence?.success.high).toBeGreaterThan(evidence?.success.mean ?? 1);
   });

@@ -1,6 +1,6 @@
-import { SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
+import { SUCCESS_HALF_LIFE_MS, decayFactor, isOutdated, rounded } from './decay.ts';
 
-/** How long a method's attempts took to be decided: decayed counts by bin of age. */
+/** How long a method's attempts took to be decided: counts by bin of age, as they weighed at `atMs`. */
 export interface DelayCounts {
   readonly paid: readonly number[];
   readonly failed: readonly number[];
@@ -23,14 +23,20 @@ export function addDelay(
 ): DelayCounts {
   const empty = PRIOR_BINS.map(() => 0);
   const { paid, failed, atMs } = counts ?? { paid: empty, failed: empty, atMs: nowMs };
-  const decay = decayFactor(nowMs - atMs, SUCCESS_HALF_LIFE_MS);
+  const elapsedMs = nowMs - atMs;
+  const decay = decayFactor(elapsedMs, SUCCESS_HALF_LIFE_MS);
+  // As in a cell: all is decayed once a day, and until then what is added weighs more.
+  const isDue = isOutdated(elapsedMs);
   const bin = binOf(decided.delayMs);
-  const add = (bins: readonly number[], one: boolean) =>
-    bins.map((count, index) => count * decay + (one && index === bin ? 1 : 0));
+  const one = isDue ? 1 : 1 / decay;
+  const add = (bins: readonly number[], counts: boolean) =>
+    bins.map((count, index) =>
+      rounded((isDue ? count * decay : count) + (counts && index === bin ? one : 0)),
+    );
   return {
     paid: add(paid, decided.as === 'paid'),
     failed: add(failed, decided.as === 'failed'),
-    atMs: Math.max(nowMs, atMs),
+    atMs: isDue ? nowMs : atMs,
   };
 }
 

@@ -6,18 +6,25 @@ export type OutageScope =
   | { readonly kind: 'region'; readonly region: string }
   | { readonly kind: 'in_app'; readonly inApp: string };
 
-/** A method taken to be out of order, and what has been seen of it since. */
-export interface DownMethod {
+/**
+ * A method that may have stopped working, and what has been seen of it since. It is ranked as if it had;
+ * the next look may clear it, so nobody is told and its outcomes are learned from.
+ */
+export interface SuspectedMethod {
   readonly method: string;
   readonly scope: OutageScope;
-  /** When the first of the attempts began that the alarm goes by. */
+  /** When the first of the attempts began that speak against it. */
   readonly sinceMs: number;
-  readonly alarmedAtMs: number;
-  /** Log-likelihood ratio at the alarm, in nats. */
-  readonly evidence: number;
   /** Outcomes of attempts begun since `sinceMs`. */
   readonly paid: number;
   readonly failed: number;
+}
+
+/** A method taken to be out of order. */
+export interface DownMethod extends SuspectedMethod {
+  readonly alarmedAtMs: number;
+  /** Log-likelihood ratio at the alarm, in nats. */
+  readonly evidence: number;
   /** When it was found to work again. Kept for a while, so that what began before is not held against it. */
   readonly recoveredAtMs: number | null;
 }
@@ -75,13 +82,22 @@ export function downDuring(
   );
 }
 
-function oldest(
-  down: readonly DownMethod[],
+/** Likewise of suspicions. */
+export function suspectedFor(
+  suspected: readonly SuspectedMethod[],
   place: Place,
   method: string,
-  covers: (one: DownMethod) => boolean,
-): DownMethod | null {
-  let found: DownMethod | null = null;
+): SuspectedMethod | null {
+  return oldest(suspected, place, method, () => true);
+}
+
+function oldest<T extends SuspectedMethod>(
+  down: readonly T[],
+  place: Place,
+  method: string,
+  covers: (one: T) => boolean,
+): T | null {
+  let found: T | null = null;
   for (const one of down) {
     if (one.method !== method || !inScope(one.scope, place) || !covers(one)) continue;
     if (found === null || one.sinceMs < found.sinceMs) found = one;

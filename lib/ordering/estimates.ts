@@ -1,8 +1,8 @@
 import { CHOICE_HALF_LIFE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import { type Level, LEVELS, type OrderingContext, levelKeys } from './ordering-context.ts';
 import { sessionsOf } from './learned-sessions.ts';
-import { type Cell, type OrderingState, counterAt } from './ordering-state.ts';
-import { type DownMethod, downFor } from './down-method.ts';
+import { type Cell, type OrderingState, cellOf, cellWeights, weighed } from './ordering-state.ts';
+import { type SuspectedMethod, downFor, suspectedFor } from './down-method.ts';
 
 /** Gamma(shape, rate) over a choice weight: mean shape / rate. */
 export interface WeightPosterior {
@@ -22,8 +22,8 @@ export interface MethodEstimate {
   readonly success: SuccessPosterior;
   /** Chance that a session is paid although its first attempt, on this method, failed. */
   readonly recovery: number;
-  /** Out of order here, so that `success` is what was seen since. */
-  readonly down: DownMethod | null;
+  /** Out of order here, or suspected of it, so that `success` is what was seen since. */
+  readonly down: SuspectedMethod | null;
 }
 
 export interface ContextEstimate {
@@ -60,25 +60,27 @@ export function estimateContext(
   const keys = levelKeys(context);
   const cells = [
     ...(state.pooled?.cells ?? []),
-    ...LEVELS.flatMap((level) => state.levels[level][keys[level]] ?? []),
-  ];
+    ...LEVELS.flatMap((level) => cellOf(state, keys, level) ?? []),
+  ].map((cell) => ({ cell, weights: cellWeights(cell, nowMs) }));
   const recoveryIn = recoveries(state, nowMs);
   return {
-    leaving: cells.reduce((parent, cell) => {
-      const { n, e } = counterAt(cell.leaving, nowMs);
+    leaving: cells.reduce((parent, { cell, weights }) => {
+      const { n, e } = weighed(cell.leaving, weights);
       return shrunkWeight(parent, n, e);
     }, ROOT_LEAVING),
     methods: methods.map((method) => {
       let weight = ROOT_WEIGHT;
       let success = ROOT_SUCCESS;
-      for (const cell of cells) {
-        const stored = cell.methods[method];
-        if (stored === undefined) continue;
-        const counter = counterAt(stored, nowMs);
+      for (const { cell, weights } of cells) {
+        const kept = cell.methods[method];
+        if (kept === undefined) continue;
+        const counter = weighed(kept, weights);
         weight = shrunkWeight(weight, counter.n, counter.e);
         success = shrunkSuccess(success, counter.s, counter.f);
       }
-      const down = downFor(state.down, context, method);
+      const down =
+        downFor(state.down, context, method) ??
+        suspectedFor(state.suspected ?? [], context, method);
       return {
         method,
         weight,
@@ -102,9 +104,10 @@ export function expectedSuccess(
   const keys = levelKeys(context);
   let success = ROOT_SUCCESS;
   for (const level of LEVELS) {
-    const stored = state.levels[level][keys[level]]?.methods[method];
-    if (stored === undefined) continue;
-    const { s, f } = counterAt(stored, nowMs);
+    const cell = cellOf(state, keys, level);
+    const kept = cell?.methods[method];
+    if (cell === undefined || kept === undefined) continue;
+    const { s, f } = weighed(kept, cellWeights(cell, nowMs));
     success = shrunkSuccess(success, s, f);
   }
   return success.a / (success.a + success.b);
@@ -223,10 +226,10 @@ export function levelEvidence(
   };
   let of: Cell | null = null;
   for (const level of LEVELS) {
-    const cell = state.levels[level][keys[level]];
-    const stored = cell?.methods[method];
-    if (cell === undefined || stored === undefined) continue;
-    const { n, s, f } = counterAt(stored, nowMs);
+    const cell = cellOf(state, keys, level);
+    const kept = cell?.methods[method];
+    if (cell === undefined || kept === undefined) continue;
+    const { n, s, f } = weighed(kept, cellWeights(cell, nowMs));
     if (s + f < ENOUGH_OUTCOMES && found.level !== 'prior') continue;
     found = { level, chosen: n, paid: s, failed: f, sinceMs: cell.sinceMs };
     of = cell;

@@ -3,14 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from './decay.ts';
 import { estimateContext } from './estimates.ts';
 import { type Learned, learn, quarantine } from './learn.ts';
-import { type OrderingContext, levelKeys } from './ordering-context.ts';
+import { LEVELS, type Level, type OrderingContext, levelKeys } from './ordering-context.ts';
 import {
   type Exposure,
   NOTHING_LEARNED,
   type OrderingRecord,
   type OutcomeRecord,
 } from './ordering-record.ts';
-import { EMPTY_ORDERING_STATE, type OrderingState, counterAt } from './ordering-state.ts';
+import {
+  EMPTY_ORDERING_STATE,
+  type OrderingState,
+  cellOf,
+  cellWeights,
+  weighed,
+} from './ordering-state.ts';
 import { seededRandom } from './random.ts';
 
 const context: OrderingContext = {
@@ -43,19 +49,21 @@ const outcome = (change: Partial<OutcomeRecord> = {}): OutcomeRecord => ({
 });
 const learnAll = (records: readonly OrderingRecord[], from = nothing, shown = exposure) =>
   records.reduce((learned, record) => learn(learned, shown, record), from);
-const counterOf = (state: OrderingState, method: string) =>
-  state.levels.band[levelKeys(context).band]?.methods[method];
+/** What is kept of a method in the context's own cell, as of when the cell was begun. */
+const counterOf = (state: OrderingState, method: string, level: Level = 'band') => {
+  const kept = cellOf(state, levelKeys(context), level)?.methods[method];
+  return kept === undefined ? undefined : weighed(kept, { choice: 1, success: 1 });
+};
 
 describe('learning from a session', () => {
   it('counts the choice and the outcome at every level', () => {
     const { state } = learnAll([{ type: 'chosen', atMs: NOW, method: 'fps' }, outcome()]);
-    const keys = levelKeys(context);
-    for (const level of ['all', 'region', 'device', 'band'] as const) {
-      const fps = state.levels[level][keys[level]]?.methods['fps'];
+    for (const level of LEVELS) {
+      const fps = counterOf(state, 'fps', level);
       expect(fps).toMatchObject({ f: 0 });
       expect(fps?.n).toBeCloseTo(1, 3);
       expect(fps?.s).toBe(1);
-      expect(state.levels[level][keys[level]]?.methods['card']?.e).toBeGreaterThan(0);
+      expect(counterOf(state, 'card', level)?.e).toBeGreaterThan(0);
     }
   });
 
@@ -148,14 +156,14 @@ describe('learning from a session', () => {
 
   it('moves the choice of one who was taken to have left', () => {
     const left = learnAll([{ type: 'left', atMs: NOW + 15 * MINUTE_MS }]);
-    const keys = levelKeys(context);
-    expect(left.state.levels.all['all']?.leaving.n).toBe(1);
+    const cell = ({ state }: Learned) => cellOf(state, levelKeys(context), 'band');
+    expect(cell(left)?.leaving[0]).toBe(1);
     const chosen = learn(left, exposure, { type: 'chosen', atMs: NOW + DAY_MS, method: 'fps' });
-    const cell = chosen.state.levels.band[keys.band];
-    expect(cell?.leaving.n).toBeCloseTo(0, 9);
-    expect(cell?.methods['fps']?.n).toBeGreaterThan(0.9);
-    expect(cell?.methods['fps']?.e).toBeLessThanOrEqual(
-      left.state.levels.band[keys.band]?.methods['fps']?.e ?? 0,
+    expect(cell(chosen)?.leaving[0]).toBeCloseTo(0, 9);
+    const weights = { choice: 1, success: 1 };
+    expect(weighed(cell(chosen)?.methods['fps'], weights).n).toBeGreaterThan(0.9);
+    expect(weighed(cell(chosen)?.methods['fps'], weights).e).toBeLessThanOrEqual(
+      weighed(cell(left)?.methods['fps'], weights).e,
     );
   });
 
@@ -179,17 +187,18 @@ describe('learning from a session', () => {
   });
 
   it('forgets by half in a fortnight, and invents nothing when the clock jumps back', () => {
-    const counter = { n: 8, e: 8, s: 8, f: 8, atMs: NOW };
-    expect(counterAt(counter, NOW + 14 * DAY_MS)).toMatchObject({ s: 4, f: 4 });
-    expect(counterAt(counter, NOW + 42 * DAY_MS).n).toBeCloseTo(4, 9);
-    expect(counterAt(counter, NOW - DAY_MS)).toEqual(counter);
+    const cell = { leaving: [], methods: { fps: [8, 8, 8, 8] }, sinceMs: NOW, asOfMs: NOW };
+    const at = (nowMs: number) => weighed(cell.methods.fps, cellWeights(cell, nowMs));
+    expect(at(NOW + 14 * DAY_MS)).toMatchObject({ s: 4, f: 4 });
+    expect(at(NOW + 42 * DAY_MS).n).toBeCloseTo(4, 9);
+    expect(at(NOW - DAY_MS)).toEqual({ n: 8, e: 8, s: 8, f: 8 });
     const { state } = learnAll([outcome()]);
     const earlier = learn(
       { state, session: NOTHING_LEARNED },
       exposure,
       outcome({ attemptId: 'pa_9', atMs: NOW - DAY_MS, startedAtMs: NOW - DAY_MS - 1 }),
     );
-    expect(counterOf(earlier.state, 'fps')).toMatchObject({ s: 2, atMs: NOW + 2 * MINUTE_MS });
+    expect(counterOf(earlier.state, 'fps')).toMatchObject({ s: 2 });
   });
 
   it('survives being kept as JSON', () => {

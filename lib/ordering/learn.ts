@@ -10,7 +10,7 @@ import type {
   OutcomeRecord,
   SessionLearning,
 } from './ordering-record.ts';
-import { type OrderingState, addToCounter, changeCells } from './ordering-state.ts';
+import { type OrderingState, addEvidence } from './ordering-state.ts';
 
 /** The state, and what one session has been counted for. */
 export interface Learned {
@@ -126,13 +126,17 @@ function oneMore(as: 'paid' | 'failed'): { readonly s: number; readonly f: numbe
 function changeOutcomes(
   state: OrderingState,
   exposure: Exposure,
-  added: { readonly method: string; readonly s: number; readonly f: number; readonly atMs: number },
+  added: {
+    readonly method: string;
+    readonly s: number;
+    readonly f: number;
+    readonly atMs: number;
+    readonly takesBack?: true;
+  },
 ): OrderingState {
-  const { method, s, f, atMs } = added;
-  return changeCells(state, levelKeys(exposure.context), atMs, (cell) => ({
-    ...cell,
-    methods: { ...cell.methods, [method]: addToCounter(cell.methods[method], { s, f }, atMs) },
-  }));
+  const { method, s, f, atMs, ...how } = added;
+  const evidence = { methods: { [method]: { s, f } }, ...how };
+  return addEvidence(state, levelKeys(exposure.context), evidence, atMs);
 }
 
 /** Money that came after its attempt was counted as failed: what is left of that failure is taken back. */
@@ -145,7 +149,13 @@ function learnLatePayment(
   const { atMs } = record;
   const { method } = known;
   const remains = decayFactor(atMs - known.atMs, SUCCESS_HALF_LIFE_MS);
-  const changed = changeOutcomes(state, exposure, { method, s: 1, f: -remains, atMs });
+  const changed = changeOutcomes(state, exposure, {
+    method,
+    s: 1,
+    f: -remains,
+    atMs,
+    takesBack: true,
+  });
   const attempts = {
     ...session.attempts,
     [record.attemptId]: { ...known, as: 'paid' as const, atMs },
@@ -241,6 +251,7 @@ export function quarantine(
       s: s * remains,
       f: f * remains,
       atMs: nowMs,
+      takesBack: true,
     });
     attempts[id] = { ...attempt, as: 'quarantined' };
   }

@@ -1,9 +1,10 @@
-import { type Cell, type OrderingState, counterAt } from './ordering-state.ts';
+import { type Cell, type OrderingState, cellWeights, weighed } from './ordering-state.ts';
 
 /** Sessions that a cell has been taught by as it weighs now, older ones for less: a whole number. */
 export function sessionsOf(cell: Cell, nowMs: number): number {
   const counters = [cell.leaving, ...Object.values(cell.methods)];
-  return Math.round(counters.reduce((sum, counter) => sum + counterAt(counter, nowMs).n, 0));
+  const weights = cellWeights(cell, nowMs);
+  return Math.round(counters.reduce((sum, counter) => sum + weighed(counter, weights).n, 0));
 }
 
 /** What a merchant's sessions have taught so far; null: nothing yet. */

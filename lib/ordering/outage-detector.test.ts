@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from './decay.ts';
 import { addDelay } from './delay-distribution.ts';
+import { estimateContext } from './estimates.ts';
 import type { OrderingState } from './ordering-state.ts';
 import { EMPTY_ORDERING_STATE } from './ordering-state.ts';
 import { type WatchedAttempt, outageRatio, scanForOutages, withScan } from './outage-detector.ts';
@@ -10,17 +11,16 @@ const NOW = 1_700_000_000_000;
 
 /** A state that knows FPS well: 400 outcomes, nine of ten paid, each within ten seconds or so. */
 function stateThatKnowsFps(outcomes = 400): OrderingState {
-  const counter = { n: outcomes, e: 500, s: 0.9 * outcomes, f: 0.1 * outcomes, atMs: NOW };
+  const counter = [outcomes, 500, 0.9 * outcomes, 0.1 * outcomes];
   let delays = addDelay(undefined, { as: 'paid', delayMs: 8_000 }, NOW);
   for (let index = 0; index < 200; index += 1) {
     delays = addDelay(delays, { as: index % 10 === 0 ? 'failed' : 'paid', delayMs: 8_000 }, NOW);
   }
-  const leaving = { n: 0, e: 0, s: 0, f: 0, atMs: NOW };
   return {
     ...EMPTY_ORDERING_STATE,
     levels: {
       ...EMPTY_ORDERING_STATE.levels,
-      all: { all: { leaving, methods: { fps: counter }, sinceMs: NOW } },
+      all: { all: { leaving: [], methods: { fps: counter }, sinceMs: NOW, asOfMs: NOW } },
     },
     delays: { fps: delays },
   };
@@ -52,13 +52,13 @@ describe('the outage detector', () => {
     expect(outageRatio(state, failed, NOW)).toBeCloseTo(Math.log(0.865 / 0.1), 9);
   });
 
-  it('holds an attempt that hangs against the method, the more the longer, and never as much as a failure', () => {
+  it('holds an attempt that hangs against the method, the more the longer, and never more than a failure', () => {
     const state = stateThatKnowsFps();
     const after = (ms: number) => outageRatio(state, attempt(), NOW + ms);
     expect(after(2_000)).toBe(0);
     expect(after(60_000)).toBeGreaterThan(0.5);
     expect(after(300_000)).toBeGreaterThanOrEqual(after(60_000));
-    expect(after(3_000_000)).toBeLessThan(0.6 * Math.log(0.865 / 0.1) + 1e-9);
+    expect(after(3_000_000)).toBeLessThan(Math.log(0.865 / 0.1) + 1e-9);
   });
 
   it('raises a method whose attempts fail one after another, from the first of them on', () => {
@@ -138,5 +138,46 @@ describe('the outage detector', () => {
       raised += scanForOutages(state, attempts, startedAtMs + MINUTE_MS).raised.length;
     }
     expect(raised).toBe(0);
+  });
+
+  it('suspects before it raises: ranked as if it were down, learned from as if it were not', () => {
+    const state = stateThatKnowsFps();
+    const scan = scanForOutages(state, history(4), NOW);
+    expect(scan.raised).toEqual([]);
+    expect(scan.suspected).toEqual([
+      {
+        method: 'fps',
+        scope: { kind: 'everywhere' },
+        sinceMs: NOW - 4 * MINUTE_MS,
+        paid: 0,
+        failed: 4,
+      },
+    ]);
+    const wary = withScan(state, scan);
+    expect(wary.version).toBe(state.version + 1);
+    expect(withScan(wary, scan)).toEqual(wary);
+    expect(wary.down).toEqual([]);
+    const context = {
+      region: 'HK',
+      device: 'ios',
+      inApp: null,
+      amountBand: 'medium',
+      currency: 'HKD',
+    } as const;
+    const success = (of: OrderingState) => {
+      const { a, b } = estimateContext(of, context, ['fps'], { layout: 'list', nowMs: NOW })
+        .methods[0]?.success ?? { a: 0, b: 1 };
+      return a / (a + b);
+    };
+    expect(success(state)).toBeGreaterThan(0.85);
+    expect(success(wary)).toBeLessThan(0.1);
+
+    const paid = attempt({ outcome: { paid: true, atMs: NOW + 5_000 } });
+    const after = [...history(4), paid, paid, paid];
+    const cleared = scanForOutages(wary, after, NOW + MINUTE_MS);
+    expect(cleared.suspected).toEqual([]);
+    const trusting = withScan(wary, cleared);
+    expect(trusting.version).toBe(wary.version + 1);
+    expect(success(trusting)).toBe(success(state));
   });
 });

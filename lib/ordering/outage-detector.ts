@@ -1,7 +1,13 @@
 import { DAY_MS, MINUTE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import { decidedWithin } from './delay-distribution.ts';
-import { type DownMethod, type OutageScope, downDuring, inScope } from './down-method.ts';
-import { type OrderingState, counterAt } from './ordering-state.ts';
+import {
+  type DownMethod,
+  type OutageScope,
+  type SuspectedMethod,
+  downDuring,
+  inScope,
+} from './down-method.ts';
+import { type OrderingState, cellWeights, weighed } from './ordering-state.ts';
 
 /** A first attempt of a session on a method, as it stands. */
 export interface WatchedAttempt {
@@ -20,17 +26,22 @@ export interface OutageScan {
   readonly down: readonly DownMethod[];
   readonly raised: readonly DownMethod[];
   readonly recovered: readonly DownMethod[];
+  /** Those that may be out of order too: not yet so likely that it would be said. */
+  readonly suspected: readonly SuspectedMethod[];
 }
 
 /** Only attempts begun so lately are looked at. */
 export const WATCHED_MS = 60 * MINUTE_MS;
 /** In an outage so much of the usual chance is left. */
 const LEFT_IN_OUTAGE = 0.15;
-/** An attempt that is only late is weaker evidence than its likelihood says: delays have their own causes. */
-const PENDING_WEIGHT = 0.6;
 /** A late attempt says nothing before this share of those that are paid would have been. */
 const PENDING_FROM = 0.5;
 const LEAST_THRESHOLD = 6;
+/**
+ * So many nats short of an alarm a method is suspected. To stand on top while out of order costs many times
+ * what standing low while in order does, and a suspicion is over with the next payment or two.
+ */
+const SUSPECTED_SHORT_OF = 4;
 /** False alarms a method and month that are put up with, over the three kinds of scope. */
 const FALSE_ALARMS = 0.1;
 const SCOPE_KINDS = 3;
@@ -63,22 +74,36 @@ export function scanForOutages(
     kept.push(over);
     if (over !== one) recovered.push(over);
   }
-  const raised = findOutages(state, kept, recent, nowMs);
-  return { down: [...kept, ...raised], raised, recovered };
+  const { raised, suspected } = findOutages(state, kept, recent, nowMs);
+  return { down: [...kept, ...raised], raised, recovered, suspected };
 }
 
 /** The state with what a scan found; another version where a method's standing changed. */
 export function withScan(state: OrderingState, scan: OutageScan): OrderingState {
-  const changed = scan.raised.length + scan.recovered.length > 0;
-  return { ...state, down: scan.down, version: state.version + (changed ? 1 : 0) };
+  const { down, suspected } = scan;
+  const changed =
+    scan.raised.length + scan.recovered.length > 0 ||
+    suspicionsKey(suspected) !== suspicionsKey(state.suspected ?? []);
+  return { ...state, down, suspected, version: state.version + (changed ? 1 : 0) };
 }
 
+function suspicionsKey(suspected: readonly SuspectedMethod[]): string {
+  return JSON.stringify(suspected.map(({ method, scope }) => [method, scope]));
+}
+
+/** One scope's sum of ratios from the latest attempt back, and where it was highest. */
 interface Suspicion {
-  readonly method: string;
   readonly scope: OutageScope;
   sum: number;
   highest: number;
   sinceMs: number;
+}
+
+/** The scopes of one method, by kind; looked up for every attempt of an hour at every look. */
+interface MethodSuspicions {
+  readonly everywhere: Suspicion;
+  readonly regions: Map<string, Suspicion>;
+  readonly apps: Map<string, Suspicion>;
 }
 
 function findOutages(
@@ -86,45 +111,76 @@ function findOutages(
   down: readonly DownMethod[],
   attempts: readonly WatchedAttempt[],
   nowMs: number,
-): readonly DownMethod[] {
-  const suspicions = new Map<string, Suspicion>();
+): Pick<OutageScan, 'raised' | 'suspected'> {
+  const byMethod = new Map<string, MethodSuspicions>();
   // From the latest back: what the sum is highest over began with the outage.
   for (const attempt of attempts.toReversed()) {
     if (downDuring(down, attempt, attempt) !== null) continue;
     const ratio = outageRatio(state, attempt, nowMs);
     if (ratio === 0) continue;
-    for (const scope of scopesOf(attempt)) {
-      const key = `${attempt.method} ${scopeKey(scope)}`;
-      let suspicion = suspicions.get(key);
-      if (suspicion === undefined) {
-        suspicion = { method: attempt.method, scope, sum: 0, highest: 0, sinceMs: nowMs };
-        suspicions.set(key, suspicion);
-      }
-      suspicion.sum += ratio;
-      if (suspicion.sum > suspicion.highest) {
-        suspicion.highest = suspicion.sum;
-        suspicion.sinceMs = attempt.startedAtMs;
-      }
+    let suspicions = byMethod.get(attempt.method);
+    if (suspicions === undefined) {
+      suspicions = {
+        everywhere: suspicionOf({ kind: 'everywhere' }, nowMs),
+        regions: new Map(),
+        apps: new Map(),
+      };
+      byMethod.set(attempt.method, suspicions);
     }
+    const { region, inApp } = attempt;
+    suspect(suspicions.everywhere, attempt, ratio);
+    let inRegion = suspicions.regions.get(region);
+    if (inRegion === undefined) {
+      inRegion = suspicionOf({ kind: 'region', region }, nowMs);
+      suspicions.regions.set(region, inRegion);
+    }
+    suspect(inRegion, attempt, ratio);
+    if (inApp === null) continue;
+    let inThisApp = suspicions.apps.get(inApp);
+    if (inThisApp === undefined) {
+      inThisApp = suspicionOf({ kind: 'in_app', inApp }, nowMs);
+      suspicions.apps.set(inApp, inThisApp);
+    }
+    suspect(inThisApp, attempt, ratio);
   }
-  const worst = new Map<string, Suspicion>();
-  for (const suspicion of suspicions.values()) {
-    if (suspicion.highest < alarmThreshold(state, suspicion.method, nowMs)) continue;
+  const raised: DownMethod[] = [];
+  const suspected: SuspectedMethod[] = [];
+  for (const [method, { everywhere, regions, apps }] of byMethod) {
     // Where several scopes are suspect, it is the one that explains most: a wider one has more failures
     // in it if all of it is out, and more successes if it is not.
-    const other = worst.get(suspicion.method);
-    if (other === undefined || suspicion.highest > other.highest) {
-      worst.set(suspicion.method, suspicion);
+    const worst = [...regions.values(), ...apps.values()].reduce(
+      (most, one) => (one.highest > most.highest ? one : most),
+      everywhere,
+    );
+    // Also where the threshold is infinite.
+    const threshold = alarmThreshold(state, method, nowMs);
+    if (worst.highest < Math.max(LEAST_THRESHOLD, threshold - SUSPECTED_SHORT_OF)) continue;
+    const seen = seenSince(method, worst, attempts);
+    if (worst.highest < threshold) suspected.push(seen);
+    else {
+      const { highest } = worst;
+      raised.push({ ...seen, alarmedAtMs: nowMs, evidence: highest, recoveredAtMs: null });
     }
   }
-  return [...worst.values()].map((suspicion) => alarm(suspicion, attempts, nowMs));
+  return { raised, suspected };
 }
 
-function alarm(
-  { method, scope, highest, sinceMs }: Suspicion,
+function suspicionOf(scope: OutageScope, nowMs: number): Suspicion {
+  return { scope, sum: 0, highest: 0, sinceMs: nowMs };
+}
+
+function suspect(suspicion: Suspicion, { startedAtMs }: WatchedAttempt, ratio: number): void {
+  suspicion.sum += ratio;
+  if (suspicion.sum <= suspicion.highest) return;
+  suspicion.highest = suspicion.sum;
+  suspicion.sinceMs = startedAtMs;
+}
+
+function seenSince(
+  method: string,
+  { scope, sinceMs }: Suspicion,
   attempts: readonly WatchedAttempt[],
-  nowMs: number,
-): DownMethod {
+): SuspectedMethod {
   const since = attempts.filter(
     (attempt) =>
       attempt.method === method && attempt.startedAtMs >= sinceMs && inScope(scope, attempt),
@@ -133,11 +189,8 @@ function alarm(
     method,
     scope,
     sinceMs,
-    alarmedAtMs: nowMs,
-    evidence: highest,
     paid: since.filter(({ outcome }) => outcome?.paid === true).length,
     failed: since.filter(({ outcome }) => outcome?.paid === false).length,
-    recoveredAtMs: null,
   };
 }
 
@@ -181,14 +234,15 @@ export function outageRatio(
   const failedBy = decidedWithin(delays, 'failed', ageMs);
   const stillOpen = Math.max(1e-6, 1 - usual * paidBy - (1 - usual) * failedBy);
   const ratio = Math.log((1 - inOutage * paidBy) / stillOpen);
-  return PENDING_WEIGHT * Math.min(failure, Math.max(0, ratio));
+  return Math.min(failure, Math.max(0, ratio));
 }
 
 /** Infinite until enough is known of the method. */
 function alarmThreshold(state: OrderingState, method: string, nowMs: number): number {
   const cell = state.levels.all['all'];
-  const { s, f } = counterAt(cell?.methods[method], nowMs);
-  if (cell === undefined || s + f < ENOUGH_OUTCOMES) return Number.POSITIVE_INFINITY;
+  if (cell === undefined) return Number.POSITIVE_INFINITY;
+  const { s, f } = weighed(cell.methods[method], cellWeights(cell, nowMs));
+  if (s + f < ENOUGH_OUTCOMES) return Number.POSITIVE_INFINITY;
   // What a steady rate would have come to by now, decayed: the rate times this long.
   const ageMs = Math.max(DAY_MS, nowMs - cell.sinceMs);
   const countedMs =
@@ -196,23 +250,4 @@ function alarmThreshold(state: OrderingState, method: string, nowMs: number): nu
   const monthly = ((s + f) * 30 * DAY_MS) / countedMs;
   const looks = Math.max(50, monthly) * SCOPE_KINDS;
   return Math.max(LEAST_THRESHOLD, Math.log(looks / FALSE_ALARMS) - 2);
-}
-
-function scopesOf({ region, inApp }: WatchedAttempt): readonly OutageScope[] {
-  return [
-    { kind: 'everywhere' },
-    { kind: 'region', region },
-    ...(inApp === null ? [] : [{ kind: 'in_app', inApp } as const]),
-  ];
-}
-
-function scopeKey(scope: OutageScope): string {
-  switch (scope.kind) {
-    case 'everywhere':
-      return 'everywhere';
-    case 'region':
-      return `region ${scope.region}`;
-    case 'in_app':
-      return `in ${scope.inApp}`;
-  }
 }

@@ -87,8 +87,8 @@ describe('what all merchants have taught together', () => {
     const half = taught('fps', 100, 8);
     const [cell] = poolStates([half, half]).cells;
     const one = half.levels.all['all'];
-    expect(cell?.methods['fps']?.s).toBeCloseTo(2 * (one?.methods['fps']?.s ?? 0), 9);
-    expect(cell?.leaving.e).toBeCloseTo(2 * (one?.leaving.e ?? 0), 9);
+    expect(cell?.methods['fps']?.[2]).toBeCloseTo(2 * (one?.methods['fps']?.[2] ?? 0), 9);
+    expect(cell?.leaving[1]).toBeCloseTo(2 * (one?.leaving[1] ?? 0), 9);
     const nothing = poolStates([]);
     expect(estimate({ ...EMPTY_ORDERING_STATE, pooled: nothing })).toEqual(
       estimate(EMPTY_ORDERING_STATE),

@@ -1,13 +1,12 @@
 import { CHOICE_HALF_LIFE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
 import {
   type Cell,
-  type Counter,
+  type KeptCounter,
   type OrderingState,
   type PooledPrior,
   type PositionCounters,
   type RecoveryCounter,
-  addToCounter,
-  counterAt,
+  cellAsOf,
 } from './ordering-state.ts';
 
 /**
@@ -29,18 +28,24 @@ export function poolStates(states: readonly OrderingState[]): PooledPrior {
   };
 }
 
+/** As of the later of the two. */
 function sumOfCells(a: Cell, b: Cell): Cell {
+  const asOfMs = Math.max(a.asOfMs, b.asOfMs);
+  const ofA = cellAsOf(a, asOfMs);
+  const ofB = cellAsOf(b, asOfMs);
   return {
-    leaving: sumOfCounters(a.leaving, b.leaving),
-    methods: sumOfRecords([a.methods, b.methods], sumOfCounters),
+    leaving: sumOfCounters(ofA.leaving, ofB.leaving),
+    methods: sumOfRecords([ofA.methods, ofB.methods], sumOfCounters),
     sinceMs: Math.min(a.sinceMs, b.sinceMs),
+    asOfMs,
   };
 }
 
-/** As of the later of the two. */
-function sumOfCounters(a: Counter, b: Counter): Counter {
-  const atMs = Math.max(a.atMs, b.atMs);
-  return addToCounter(counterAt(a, atMs), counterAt(b, atMs), atMs);
+function sumOfCounters(a: KeptCounter, b: KeptCounter): KeptCounter {
+  return Array.from(
+    { length: Math.max(a.length, b.length) },
+    (_, at) => (a[at] ?? 0) + (b[at] ?? 0),
+  );
 }
 
 function sumOfPositions(a: PositionCounters, b: PositionCounters): PositionCounters {

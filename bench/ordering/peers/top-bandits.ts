@@ -12,7 +12,7 @@ interface Arm {
 
 interface BanditRule {
   readonly name: string;
-  /** How well a method would do on top, drawn or bounded; `total` counts all sessions. */
+  /** How well a method would do on top, drawn or bounded; `total` counts all that is remembered. */
   readonly score: (arm: Arm, total: number, random: Random) => number;
   /** In this share of sessions the top is drawn evenly. */
   readonly epsilon?: number;
@@ -47,6 +47,7 @@ function topBandit(rule: BanditRule): CreateContender {
             arm.pulls *= rule.discount;
             arm.paid *= rule.discount;
           }
+          total *= rule.discount;
         }
         const arm = at(arms, top);
         arm.pulls += 1;
@@ -72,6 +73,11 @@ const upperBound = (arm: Arm, total: number) =>
 export const epsilonGreedy = topBandit({ name: 'ε-greedy .05', epsilon: 0.05, score: mean });
 export const ucb1 = topBandit({ name: 'UCB1', score: upperBound });
 export const slidingUcb = topBandit({ name: 'SW-UCB 8000', score: upperBound, window: 8000 });
+export const discountedUcb = topBandit({
+  name: 'D-UCB .9999',
+  score: upperBound,
+  discount: 0.9999,
+});
 export const discountedThompson = topBandit({
   name: 'dTS .9999',
   discount: 0.9999,

@@ -86,10 +86,10 @@ function known(state: OrderingState) {
   const cell: Cell | undefined = state.levels.all['all'];
   const round = (n: number | undefined) => Math.round(n ?? 0);
   return {
-    left: round(cell?.leaving.n),
+    left: round(cell?.leaving[0]),
     ...Object.fromEntries(
       METHODS.map((method) => {
-        const { n, s, f } = cell?.methods[method] ?? {};
+        const [n, , s, f] = cell?.methods[method] ?? [];
         return [method, [round(n), round(s), round(f)].join()];
       }),
     ),

@@ -105,7 +105,7 @@ describeOnEachDatabase('what merchants know of each other', (getDatabase) => {
     const { state, chance } = await fpsSuccess(context, fresh);
     expect(chance).toBeLessThan(0.1);
     expect({ ...state, pooled: undefined }).toEqual({ ...EMPTY_ORDERING_STATE, pooled: undefined });
-    expect(state.pooled?.cells[0]?.methods['fps']?.f).toBeCloseTo(200, 0);
+    expect(state.pooled?.cells[0]?.methods['fps']?.[3]).toBeCloseTo(200, 0);
     expect(JSON.stringify(state)).not.toContain(knowing);
     expect(JSON.stringify(state)).not.toContain('HK');
     expect((await fpsSuccess(context, fresh, true)).chance).toBe(0.85);

@@ -117,7 +117,11 @@ export async function readOrderingBook(
     const shared = states.get(`${key}/${SHARED_LEARNER}`)?.state ?? EMPTY_ORDERING_STATE;
     const asSeen = (state: OrderingState) => {
       // What is out of order is so for every arm.
-      const seen = withMerchants({ ...state, down: shared.down }, outages);
+      const { down, suspected } = shared;
+      const seen = withMerchants(
+        { ...state, down, ...(suspected === undefined ? {} : { suspected }) },
+        outages,
+      );
       return pooled === null ? seen : { ...seen, pooled: pooled[owner.livemode ? 'live' : 'test'] };
     };
     const learned = new Map(

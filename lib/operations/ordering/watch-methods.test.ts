@@ -185,7 +185,7 @@ describeOnEachDatabase('outages of methods', (getDatabase, openNode) => {
     });
     await db.update(orderingState).set({ state: learned });
     const failures = (state: OrderingState | undefined) =>
-      state?.levels.all['all']?.methods['payme']?.f ?? Number.NaN;
+      state?.levels.all['all']?.methods['payme']?.[3] ?? Number.NaN;
     await watch();
     const [after] = await states();
     expect(failures(learned)).toBeGreaterThan(failures(before?.state) + 5.9);

@@ -87,7 +87,8 @@ async function watchOwner(context: AppContext, owner: OrderingOwner): Promise<vo
 
 function isNews(scan: OutageScan, { state }: StateRow): boolean {
   const forgotten = scan.down.length < state.down.length;
-  return scan.raised.length + scan.recovered.length > 0 || forgotten;
+  const suspicion = JSON.stringify(scan.suspected) !== JSON.stringify(state.suspected ?? []);
+  return scan.raised.length + scan.recovered.length > 0 || forgotten || suspicion;
 }
 
 /**

@@ -97,12 +97,15 @@ function topPropensities(
   const leaders = estimate.methods
     .map((method, index) => ({ method, kept: kept[index] ?? 1 }))
     .filter((_, index) => mayLead.includes(methods[index] ?? ''));
+  const ranges = leaders.map((leader) => indexRange(leader, parameters, threshold));
+  const sure = Math.max(...ranges.map(({ low }) => low));
+  const contending = [...leaders.entries()].filter(([index]) => (ranges[index]?.high ?? 0) >= sure);
   const random = seededRandom(request.seed);
   const wins = leaders.map(() => 0);
   for (let draw = 0; draw < parameters.draws; draw += 1) {
     let winner = 0;
     let highest = Number.NEGATIVE_INFINITY;
-    for (const [index, leader] of leaders.entries()) {
+    for (const [index, leader] of contending) {
       const drawn = drawIndex(random, leader, parameters, threshold);
       if (drawn <= highest) continue;
       highest = drawn;
@@ -120,10 +123,42 @@ function topPropensities(
   );
 }
 
+interface Leader {
+  readonly method: MethodEstimate;
+  readonly kept: number;
+}
+
+/** So many standard deviations from its mean nothing is drawn in a lifetime of rankings. */
+const FURTHEST_DEVIATIONS = 7;
+
+/** What lies outside is never drawn: methods that cannot win, and most cannot, need no draws. */
+function indexRange(
+  { method, kept }: Leader,
+  { varianceScale }: PaidRateParameters,
+  threshold: number,
+): { readonly low: number; readonly high: number } {
+  const { weight, success, recovery } = method;
+  const reach = FURTHEST_DEVIATIONS * Math.sqrt(varianceScale);
+  const w = weight.shape / weight.rate;
+  const wReach = (reach * Math.sqrt(weight.shape)) / weight.rate;
+  const n = success.a + success.b;
+  const s = success.a / n;
+  const sReach = reach * Math.sqrt((s * (1 - s)) / (n + varianceScale));
+  const [low, high] = [Math.max(0, s - sReach), Math.min(1, s + sReach)].map(
+    (chance) => kept * (chance + (1 - chance) * recovery) - threshold,
+  );
+  const [least, most] = [Math.max(0, w - wReach), w + wReach];
+  // Below the threshold a greater weight makes it worse.
+  return {
+    low: (low ?? 0) * ((low ?? 0) > 0 ? least : most),
+    high: (high ?? 0) * ((high ?? 0) > 0 ? most : least),
+  };
+}
+
 /** The index of one method with weight and success drawn, their variance scaled. */
 function drawIndex(
   random: Random,
-  leader: { readonly method: MethodEstimate; readonly kept: number },
+  leader: Leader,
   { varianceScale }: PaidRateParameters,
   threshold: number,
 ): number {
