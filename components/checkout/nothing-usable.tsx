@@ -7,12 +7,14 @@ type OpenView = Extract<CheckoutView, { state: 'open' }>;
 
 /**
  * Above a list of which nothing can be chosen: that it is so, and what is left to do. Each row says why it cannot;
- * a wallet's button may stand beside the list all the same.
+ * a wallet's button may stand beside the list all the same. Nothing where an app's own browser is the reason: that
+ * has a notice of its own, with the way out.
  */
 export function NothingUsableNotice(props: { view: OpenView; page: PageContext }) {
   const { words } = props.page;
+  if (props.view.methods.some(({ reason }) => reason?.code === 'in_app_browser')) return null;
   return (
-    <div className="notice notice-warn" role="status">
+    <div className={props.view.express === null ? 'notice notice-warn' : 'notice'} role="status">
       <AlertIcon size={20} />
       <div>
         <p className="notice-title">{title(props.view, props.page)}</p>
@@ -38,8 +40,6 @@ function whatIsLeft(view: OpenView, { words, locale }: PageContext): string {
   const { express, methods, summary } = view;
   const merchant = merchantName(summary.merchant, locale);
   if (express !== null) return words.t('nothingUsable.wallets', { merchant });
-  const elsewhere = methods.some(
-    ({ reason }) => reason?.code === 'other_device' || reason?.code === 'in_app_browser',
-  );
+  const elsewhere = methods.some(({ reason }) => reason?.code === 'other_device');
   return words.t(elsewhere ? 'nothingUsable.elsewhere' : 'nothingUsable.body', { merchant });
 }

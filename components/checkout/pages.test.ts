@@ -154,7 +154,9 @@ describe('the open page', () => {
     expect(html).toContain('Not available in this currency');
     const bar = /<div class="submit-bar">(.*?)<\/div>/s.exec(html)?.[1] ?? '';
     expect(bar).toContain('class="button-primary" href="https://harbour.example/cart"');
-    for (const name of ['open-nothing', 'open-nothing-elsewhere', 'open-nothing-express']) {
+    for (const name of Object.keys(CHECKOUT_VIEWS).filter((key) =>
+      key.startsWith('open-nothing'),
+    )) {
       expect(renderPage(name, 'en')).not.toContain('type="submit"');
     }
     const chinese = renderPage('open-nothing', 'zh-HK');
@@ -163,6 +165,8 @@ describe('the open page', () => {
     expect(renderPage('open-nothing-elsewhere', 'en')).toContain(
       'Open this page on another device',
     );
+    // How to leave the app says all that there is to say.
+    expect(renderPage('open-nothing-wechat', 'en')).not.toContain('No payment method can be');
     const wallets = renderPage('open-nothing-express', 'en');
     expect(wallets).toContain('Only Apple Pay and Google Pay can be used');
     // What the merchant asks besides goes with a payment by wallet.
