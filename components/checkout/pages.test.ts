@@ -147,6 +147,33 @@ describe('the open page', () => {
     }
   });
 
+  it('has no button that pays where nothing can be chosen, but says so and leads back to the shop', () => {
+    const html = renderPage('open-nothing', 'en');
+    expect(html).toContain('No payment method can be used here');
+    expect(html).toContain('You haven’t been charged.');
+    expect(html).toContain('Not available in this currency');
+    const bar = /<div class="submit-bar">(.*?)<\/div>/s.exec(html)?.[1] ?? '';
+    expect(bar).toContain('class="button-primary" href="https://harbour.example/cart"');
+    for (const name of Object.keys(CHECKOUT_VIEWS).filter((key) =>
+      key.startsWith('open-nothing'),
+    )) {
+      expect(renderPage(name, 'en')).not.toContain('type="submit"');
+    }
+    const chinese = renderPage('open-nothing', 'zh-HK');
+    expect(chinese).toContain('沒有適用的付款方式');
+    expect(chinese).toContain('請返回海旁咖啡，或與商戶聯絡。');
+    expect(renderPage('open-nothing-elsewhere', 'en')).toContain(
+      'Open this page on another device',
+    );
+    // How to leave the app says all that there is to say.
+    expect(renderPage('open-nothing-wechat', 'en')).not.toContain('No payment method can be');
+    const wallets = renderPage('open-nothing-express', 'en');
+    expect(wallets).toContain('Only Apple Pay and Google Pay can be used');
+    // What the merchant asks besides goes with a payment by wallet.
+    expect(wallets).toContain('name="field_1"');
+    expect(renderPage('open', 'en')).not.toContain('No payment method can be used here');
+  });
+
   it('asks in the one form, before the methods, what the merchant asks besides', () => {
     const html = renderPage('open-fields', 'en');
     const form = /<form[^>]*class="pay-form".*?<\/form>/s.exec(html)?.[0] ?? '';

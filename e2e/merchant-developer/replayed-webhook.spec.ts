@@ -1,61 +1,14 @@
-import { once } from 'node:events';
-import { type IncomingHttpHeaders, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type Stripe from 'stripe';
 import { expect, test as base } from '../support/fixtures.ts';
-
-/** A merchant's server that events are sent to, verified by the SDK. */
-interface Receiver {
-  readonly endpoint: string;
-  /** Every delivery whose signature was right, in the order they came. */
-  readonly got: readonly { event: Stripe.Event; webhookId: string; answered: number }[];
-  /** What it answers from now on. */
-  answer(status: number, headers?: Record<string, string>): void;
-}
+import { type Receiver, startReceiver } from '../support/webhook-receiver.ts';
 
 const test = base.extend<{ receiver: Receiver }>({
   receiver: async ({ stripe }, use) => {
-    const got: Receiver['got'][number][] = [];
-    let secret = '';
-    let reply: { status: number; headers: Record<string, string> } = { status: 204, headers: {} };
-    const receive = (body: Buffer, headers: IncomingHttpHeaders): typeof reply => {
-      const signature = headers['stripe-signature'] ?? '';
-      let event: Stripe.Event;
-      try {
-        event = stripe.webhooks.constructEvent(body, signature, secret);
-      } catch {
-        return { status: 400, headers: {} };
-      }
-      got.push({ event, webhookId: String(headers['webhook-id']), answered: reply.status });
-      return reply;
-    };
-    const server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const { status, headers } = receive(Buffer.concat(chunks), request.headers);
-        response.writeHead(status, headers).end();
-      });
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo; // it listens on TCP
-    const endpoint = await stripe.webhookEndpoints.create({
-      url: `http://127.0.0.1:${port}/webhooks`,
-      enabled_events: ['checkout.session.completed'],
-    });
-    secret = endpoint.secret ?? '';
+    const receiver = await startReceiver(stripe, ['checkout.session.completed']);
     // An event's time is in whole seconds: what other stories did before is out of every range of this one.
-    await expect.poll(() => Math.floor(Date.now() / 1000)).toBeGreaterThan(endpoint.created);
-    await use({
-      endpoint: endpoint.id,
-      got,
-      answer: (status, headers = {}) => {
-        reply = { status, headers };
-      },
-    });
-    await stripe.webhookEndpoints.del(endpoint.id);
-    server.closeAllConnections();
-    server.close();
+    const second = Math.floor(Date.now() / 1000);
+    await expect.poll(() => Math.floor(Date.now() / 1000)).toBeGreaterThan(second);
+    await use(receiver);
+    await receiver.stop();
   },
 });
 

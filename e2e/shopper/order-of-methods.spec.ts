@@ -1,56 +1,8 @@
-import type { Page } from '@playwright/test';
 import pg from 'pg';
 import { startTemporaryPostgres } from '#lib/db/testing/temporary-postgres.ts';
-import { learn } from '#lib/ordering/learn.ts';
-import { NOTHING_LEARNED } from '#lib/ordering/ordering-record.ts';
-import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
 import { expect, newSession, stripeClient, test } from '../support/fixtures.ts';
-
-/** As the demo merchant set its methods up; the wallets of browsers stand beside the list. */
-const OWN_ORDER = ['fps', 'card', 'alipayhk', 'payme', 'octopus', 'wechat_pay', 'alipay'];
-
-async function orderOn(page: Page): Promise<readonly string[]> {
-  const rows = page.locator('input[name="method"]:enabled');
-  await expect(rows.first()).toBeAttached();
-  return rows.evaluateAll((inputs) => inputs.map((input) => input.getAttribute('value') ?? ''));
-}
-
-/** What sixty shoppers taught who were all shown another list, took Octopus wherever it stood, and paid. */
-function octopusIsLiked(): OrderingState {
-  let state = EMPTY_ORDERING_STATE;
-  const atMs = Date.now();
-  for (let index = 0; index < 60; index += 1) {
-    const shown = OWN_ORDER.map((_, place) => OWN_ORDER[(place + index) % OWN_ORDER.length] ?? '');
-    ({ state } = learn(
-      { state, session: NOTHING_LEARNED },
-      {
-        sessionId: `s${index}`,
-        atMs,
-        context: {
-          region: 'HK',
-          device: 'android',
-          inApp: null,
-          amountBand: 'medium',
-          currency: 'HKD',
-        },
-        shown,
-        layout: 'list',
-        counts: true,
-      },
-      {
-        type: 'outcome',
-        atMs,
-        attemptId: `a${index}`,
-        method: 'octopus',
-        attemptNo: 1,
-        startedAtMs: atMs,
-        outcome: 'paid',
-        reason: null,
-      },
-    ));
-  }
-  return state;
-}
+import { OWN_ORDER, taughtBy, writeTaught } from '../support/learned-state.ts';
+import { methodsOn } from '../support/shopping.ts';
 
 test('the order of methods is each session’s own and stays, is learned, and can be stopped at once', async ({
   startOwnStack,
@@ -69,7 +21,7 @@ test('the order of methods is each session’s own and stays, is learned, and ca
     const open = async (): Promise<{ url: string; order: readonly string[] }> => {
       const session = await newSession(stripe, stack.urls.shop, { locale: 'en' });
       await phone.goto(session.url);
-      return { url: session.url, order: await orderOn(phone) };
+      return { url: session.url, order: await methodsOn(phone) };
     };
     const written = async (): Promise<number> =>
       Number((await client.query('select count(*) from ordering_exposure')).rows[0].count);
@@ -80,11 +32,11 @@ test('the order of methods is each session’s own and stays, is learned, and ca
       await expect.poll(written).toBe(1);
       for (let times = 0; times < 3; times += 1) {
         await phone.reload();
-        expect(await orderOn(phone)).toEqual(first.order);
+        expect(await methodsOn(phone)).toEqual(first.order);
       }
       await phone.locator('.language-switch').click();
       await expect(phone.locator('html')).toHaveAttribute('lang', 'zh-Hant-HK');
-      expect(await orderOn(phone)).toEqual(first.order);
+      expect(await methodsOn(phone)).toEqual(first.order);
       expect(await written()).toBe(1);
     });
 
@@ -96,13 +48,9 @@ test('the order of methods is each session’s own and stays, is learned, and ca
     });
 
     await test.step('what is learned changes the next shopper’s order, and not that of who has one', async () => {
-      await client.query(
-        `insert into ordering_state (merchant_id, livemode, learner, state, version, updated_at)
-         values ($1, false, 'shared', $2, 1, now())
-         on conflict (merchant_id, livemode, learner) do update
-         set state = excluded.state, version = ordering_state.version + 1`,
-        [stack.keys.merchantId, JSON.stringify(octopusIsLiked())],
-      );
+      // Sixty shoppers took Octopus wherever it stood, and paid.
+      const state = taughtBy(Array.from({ length: 60 }, () => 'octopus'));
+      await writeTaught(client, stack.keys.merchantId, state);
       await expect(async () => {
         let liked = 0;
         for (let times = 0; times < 5; times += 1) {
@@ -112,7 +60,7 @@ test('the order of methods is each session’s own and stays, is learned, and ca
         expect(liked).toBeGreaterThanOrEqual(4);
       }).toPass({ timeout: 30_000 });
       await phone.goto(first.url);
-      expect(await orderOn(phone)).toEqual(first.order);
+      expect(await methodsOn(phone)).toEqual(first.order);
     });
 
     await test.step('once it is stopped everybody new sees the merchant’s own order', async () => {
@@ -123,7 +71,7 @@ test('the order of methods is each session’s own and stays, is learned, and ca
         }
       }).toPass({ timeout: 30_000 });
       await phone.goto(first.url);
-      expect(await orderOn(phone)).toEqual(first.order);
+      expect(await methodsOn(phone)).toEqual(first.order);
     });
     await client.end();
     await stack.stop();

@@ -35,6 +35,13 @@ export async function choose(page: Where, method: MethodId): Promise<void> {
   await page.locator(`input[name="method"][value="${method}"]`).check();
 }
 
+/** The methods that can be chosen from a page's list, from the top. */
+export async function methodsOn(page: Where): Promise<readonly string[]> {
+  const rows = page.locator('input[name="method"]:enabled');
+  await expect(rows.first()).toBeAttached();
+  return rows.evaluateAll((inputs) => inputs.map((input) => input.getAttribute('value') ?? ''));
+}
+
 /** The one button that pays. */
 export function payButton(page: Where) {
   return page.locator('form.pay-form button[type="submit"]');

@@ -128,14 +128,18 @@ function queryOf(location: string): string {
 const statusSchema = z.object({ session: z.string(), attempt: z.string().nullable() });
 
 /** Looks until it is decided, or the shopper's patience is over. */
-async function outcomeOf(browser: Browser, statusUrl: string): Promise<Try> {
+export async function outcomeOf(
+  browser: Browser,
+  statusUrl: string,
+): Promise<'paid' | 'failed' | 'hung'> {
   const until = performance.now() + PATIENCE_MS;
   for (let waitMs = FIRST_LOOK_MS; performance.now() < until; waitMs *= 2) {
     await pause(waitMs);
     const answer = await browser.ask(statusUrl);
     if (answer.status !== 200) throw new Error(`${statusUrl} answered ${answer.status}.`);
     const { session, attempt } = statusSchema.parse(JSON.parse(answer.text));
-    if (session === 'complete') return 'paid';
+    // The session is read before its attempt: the payment may be booked in between.
+    if (session === 'complete' || attempt === 'paid') return 'paid';
     if (attempt !== 'requires_action' && attempt !== 'processing') return 'failed';
   }
   return 'hung';

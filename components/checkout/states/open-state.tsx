@@ -7,8 +7,10 @@ import { FormFields } from '../form-fields.tsx';
 import { InAppNotice } from '../in-app-notice.tsx';
 import { SubmitButton } from '../islands/submit-button.tsx';
 import { MethodListRow } from '../method-row.tsx';
+import { NothingUsableNotice } from '../nothing-usable.tsx';
 import { PayInFullNotice, PreviousNotice, RefusedNotice, ResumeNotice } from '../notices.tsx';
 import { Shell } from '../shell.tsx';
+import { ShopLink } from '../shop-link.tsx';
 import { WatchFromList } from '../waiting.tsx';
 
 type OpenView = Extract<CheckoutView, { state: 'open' }>;
@@ -22,6 +24,7 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
   const { words } = page;
   const resumable = view.resumable;
   const offered = view.methods.filter((row) => row.reason === null).map((row) => row.method);
+  const nothingUsable = offered.length === 0;
   return (
     <Shell
       summary={view.summary}
@@ -41,12 +44,13 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
       {view.received.length === 0 ? null : <PayInFullNotice view={view} page={page} />}
       {view.inApp === null ? null : <InAppNotice app={view.inApp} view={view} page={page} />}
       {resumable === null ? null : <ResumeNotice resumable={resumable} page={page} />}
+      {nothingUsable ? <NothingUsableNotice view={view} page={page} /> : null}
       <form
         action={actions.pay}
         className={view.express === null ? 'pay-form' : 'pay-form with-express'}
       >
         <FormFields summary={view.summary} page={page} />
-        {view.customFields.length === 0 ? null : (
+        {view.customFields.length === 0 || (nothingUsable && view.express === null) ? null : (
           <CustomFields fields={view.customFields} page={page} />
         )}
         {view.express === null ? null : (
@@ -78,9 +82,17 @@ export function OpenState(props: { view: OpenView; page: PageContext; actions: C
           ))}
         </fieldset>
         <div className="submit-bar">
-          <SubmitButton className="button-primary" busyLabel={words.t('button.busy')}>
-            <PayLabels view={view} page={page} methods={offered} />
-          </SubmitButton>
+          {nothingUsable ? (
+            <ShopLink
+              summary={view.summary}
+              words={words}
+              className={view.express === null ? 'button-primary' : 'button-secondary'}
+            />
+          ) : (
+            <SubmitButton className="button-primary" busyLabel={words.t('button.busy')}>
+              <PayLabels view={view} page={page} methods={offered} />
+            </SubmitButton>
+          )}
         </div>
       </form>
       <WatchFromList page={page} view={view} />
