@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { orderingConfig } from '#lib/db/schema/ordering.ts';
+import { listShownExperiments } from '#lib/db/stores/ordering-config-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import { NO_RULES } from '#lib/ordering/ordering-rules.ts';
@@ -92,6 +93,7 @@ describeOnEachDatabase('rolling out', (getDatabase) => {
       version: 7,
       updatedAt: app.clock.now(),
     });
+    expect(await listShownExperiments(db, owner())).toEqual([id]);
     expect(
       await db.transaction((tx) => finishExperiment(app.context, tx, owner(), id)),
     ).toMatchObject({ finishedAt: app.clock.now(), winner: 'fps-first' });
@@ -105,6 +107,7 @@ describeOnEachDatabase('rolling out', (getDatabase) => {
       },
     ]);
     expect(await firsts(100)).toEqual({ fps: 100 });
+    expect(await listShownExperiments(db, owner())).toEqual([]);
     const again = db.transaction((tx) => finishExperiment(app.context, tx, owner(), id));
     expect(await paramOf(again)).toBe('id');
     expect(await paramOf(rollOut(id, 'fps-first', 1))).toBe('id');
