@@ -200,6 +200,23 @@ describe('guardrails', () => {
     expect(read('given_back', 0, [1_000, 0], [1_000, 60]).code).toBe('harmed');
   });
 
+  it('say nothing of money in a currency that few pay in, however many units there are', () => {
+    // Two of a thousand pay in it, one a cent more than the other.
+    const paying = (...amounts: number[]) =>
+      sumsOf([
+        ...amounts.map((amount) => [amount, 1] as const),
+        ...Array.from({ length: 1_000 - amounts.length }, () => [0, 0] as const),
+      ]);
+    const money = (control: number[], arm: number[]) =>
+      readGuardrail({ metric: 'revenue', margin: 0 }, paying(...control), paying(...arm), {
+        alpha: 0.05,
+        plannedUnits: 20_000,
+      }).code;
+    expect(money([10_000, 10_001], [5_000, 5_001])).toBe('collecting');
+    const many = (amount: number) => Array.from({ length: 500 }, (_, n) => amount + (n % 7));
+    expect(money(many(10_000), many(5_000))).toBe('harmed');
+  });
+
   it('name the arm to stop and why, once', () => {
     const harmed = read('paid', 0, [9_000, 7_200], [9_000, 6_300]);
     const holds = read('slow_render', 0.02, [9_000, 450], [9_000, 450]);
