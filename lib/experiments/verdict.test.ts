@@ -96,6 +96,18 @@ describe('what is said of an arm', () => {
     const later = judge([10_000, 8_000], [10_000, 8_010], { evidence: found.evidence });
     expect(later.evidence).toEqual(found.evidence);
     expect(later.verdict).toEqual({ code: 'better' });
+    // An arm that was ahead once and is behind by now is not called better for it.
+    const turned = judge([10_000, 8_010], [10_000, 8_000], { evidence: found.evidence });
+    expect(turned.evidence).toEqual(found.evidence);
+    expect(turned.verdict.code).toBe('not_distinguishable');
+    expect(judge([5_000, 4_010], [5_000, 4_000], { evidence: found.evidence }).verdict).toEqual({
+      code: 'collecting',
+      because: 'planned_size',
+    });
+    const overturned = judge([10_000, 8_200], [10_000, 8_000], {
+      evidence: { pValue: 1e-9, ahead: true },
+    });
+    expect(overturned.verdict).toEqual({ code: 'worse' });
     const effect = { estimate: -1, standardError: 1 };
     const stronger = strongerEvidence({ pValue: 0.2, ahead: true }, { pValue: 0.1 }, effect);
     expect(stronger).toEqual({ pValue: 0.1, ahead: false });
