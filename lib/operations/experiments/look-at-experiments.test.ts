@@ -89,17 +89,24 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
   test('before anything is known nothing is said, of a draft as of one that has just begun', async () => {
     const { db } = getDatabase();
     const { id } = await createExperiment(world.context, db, owner(), PLAIN_EXPERIMENT);
-    expect(await results(id)).toMatchObject({ as_of: null, status: 'draft', curve: [] });
+    expect(await results(id)).toMatchObject({
+      as_of: null,
+      status: 'draft',
+      arms: [{ key: 'engine', as_of: null }],
+      bayesian: null,
+      curve: [],
+    });
     await db.transaction((tx) => startExperiment(world.context, tx, owner(), id));
     await lookAtExperiments(world.context);
     const first = await results(id);
     expect(first).toMatchObject({ status: 'running', health: { ok: true } });
+    expect([first.bayesian, first.arms[0]?.as_of]).toEqual([null, first.as_of]);
     expect(first.arms[0]).toMatchObject({
       verdict: { code: 'collecting', because: ['too_few'] },
       primary: null,
     });
     expect(first.arms[0]?.text.en).toContain('Nothing can be said of “engine” yet.');
-    expect(first.arms[0]?.text['zh-HK']).toContain('暫時未能評論「engine」');
+    expect(first.arms[0]?.text['zh-HK']).toContain('暫時未能評定「engine」');
   });
 
   test('two arms alike are not told apart, and how large a difference is ruled out is said', async () => {
@@ -227,10 +234,10 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
       .values(again.map(({ exposure, id }) => ({ ...exposure, sessionId: id, unit: id })));
     world.clock.advance(HOUR_MS);
     await lookAtExperiments(world.context);
-    const { arms, health, control, bayesian } = await results(id);
+    const { arms, health, control, bayesian, curve } = await results(id);
     expect(health).toMatchObject({ ok: false, defects: ['sample_ratio', 'analysed_ratio'] });
     expect(arms[0]).toMatchObject({ verdict: { code: 'invalid' }, primary: null, paid: null });
-    expect([control.paid, bayesian]).toEqual([null, null]);
+    expect([control.paid, bayesian, curve]).toEqual([null, null, []]);
     expect(arms[0]?.text.en).toContain('not split among the arms as planned');
   });
 
