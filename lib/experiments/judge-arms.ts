@@ -40,24 +40,26 @@ export interface ArmJudgement {
 export interface LookAt {
   readonly asOf: Date;
   readonly evidence: ReadonlyMap<string, Evidence>;
+  /** When it ended, at the one look after that: no later day counts, and the split has its last check. */
+  readonly endedAt?: Date | null;
 }
 
 /** What decides: the health of the experiment, a verdict on each arm but the control, and whom to stop. */
 export function judgeArms(
   plan: ExperimentPlan,
   tallies: readonly ArmTally[],
-  { asOf, evidence }: LookAt,
+  { asOf, evidence, endedAt = null }: LookAt,
 ): {
   readonly health: ExperimentHealth;
   readonly arms: readonly ArmJudgement[];
   readonly toStop: readonly Stop[];
 } {
-  const health = experimentHealth(plan.arms, tallies);
+  const health = experimentHealth(plan.arms, tallies, { isLast: endedAt !== null });
   const defects = defectsOf(health);
   const pairs = pairsOf(plan, tallies);
   const primaries =
     defects.length > 0 ? pairs.map(() => null) : readPrimaries(plan, health, pairs, evidence);
-  const runningMs = asOf.getTime() - plan.startedAt.getTime();
+  const runningMs = (endedAt ?? asOf).getTime() - plan.startedAt.getTime();
   const arms = pairs.map((pair, index): ArmJudgement => {
     const { treatment, units, plannedUnits } = pair;
     const found = primaries[index] ?? null;

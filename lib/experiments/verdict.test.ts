@@ -160,6 +160,22 @@ describe('health', () => {
     expect(health.immatureSessions).toBe(5);
   });
 
+  it('asks χ² of the split at the last look, which sees in hundreds what takes thousands before', () => {
+    const tallies = [tallyOf('control', 600, 400), tallyOf('engine', 450, 300)];
+    expect(defectsOf(experimentHealth(ARMS, tallies))).toEqual([]);
+    const last = experimentHealth(ARMS, tallies, { isLast: true });
+    // scipy.stats.chisquare([600, 450]).
+    expect(last.exposed.pValue).toBeCloseTo(3.672575e-6, 11);
+    expect(defectsOf(last)).toEqual(['sample_ratio', 'analysed_ratio']);
+    // A cell of which less than a handful is expected is not asked.
+    const uneven = [
+      { key: 'control', weight: 0.999 },
+      { key: 'engine', weight: 0.001 },
+    ];
+    const few = [tallyOf('control', 999, 800), tallyOf('engine', 6, 5)];
+    expect(defectsOf(experimentHealth(uneven, few, { isLast: true }))).toEqual([]);
+  });
+
   it('says how many sessions an arm could do anything for', () => {
     const half = { mature: 1_000, ordersDiffer: 510 };
     const tallies = [

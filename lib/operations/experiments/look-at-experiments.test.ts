@@ -260,6 +260,20 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
     expect(await eventTypes()).toEqual(['experiment.started', 'experiment.stopped']);
   });
 
+  test('days after its end are no days of an experiment, however late it is looked at', async () => {
+    const id = await running();
+    await come(1_500, 5 * DAY_MS, { own: 60, 'fps-first': 80 });
+    const { db } = getDatabase();
+    await db.transaction((tx) => stopExperiment(world.context, tx, owner(), id));
+    expect((await results(id)).arms[0]?.text.en).toContain('judged for the last time');
+    world.clock.advance(4 * DAY_MS);
+    expect(await lookAtExperiments(world.context)).toBe(1);
+    const [arm] = (await results(id)).arms;
+    expect(arm?.primary?.p_value).toBeLessThan(1e-6);
+    expect(arm?.verdict).toMatchObject({ code: 'collecting', because: ['first_week'] });
+    expect(arm?.text.en).toContain('ended before');
+  });
+
   test('an arm that the merchant took away keeps what it had read', async () => {
     const id = await running({ arms: THREE });
     await come(1_500, DAY_MS, {});
