@@ -20,6 +20,8 @@ export interface ExposedRow {
   readonly shopper: string | null;
   readonly context: OrderingContext;
   readonly exclusion: Exclusion | null;
+  /** False: it was shown to an address that was held up for testing cards. */
+  readonly counts: boolean;
   readonly ordersDiffer: boolean;
   readonly price: bigint;
   readonly currency: CurrencyCode;
@@ -60,6 +62,7 @@ export async function listExposed(
       shopper: orderingExposure.shopper,
       context: sql<OrderingContext>`${orderingExposure.decision}->'context'`,
       exclusion: orderingExposure.exclusion,
+      counts: orderingExposure.counts,
       ordersDiffer: orderingExposure.ordersDiffer,
       price: paymentIntent.amount,
       currency: paymentIntent.currency,

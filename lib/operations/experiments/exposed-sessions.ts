@@ -90,7 +90,7 @@ function exposedSession(
     exposedAt,
     // Finer levels would be too small to compare, and region and device are what differs most.
     context: levelKeys(row.context).device,
-    exclusion: row.exclusion,
+    exclusion: row.exclusion ?? (row.counts ? null : 'bot'),
     ordersDiffer: row.ordersDiffer,
     before,
     attempts: tried.filter(({ createdAt }) => isInTime({ exposedAt }, createdAt)).length,
