@@ -28,6 +28,11 @@ export interface PlanParams {
   readonly adjustment: Adjustment;
   readonly guardrails: readonly Guardrail[];
   readonly settings: MetricSettings;
+  /**
+   * How many arms were compared with the control when it began, which is what α is shared among: those in `arms`,
+   * unless some were taken away.
+   */
+  readonly comparisons?: number;
   /** Full days before anything is called better; seven, so that it has seen a weekend, unless told. */
   readonly fullDays?: number;
 }
@@ -39,6 +44,11 @@ export interface ExperimentPlan extends PlanParams {
 
 /** One-sided bounds are computed at twice α, which has to stay below one half. */
 const MAX_ALPHA = 0.2;
+
+/** Among how many comparisons the plan's α is shared. */
+export function comparisonsOf({ arms, comparisons }: ExperimentPlan): number {
+  return comparisons ?? arms.length - 1;
+}
 
 /** Checks a plan. Throws ExperimentDesignError naming what is wrong. */
 export function experimentPlan(params: PlanParams): ExperimentPlan {
@@ -58,6 +68,10 @@ export function experimentPlan(params: PlanParams): ExperimentPlan {
   const { fullDays = 0 } = params;
   if (!Number.isSafeInteger(fullDays) || fullDays < 0) {
     throw new ExperimentDesignError('fullDays', `has to be a whole number, not ${fullDays}.`);
+  }
+  const { comparisons = params.arms.length - 1 } = params;
+  if (!Number.isSafeInteger(comparisons) || comparisons < params.arms.length - 1) {
+    throw new ExperimentDesignError('comparisons', `cannot be ${comparisons} of these arms.`);
   }
   params.guardrails.forEach(checkGuardrail);
   return params as ExperimentPlan; // the one place that brands

@@ -2,7 +2,7 @@ import { alwaysValid } from './always-valid.ts';
 import { type ArmPair, armPair } from './arm-pair.ts';
 import type { Effect, Interval } from './effect.ts';
 import { defectsOf, type ExperimentHealth, experimentHealth } from './experiment-health.ts';
-import type { ExperimentPlan } from './experiment-plan.ts';
+import { type ExperimentPlan, comparisonsOf } from './experiment-plan.ts';
 import { armsToStop, type GuardrailReading, readGuardrail, type Stop } from './guardrails.ts';
 import { holm } from './multiple-comparisons.ts';
 import { primaryEffect } from './primary-effect.ts';
@@ -124,8 +124,11 @@ function readPrimaries(
     const evidence = strongerEvidence(before.get(pair.treatment.arm) ?? null, look, effect);
     return { effect, look, evidence };
   });
-  // An arm that cannot be read yet is one of the comparisons all the same.
-  const adjusted = holm(found.map((entry) => entry?.evidence.pValue ?? 1));
+  // An arm that cannot be read yet, or was taken away, is one of the comparisons all the same.
+  const pValues = found.map((entry) => entry?.evidence.pValue ?? 1);
+  const adjusted = holm(
+    Array.from({ length: comparisonsOf(plan) }, (_, index) => pValues[index] ?? 1),
+  );
   return found.map((entry, index) => {
     if (entry === null) return null;
     const { effect, look, evidence } = entry;

@@ -143,6 +143,20 @@ describe('what is said of an arm', () => {
     const width = (of: typeof first) =>
       (of?.primary?.interval.high ?? 0) - (of?.primary?.interval.low ?? 0);
     expect(width(first)).toBeGreaterThan(width(alone));
+    // Those that stay are judged as before when another goes.
+    const left = experimentPlan({
+      ...PARAMS,
+      arms: ['control', 'a', 'b'].map((key) => ({ key, weight: 1 / 3 })),
+      plannedUnits: 15_000,
+      comparisons: 3,
+      guardrails: [{ metric: 'paid', margin: 0.02 }],
+    });
+    const before = { ...plan, guardrails: left.guardrails };
+    const [stays] = judgeArms(left, even.slice(0, 3), look).arms;
+    const [was] = judgeArms(before, even, look).arms;
+    expect(stays?.verdict).toEqual(was?.verdict);
+    expect(stays?.primary).toEqual(was?.primary);
+    expect(stays?.guardrails).toEqual(was?.guardrails);
     expect(() => judgeArms(plan, tallies.slice(1), look)).toThrow(
       'The arms control, a, b, c were planned, and a, b, c counted.',
     );

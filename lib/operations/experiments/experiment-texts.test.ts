@@ -176,8 +176,8 @@ describe('the plan of the arms still in', () => {
     const plan = planOf(row, NOW);
     const [own, b] = plan.arms;
     expect((own?.weight ?? 0) / (b?.weight ?? 1)).toBeCloseTo(2, 10);
-    // α of a comparison is the plan's over their number: 0.025 before and after.
-    expect(plan.alpha / (plan.arms.length - 1)).toBeCloseTo(0.05 / 2, 12);
+    // α is shared among two comparisons before and after.
+    expect(plan).toMatchObject({ alpha: 0.05, comparisons: 2 });
     expect(plan.plannedUnits).toBe(20_000 * 0.6);
   });
 });
