@@ -34,7 +34,7 @@ const arms = list(
 
 const plan = z.strictObject({
   adjustment: z.enum(ADJUSTMENTS).exactOptional(),
-  alpha: decimal(0.0001, 0.2).exactOptional(),
+  alpha: decimal(0, 0.2).exactOptional(),
   baseline: decimal(0.001, 0.999).exactOptional(),
   currency: currencyCode.exactOptional(),
   full_days: integer(0, 90).exactOptional(),

@@ -42,8 +42,19 @@ export interface ExperimentPlan extends PlanParams {
   readonly [planBrand]: true;
 }
 
+/** Surer than this no shop has ever been. */
+const MIN_ALPHA = 0.0001;
 /** One-sided bounds are computed at twice α, which has to stay below one half. */
 const MAX_ALPHA = 0.2;
+
+/** Throws ExperimentDesignError: a size is worked out from α before there is a plan. */
+export function checkAlpha(alpha: number): void {
+  if (alpha >= MIN_ALPHA && alpha <= MAX_ALPHA) return;
+  throw new ExperimentDesignError(
+    'alpha',
+    `has to be from ${MIN_ALPHA} to ${MAX_ALPHA}, not ${alpha}.`,
+  );
+}
 
 /** Among how many comparisons the plan's α is shared. */
 export function comparisonsOf({ arms, comparisons }: ExperimentPlan): number {
@@ -53,12 +64,7 @@ export function comparisonsOf({ arms, comparisons }: ExperimentPlan): number {
 /** Checks a plan. Throws ExperimentDesignError naming what is wrong. */
 export function experimentPlan(params: PlanParams): ExperimentPlan {
   checkArms(params.arms);
-  if (!(params.alpha > 0 && params.alpha <= MAX_ALPHA)) {
-    throw new ExperimentDesignError(
-      'alpha',
-      `has to be above 0 and at most ${MAX_ALPHA}, not ${params.alpha}.`,
-    );
-  }
+  checkAlpha(params.alpha);
   if (!Number.isSafeInteger(params.plannedUnits) || params.plannedUnits <= 0) {
     throw new ExperimentDesignError(
       'plannedUnits',
