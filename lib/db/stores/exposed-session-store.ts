@@ -28,6 +28,8 @@ export interface ExposedRow {
   /** When it was paid, or its money was held; null: neither. */
   readonly completedAt: Date | null;
   readonly captured: bigint;
+  /** Whether its money was held, and is held no more. */
+  readonly isReleased: boolean;
   readonly refunded: bigint;
   readonly disputed: bigint;
 }
@@ -69,6 +71,8 @@ export async function listExposed(
       completedAt: checkoutSession.completedAt,
       captured: sql<string>`(select coalesce(sum(${capture.applied}), 0)::text from ${capture}
         where ${capture.intentId} = ${paymentIntent.id})`,
+      isReleased: sql<boolean>`coalesce((select bool_and(${paymentAttempt.status} <> 'authorized') from ${paymentAttempt}
+        where ${paymentAttempt.sessionId} = ${orderingExposure.sessionId} and ${paymentAttempt.heldAt} is not null), false)`,
       refunded: sql<string>`(select coalesce(sum(${refund.amount} - ${refund.fromOverpayment}), 0)::text
         from ${refund} join ${capture} on ${capture.id} = ${refund.captureId}
         where ${capture.intentId} = ${paymentIntent.id} and ${refund.status} <> 'failed')`,

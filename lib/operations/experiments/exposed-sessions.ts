@@ -84,6 +84,9 @@ function exposedSession(
   before: number,
 ): ExposedSession {
   const { at: exposedAt, currency } = row;
+  // Money that is held is the shopper's yes as well; what is let go untaken goes back as a whole.
+  const amount = row.captured === 0n ? row.price : row.captured;
+  const refunded = row.captured === 0n && row.isReleased ? amount : row.refunded;
   return {
     unit: row.unit,
     arm: row.arm,
@@ -101,9 +104,8 @@ function exposedSession(
         ? null
         : {
             at: row.completedAt,
-            // Money that is held is the shopper's yes as well.
-            amount: money(row.captured === 0n ? row.price : row.captured, currency),
-            refunded: money(row.refunded, currency),
+            amount: money(amount, currency),
+            refunded: money(refunded, currency),
             disputed: money(row.disputed, currency),
           },
     // No browser says yet when the list was drawn.

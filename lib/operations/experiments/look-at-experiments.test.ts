@@ -12,6 +12,7 @@ import type { ExposedSession } from '#lib/experiments/exposed-session.ts';
 import type { ExperimentId, MerchantId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
 import { newId, newSessionId } from '#lib/platform/ids.ts';
+import { callOffIntent, cancelIntent } from '../cancel-intent.ts';
 import { createRefund } from '../create-refund.ts';
 import { executeRefunds } from '../execute-refunds.ts';
 import { type ScriptedWorld, createScriptedWorld } from '../testing/scripted-world.ts';
@@ -324,8 +325,8 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
     const { context, clock, provider } = world;
     const { db } = getDatabase();
     const shownAt = new Map<string, Date>();
-    const open = async () => {
-      const sessionId = await seedSession(context, merchantId);
+    const open = async (captureMethod: 'automatic' | 'manual' = 'automatic') => {
+      const sessionId = await seedSession(context, merchantId, { captureMethod });
       const session = await findSession(db, sessionId);
       if (session === null) throw new Error('no session');
       const exposure = look(world, session, null);
@@ -358,6 +359,21 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
       }),
     );
     await executeRefunds(context);
+    const held = await open('manual');
+    const letGo = await open('manual');
+    for (const sessionId of [held, letGo]) {
+      provider.queueEffects('authorize');
+      await world.start('card', sessionId);
+    }
+    const [intent] = await db
+      .select()
+      .from(paymentIntent)
+      .where(eq(paymentIntent.sessionId, letGo));
+    const canceled = await db.transaction((tx) =>
+      cancelIntent(context, tx, { ...owner(), id: intent?.id ?? '', reason: null }),
+    );
+    if (canceled?.kind !== 'canceled') throw new Error('It was not canceled.');
+    await callOffIntent(context, canceled.intent);
     const read = new Map<string, ExposedSession>();
     const row = await rowOf(id);
     for await (const batch of exposedSessions(db, row, {
@@ -378,6 +394,9 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
       firstAttempt: { paid: true },
       paid: { amount: price, refunded: money(5_000n, 'HKD') },
     });
+    const whole = { amount: price, refunded: price };
+    expect(read.get(held)).toMatchObject({ paid: { ...whole, refunded: money(0n, 'HKD') } });
+    expect(read.get(letGo)).toMatchObject({ firstAttempt: { paid: true }, paid: whole });
     expect(read.get(pendingOne)).toMatchObject({ attempts: 1, firstAttempt: null, paid: null });
     for (const [unit, session] of read) {
       expect(session.exposedAt).toEqual(shownAt.get(unit));
