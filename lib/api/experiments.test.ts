@@ -152,6 +152,7 @@ describeOnEachDatabase('experiments over the API', (getDatabase) => {
       ['plan[minimal_effect]', change({ plan: { baseline: 0.5 } })],
       ['plan[minimal_effect]', change({ plan: { baseline: 0.99, minimal_effect: 0.02 } })],
       ['plan[alpha]', change({ plan: { planned_units: 5, alpha: 0 } })],
+      ['plan[alpha]', change({ plan: { baseline: 0.8, minimal_effect: 0.02, alpha: 1e-20 } })],
       [
         'plan[guardrails][0][metric]',
         change({ plan: { planned_units: 5, guardrails: [{ metric: 'x', margin: 0 }] } }),

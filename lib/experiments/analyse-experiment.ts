@@ -28,7 +28,7 @@ export interface ExperimentReading {
   readonly toStop: readonly Stop[];
   /** Of each arm, the control first. Null for one that has none yet. */
   readonly timeToPaid: ReadonlyMap<string, TimeToPaid | null>;
-  /** Null where units have several sessions, which are not independent of each other. */
+  /** Null where units have several sessions, which are not independent of each other, and before each arm has one. */
   readonly bayesian: ReadonlyMap<string, BayesianReading> | null;
 }
 
@@ -87,7 +87,7 @@ export function readTallies(
 
 function readBayesian(tallies: readonly ArmTally[]): Map<string, BayesianReading> | null {
   const primary = tallies.map(({ sums }) => sums[PRIMARY_METRIC]);
-  if (primary.some(({ units, denominator }) => units !== denominator)) return null;
+  if (primary.some(({ units, denominator }) => units === 0 || units !== denominator)) return null;
   const readings = bayesianReadings(
     primary.map(({ units, numerator }) => ({ units, successes: numerator })),
   );

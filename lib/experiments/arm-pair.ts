@@ -1,4 +1,4 @@
-import type { ExperimentPlan } from './experiment-plan.ts';
+import { type ExperimentPlan, comparisonsOf } from './experiment-plan.ts';
 import { MATURITY_MS } from './exposed-session.ts';
 import type { ArmTally } from './tally-sessions.ts';
 
@@ -21,7 +21,7 @@ export function armPair(plan: ExperimentPlan, control: ArmTally, treatment: ArmT
     treatment,
     units: control.analysed + treatment.analysed,
     plannedUnits: plan.plannedUnits * (weightOf(control.arm) + weightOf(treatment.arm)),
-    alpha: plan.alpha / (plan.arms.length - 1),
+    alpha: plan.alpha / comparisonsOf(plan),
     maturityMs: plan.settings.maturityMs ?? MATURITY_MS,
   };
 }

@@ -1,8 +1,13 @@
 import type { Arm } from './experiment-design.ts';
-import { SAMPLE_RATIO_P, sequentialSampleRatio } from './sample-ratio.ts';
+import {
+  type ArmCount,
+  SAMPLE_RATIO_P,
+  chiSquaredSampleRatio,
+  sequentialSampleRatio,
+} from './sample-ratio.ts';
 import type { ArmTally } from './tally-sessions.ts';
 
-/** What was counted against the planned shares, at any look: see `sequentialSampleRatio`. */
+/** What was counted against the planned shares, at any look (`sequentialSampleRatio`) and at the last one. */
 export interface SplitCheck {
   readonly units: readonly number[];
   readonly pValue: number;
@@ -25,15 +30,23 @@ export interface ExperimentHealth {
 
 export type Defect = 'sample_ratio' | 'exclusions' | 'analysed_ratio';
 
+/** With fewer expected in a cell χ² is not what its table says (Cochran 1954). */
+const MIN_EXPECTED = 5;
+
+/**
+ * `isLast`: at the one look after the end. The check that holds at every look takes thousands of units to notice what
+ * χ² sees in hundreds, and χ² may be asked once.
+ */
 export function experimentHealth(
   arms: readonly Arm[],
   tallies: readonly ArmTally[],
+  { isLast = false } = {},
 ): ExperimentHealth {
   const split = (of: (tally: ArmTally) => number): SplitCheck => {
     const units = tallies.map(of);
-    const { pValue } = sequentialSampleRatio(
-      units.map((count, arm) => ({ units: count, weight: arms[arm]?.weight ?? 0 })),
-    );
+    const counts = units.map((count, arm) => ({ units: count, weight: arms[arm]?.weight ?? 0 }));
+    const sequential = sequentialSampleRatio(counts).pValue;
+    const pValue = isLast ? Math.min(sequential, lastPValue(counts)) : sequential;
     return { units, pValue, isBroken: pValue < SAMPLE_RATIO_P };
   };
   const total = (of: (tally: ArmTally) => number) =>
@@ -47,6 +60,14 @@ export function experimentHealth(
     ordersDifferShare:
       mature === 0 ? null : total(({ sessions }) => sessions.ordersDiffer) / mature,
   };
+}
+
+/** χ²'s, or 1 where there are too few to ask it. */
+function lastPValue(counts: readonly ArmCount[]): number {
+  const total = counts.reduce((sum, { units }) => sum + units, 0);
+  const weights = counts.reduce((sum, { weight }) => sum + weight, 0);
+  const fewest = Math.min(...counts.map(({ weight }) => (total * weight) / weights));
+  return fewest < MIN_EXPECTED ? 1 : chiSquaredSampleRatio(counts).pValue;
 }
 
 /** What is broken; nothing of the experiment is read while anything is. */

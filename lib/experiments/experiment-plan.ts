@@ -29,6 +29,11 @@ export interface PlanParams {
   readonly adjustment: Adjustment;
   readonly guardrails: readonly Guardrail[];
   readonly settings: MetricSettings;
+  /**
+   * How many arms were compared with the control when it began, which is what α is shared among: those in `arms`,
+   * unless some were taken away.
+   */
+  readonly comparisons?: number;
   /** Full days before anything is called better; seven, so that it has seen a weekend, unless told. */
   readonly fullDays?: number;
 }
@@ -38,18 +43,29 @@ export interface ExperimentPlan extends PlanParams {
   readonly [planBrand]: true;
 }
 
+/** Surer than this no shop has ever been. */
+const MIN_ALPHA = 0.0001;
 /** One-sided bounds are computed at twice α, which has to stay below one half. */
 const MAX_ALPHA = 0.2;
+
+/** Throws ExperimentDesignError: a size is worked out from α before there is a plan. */
+export function checkAlpha(alpha: number): void {
+  if (alpha >= MIN_ALPHA && alpha <= MAX_ALPHA) return;
+  throw new ExperimentDesignError(
+    'alpha',
+    `has to be from ${MIN_ALPHA} to ${MAX_ALPHA}, not ${alpha}.`,
+  );
+}
+
+/** Among how many comparisons the plan's α is shared. */
+export function comparisonsOf({ arms, comparisons }: ExperimentPlan): number {
+  return comparisons ?? arms.length - 1;
+}
 
 /** Checks a plan. Throws ExperimentDesignError naming what is wrong. */
 export function experimentPlan(params: PlanParams): ExperimentPlan {
   checkArms(params.arms);
-  if (!(params.alpha > 0 && params.alpha <= MAX_ALPHA)) {
-    throw new ExperimentDesignError(
-      'alpha',
-      `has to be above 0 and at most ${MAX_ALPHA}, not ${params.alpha}.`,
-    );
-  }
+  checkAlpha(params.alpha);
   if (!Number.isSafeInteger(params.plannedUnits) || params.plannedUnits <= 0) {
     throw new ExperimentDesignError(
       'plannedUnits',
@@ -63,6 +79,10 @@ export function experimentPlan(params: PlanParams): ExperimentPlan {
   const { maturityMs = MATURITY_MS } = params.settings;
   if (!Number.isSafeInteger(maturityMs) || maturityMs <= 0) {
     throw new ExperimentDesignError('maturityMs', `has to be above 0, not ${maturityMs}.`);
+  }
+  const { comparisons = params.arms.length - 1 } = params;
+  if (!Number.isSafeInteger(comparisons) || comparisons < params.arms.length - 1) {
+    throw new ExperimentDesignError('comparisons', `cannot be ${comparisons} of these arms.`);
   }
   params.guardrails.forEach(checkGuardrail);
   return params as ExperimentPlan; // the one place that brands

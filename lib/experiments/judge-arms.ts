@@ -2,7 +2,7 @@ import { alwaysValid } from './always-valid.ts';
 import { type ArmPair, armPair } from './arm-pair.ts';
 import type { Effect, Interval } from './effect.ts';
 import { defectsOf, type ExperimentHealth, experimentHealth } from './experiment-health.ts';
-import type { ExperimentPlan } from './experiment-plan.ts';
+import { type ExperimentPlan, comparisonsOf } from './experiment-plan.ts';
 import { armsToStop, type GuardrailReading, readGuardrail, type Stop } from './guardrails.ts';
 import { holm } from './multiple-comparisons.ts';
 import { primaryEffect } from './primary-effect.ts';
@@ -40,24 +40,26 @@ export interface ArmJudgement {
 export interface LookAt {
   readonly asOf: Date;
   readonly evidence: ReadonlyMap<string, Evidence>;
+  /** When it ended, at the one look after that: no later day counts, and the split has its last check. */
+  readonly endedAt?: Date | null;
 }
 
 /** What decides: the health of the experiment, a verdict on each arm but the control, and whom to stop. */
 export function judgeArms(
   plan: ExperimentPlan,
   tallies: readonly ArmTally[],
-  { asOf, evidence }: LookAt,
+  { asOf, evidence, endedAt = null }: LookAt,
 ): {
   readonly health: ExperimentHealth;
   readonly arms: readonly ArmJudgement[];
   readonly toStop: readonly Stop[];
 } {
-  const health = experimentHealth(plan.arms, tallies);
+  const health = experimentHealth(plan.arms, tallies, { isLast: endedAt !== null });
   const defects = defectsOf(health);
   const pairs = pairsOf(plan, tallies);
   const primaries =
     defects.length > 0 ? pairs.map(() => null) : readPrimaries(plan, health, pairs, evidence);
-  const runningMs = asOf.getTime() - plan.startedAt.getTime();
+  const runningMs = (endedAt ?? asOf).getTime() - plan.startedAt.getTime();
   const arms = pairs.map((pair, index): ArmJudgement => {
     const { treatment, units, plannedUnits } = pair;
     const found = primaries[index] ?? null;
@@ -122,8 +124,11 @@ function readPrimaries(
     const evidence = strongerEvidence(before.get(pair.treatment.arm) ?? null, look, effect);
     return { effect, look, evidence };
   });
-  // An arm that cannot be read yet is one of the comparisons all the same.
-  const adjusted = holm(found.map((entry) => entry?.evidence.pValue ?? 1));
+  // An arm that cannot be read yet, or was taken away, is one of the comparisons all the same.
+  const pValues = found.map((entry) => entry?.evidence.pValue ?? 1);
+  const adjusted = holm(
+    Array.from({ length: comparisonsOf(plan) }, (_, index) => pValues[index] ?? 1),
+  );
   return found.map((entry, index) => {
     if (entry === null) return null;
     const { effect, look, evidence } = entry;

@@ -15,11 +15,12 @@ export function isReadable({ units, numerator, denominator }: RatioSums): boolea
 
 /**
  * The same for two arms on any metric. The events of a share are counted in both arms together, since
- * what a guardrail is there for may happen in one arm only.
+ * what a guardrail is there for may happen in one arm only. Where few sessions have a part in a metric, as with money
+ * in a currency that few pay in, their spread says nothing yet, however many units there are besides.
  */
 export function areReadable(key: MetricKey, control: RatioSums, treatment: RatioSums): boolean {
   if (Math.min(control.units, treatment.units) < MIN_UNITS_PER_ARM) return false;
-  if (Math.min(control.denominator, treatment.denominator) <= 0) return false;
+  if (Math.min(control.denominator, treatment.denominator) < MIN_UNITS_PER_ARM) return false;
   if (!METRICS[key].isShare) return true;
   const events = control.numerator + treatment.numerator;
   const others = control.denominator + treatment.denominator - events;

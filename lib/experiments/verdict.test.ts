@@ -96,6 +96,18 @@ describe('what is said of an arm', () => {
     const later = judge([10_000, 8_000], [10_000, 8_010], { evidence: found.evidence });
     expect(later.evidence).toEqual(found.evidence);
     expect(later.verdict).toEqual({ code: 'better' });
+    // An arm that was ahead once and is behind by now is not called better for it.
+    const turned = judge([10_000, 8_010], [10_000, 8_000], { evidence: found.evidence });
+    expect(turned.evidence).toEqual(found.evidence);
+    expect(turned.verdict.code).toBe('not_distinguishable');
+    expect(judge([5_000, 4_010], [5_000, 4_000], { evidence: found.evidence }).verdict).toEqual({
+      code: 'collecting',
+      because: 'planned_size',
+    });
+    const overturned = judge([10_000, 8_200], [10_000, 8_000], {
+      evidence: { pValue: 1e-9, ahead: true },
+    });
+    expect(overturned.verdict).toEqual({ code: 'worse' });
     const effect = { estimate: -1, standardError: 1 };
     const stronger = strongerEvidence({ pValue: 0.2, ahead: true }, { pValue: 0.1 }, effect);
     expect(stronger).toEqual({ pValue: 0.1, ahead: false });
@@ -131,6 +143,20 @@ describe('what is said of an arm', () => {
     const width = (of: typeof first) =>
       (of?.primary?.interval.high ?? 0) - (of?.primary?.interval.low ?? 0);
     expect(width(first)).toBeGreaterThan(width(alone));
+    // Those that stay are judged as before when another goes.
+    const left = experimentPlan({
+      ...PARAMS,
+      arms: ['control', 'a', 'b'].map((key) => ({ key, weight: 1 / 3 })),
+      plannedUnits: 15_000,
+      comparisons: 3,
+      guardrails: [{ metric: 'paid', margin: 0.02 }],
+    });
+    const before = { ...plan, guardrails: left.guardrails };
+    const [stays] = judgeArms(left, even.slice(0, 3), look).arms;
+    const [was] = judgeArms(before, even, look).arms;
+    expect(stays?.verdict).toEqual(was?.verdict);
+    expect(stays?.primary).toEqual(was?.primary);
+    expect(stays?.guardrails).toEqual(was?.guardrails);
     expect(() => judgeArms(plan, tallies.slice(1), look)).toThrow(
       'The arms control, a, b, c were planned, and a, b, c counted.',
     );
@@ -146,6 +172,22 @@ describe('health', () => {
     expect(defectsOf(health)).toEqual(['exclusions', 'analysed_ratio']);
     expect(health.exposed.isBroken).toBe(false);
     expect(health.immatureSessions).toBe(5);
+  });
+
+  it('asks χ² of the split at the last look, which sees in hundreds what takes thousands before', () => {
+    const tallies = [tallyOf('control', 600, 400), tallyOf('engine', 450, 300)];
+    expect(defectsOf(experimentHealth(ARMS, tallies))).toEqual([]);
+    const last = experimentHealth(ARMS, tallies, { isLast: true });
+    // scipy.stats.chisquare([600, 450]).
+    expect(last.exposed.pValue).toBeCloseTo(3.672575e-6, 11);
+    expect(defectsOf(last)).toEqual(['sample_ratio', 'analysed_ratio']);
+    // A cell of which less than a handful is expected is not asked.
+    const uneven = [
+      { key: 'control', weight: 0.999 },
+      { key: 'engine', weight: 0.001 },
+    ];
+    const few = [tallyOf('control', 999, 800), tallyOf('engine', 6, 5)];
+    expect(defectsOf(experimentHealth(uneven, few, { isLast: true }))).toEqual([]);
   });
 
   it('says how many sessions an arm could do anything for', () => {
@@ -198,6 +240,23 @@ describe('guardrails', () => {
     expect(read('given_back', 0, [300, 0], [300, 29]).code).toBe('collecting');
     // Harm that only the treatment does is seen all the same.
     expect(read('given_back', 0, [1_000, 0], [1_000, 60]).code).toBe('harmed');
+  });
+
+  it('say nothing of money in a currency that few pay in, however many units there are', () => {
+    // Two of a thousand pay in it, one a cent more than the other.
+    const paying = (...amounts: number[]) =>
+      sumsOf([
+        ...amounts.map((amount) => [amount, 1] as const),
+        ...Array.from({ length: 1_000 - amounts.length }, () => [0, 0] as const),
+      ]);
+    const money = (control: number[], arm: number[]) =>
+      readGuardrail({ metric: 'revenue', margin: 0 }, paying(...control), paying(...arm), {
+        alpha: 0.05,
+        plannedUnits: 20_000,
+      }).code;
+    expect(money([10_000, 10_001], [5_000, 5_001])).toBe('collecting');
+    const many = (amount: number) => Array.from({ length: 500 }, (_, n) => amount + (n % 7));
+    expect(money(many(10_000), many(5_000))).toBe('harmed');
   });
 
   it('name the arm to stop and why, once', () => {

@@ -37,6 +37,8 @@ export interface VerdictFigures {
   readonly evidence: Evidence;
   /** The evidence's p-value adjusted for the number of arms. */
   readonly adjustedPValue: number;
+  /** At the latest look, and so is the interval. */
+  readonly effect: Effect;
   readonly interval: Interval;
   readonly units: number;
 }
@@ -60,13 +62,25 @@ export function verdictOf({
   if (defects.length > 0) return { code: 'invalid', because: defects };
   if (figures === null) return { code: 'collecting', because: 'too_few' };
   const isFirstWeek = runningMs < fullDays * DAY_MS;
-  if (figures.adjustedPValue <= alpha) {
-    // Harm is told at once: waiting for a full week would only add to it.
-    if (!figures.evidence.ahead) return { code: 'worse' };
+  const direction = figures.adjustedPValue <= alpha ? directionOf(figures) : null;
+  // Harm is told at once: waiting for a full week would only add to it.
+  if (direction === 'worse') return { code: 'worse' };
+  if (direction === 'better') {
     return isFirstWeek ? { code: 'collecting', because: 'first_week' } : { code: 'better' };
   }
   if (isFirstWeek) return { code: 'collecting', because: 'first_week' };
   if (figures.units < plannedUnits) return { code: 'collecting', because: 'planned_size' };
   const { low, high } = figures.interval;
   return { code: 'not_distinguishable', rulesOut: Math.max(Math.abs(low), Math.abs(high)) };
+}
+
+/**
+ * Which way a difference goes: as the latest interval has it, else as at the look that found it. Null where the arm
+ * that was ahead then is behind by now: that there once was a difference says no more which arm to choose.
+ */
+function directionOf({ evidence, effect, interval }: VerdictFigures): 'better' | 'worse' | null {
+  if (interval.low > 0) return 'better';
+  if (interval.high < 0) return 'worse';
+  if (evidence.ahead !== effect.estimate > 0) return null;
+  return evidence.ahead ? 'better' : 'worse';
 }

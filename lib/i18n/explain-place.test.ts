@@ -77,7 +77,7 @@ describe('why a method stands where it does, in words', () => {
       'for desktop shoppers in Hong Kong paying in HKD:',
     );
     expect(chinese(level('device', { region, currency, device, inApp }))).toContain(
-      '香港使用電腦以 HKD 付款的顧客會看到',
+      '香港使用電腦以港元付款的顧客會看到',
     );
   });
 

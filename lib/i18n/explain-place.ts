@@ -67,7 +67,7 @@ function shoppersIn(words: Words, context: Partial<OrderingContext>): string {
   const { t } = words;
   const { region, currency, device, amountBand } = context;
   if (region === undefined || currency === undefined) return t('ordering.shoppers.all');
-  const where = { region: regionName(words, region), currency };
+  const where = { region: regionName(words, region), currency: currencyName(words, currency) };
   if (device === undefined) return t('ordering.shoppers.region', where);
   const told = { ...where, device: deviceName(words, device, context.inApp ?? null) };
   if (amountBand === undefined) return t('ordering.shoppers.device', told);
@@ -86,6 +86,13 @@ const REGION_NAMES: Readonly<Record<Locale, Intl.DisplayNames>> = {
   en: regionNames('en'),
   'zh-HK': regionNames('zh-HK'),
 };
+
+const CHINESE_CURRENCIES = new Intl.DisplayNames(['zh-HK'], { type: 'currency' });
+
+/** 港元 in a Chinese sentence; in an English one the code reads better than "Hong Kong Dollar". */
+function currencyName({ locale }: Words, currency: string): string {
+  return locale === 'en' ? currency : (CHINESE_CURRENCIES.of(currency) ?? currency);
+}
 
 function deviceName({ t }: Words, device: string, inApp: string | null): string {
   const known = (['ios', 'android', 'desktop'] as const).find((one) => one === device);

@@ -12,10 +12,10 @@ export const rollBackExperimentEndpoint = defineEndpoint({
   scope: 'experiments.write',
   answers: { one: 'experiment' },
   params: z.strictObject({}),
-  run: ({ caller, tx, pathParams }) =>
+  run: ({ context, caller, tx, pathParams }) =>
     namingParam(async () => {
       const id = pathParams['id'] ?? '';
-      const changed = await rollBackExperiment(tx, caller, id);
+      const changed = await rollBackExperiment(context, tx, caller, id);
       return experimentObject(requireFound(changed, 'experiment', pathParams));
     }),
 });

@@ -37,7 +37,7 @@ export interface SizeQuestion {
 }
 
 /** What an experiment is judged by, but for its arms and its start. */
-export type StoredPlan = Omit<PlanParams, 'arms' | 'startedAt'> & {
+export type StoredPlan = Omit<PlanParams, 'arms' | 'comparisons' | 'startedAt'> & {
   /** Null: the merchant named the size itself. */
   readonly sizing: SizeQuestion | null;
 };

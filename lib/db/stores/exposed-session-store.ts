@@ -20,12 +20,16 @@ export interface ExposedRow {
   readonly shopper: string | null;
   readonly context: OrderingContext;
   readonly exclusion: Exclusion | null;
+  /** False: it was shown to an address that was held up for testing cards. */
+  readonly counts: boolean;
   readonly ordersDiffer: boolean;
   readonly price: bigint;
   readonly currency: CurrencyCode;
   /** When it was paid, or its money was held; null: neither. */
   readonly completedAt: Date | null;
   readonly captured: bigint;
+  /** Whether its money was held, and is held no more. */
+  readonly isReleased: boolean;
   readonly refunded: bigint;
   readonly disputed: bigint;
 }
@@ -60,12 +64,15 @@ export async function listExposed(
       shopper: orderingExposure.shopper,
       context: sql<OrderingContext>`${orderingExposure.decision}->'context'`,
       exclusion: orderingExposure.exclusion,
+      counts: orderingExposure.counts,
       ordersDiffer: orderingExposure.ordersDiffer,
       price: paymentIntent.amount,
       currency: paymentIntent.currency,
       completedAt: checkoutSession.completedAt,
       captured: sql<string>`(select coalesce(sum(${capture.applied}), 0)::text from ${capture}
         where ${capture.intentId} = ${paymentIntent.id})`,
+      isReleased: sql<boolean>`coalesce((select bool_and(${paymentAttempt.status} <> 'authorized') from ${paymentAttempt}
+        where ${paymentAttempt.sessionId} = ${orderingExposure.sessionId} and ${paymentAttempt.heldAt} is not null), false)`,
       refunded: sql<string>`(select coalesce(sum(${refund.amount} - ${refund.fromOverpayment}), 0)::text
         from ${refund} join ${capture} on ${capture.id} = ${refund.captureId}
         where ${capture.intentId} = ${paymentIntent.id} and ${refund.status} <> 'failed')`,

@@ -87,7 +87,7 @@ export async function listShownExperiments(
       and(
         eq(experiment.merchantId, owner.merchantId),
         eq(experiment.livemode, owner.livemode),
-        sql`(${experiment.status} = 'running' or ${experiment.rollout} is not null)`,
+        sql`(${experiment.status} = 'running' or (${experiment.rollout} is not null and ${experiment.finishedAt} is null))`,
       ),
     )
     .orderBy(asc(experiment.createdAt), asc(experiment.id));

@@ -19,7 +19,7 @@ export function planOf(row: ExperimentRow, startedAt: Date): ExperimentPlan {
     ...plan,
     startedAt,
     arms: arms.map(({ key, weight }) => ({ key, weight: weight / share })),
-    alpha: (plan.alpha * (arms.length - 1)) / (row.arms.length - 1),
+    comparisons: row.arms.length - 1,
     plannedUnits: Math.max(1, Math.round(plan.plannedUnits * share)),
   });
 }

@@ -21,6 +21,7 @@ import { armTexts } from './experiment-texts.ts';
  */
 export function experimentResultsObject({ row, asOf, look, curve }: ExperimentReport) {
   const { reading, detail } = look;
+  const isBroken = defectsOf(reading.health).length > 0;
   return {
     object: 'experiment_results' as const,
     experiment: row.id,
@@ -39,6 +40,7 @@ export function experimentResultsObject({ row, asOf, look, curve }: ExperimentRe
       return [
         {
           ...armObject(row, arm),
+          as_of: asOf === null ? null : unixSeconds(new Date(arm.asOf)),
           ...countsObject(reading, key),
           secondary: secondaryObject(detail?.secondary[key] ?? {}),
           segments: {
@@ -56,7 +58,8 @@ export function experimentResultsObject({ row, asOf, look, curve }: ExperimentRe
       timeObject(key, time),
     ),
     bayesian: bayesianObject(detail?.bayesian ?? null),
-    curve: curve.map(({ at, arms }) => ({
+    // What is believed no more is no figure to be shown either.
+    curve: (isBroken ? [] : curve).map(({ at, arms }) => ({
       at: unixSeconds(at),
       arms: arms.flatMap(({ arm, primary }) =>
         // An arm that was taken away has no more looks of its own.
@@ -101,7 +104,6 @@ function countsObject({ counts }: LookReading, key: string) {
 function armObject({ plan }: ExperimentReport['row'], arm: StoredArmReading) {
   return {
     key: arm.arm,
-    as_of: unixSeconds(new Date(arm.asOf)),
     verdict: verdictObject(arm.verdict),
     primary:
       arm.primary === null

@@ -10,7 +10,7 @@ import {
   checkCoverage,
   experimentDesign,
 } from '#lib/experiments/experiment-design.ts';
-import { experimentPlan } from '#lib/experiments/experiment-plan.ts';
+import { checkAlpha, experimentPlan } from '#lib/experiments/experiment-plan.ts';
 import { MATURITY_MS } from '#lib/experiments/exposed-session.ts';
 import { plannedUnitsFor } from '#lib/experiments/power.ts';
 import { isExpressMethod } from '#lib/domain/method-id.ts';
@@ -52,6 +52,7 @@ export async function settingColumns(
   checkCoverage(coverage, 'coverage');
   await checkArmsExist(tx, owner, settings.arms);
   const { size, ...rest } = settings.plan;
+  checkAlpha(rest.alpha);
   const plan: StoredPlan =
     'plannedUnits' in size
       ? { ...rest, plannedUnits: size.plannedUnits, sizing: null }

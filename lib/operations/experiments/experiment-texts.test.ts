@@ -5,7 +5,7 @@ import type { StoredArmReading } from '#lib/experiments/look-reading.ts';
 import type { Verdict } from '#lib/experiments/verdict.ts';
 import { PLAIN_EXPERIMENT } from '../testing/plain-experiment.ts';
 import { armsIn, planOf } from './experiment-plan-of.ts';
-import { armTexts } from './experiment-texts.ts';
+import { armTexts, sizeTexts } from './experiment-texts.ts';
 
 const NOW = new Date('2026-12-08T04:00:00Z');
 const { size: _size, ...PLAN } = PLAIN_EXPERIMENT.plan;
@@ -63,7 +63,7 @@ const VERDICTS: readonly (readonly [Verdict, string, string])[] = [
   [{ code: 'invalid', because: ['exclusions'] }, 'left out of one arm', '被剔除'],
   [{ code: 'invalid', because: ['analysed_ratio'] }, 'do not agree', '並不一致'],
   [{ code: 'collecting', because: 'too_few' }, '200 shoppers', '200 名顧客'],
-  [{ code: 'collecting', because: 'first_week' }, '7 full days', '未滿 7 個整天'],
+  [{ code: 'collecting', because: 'first_week' }, '7 full days', '未滿 7 整天'],
   [
     { code: 'collecting', because: 'planned_size' },
     '12,345 of 20,000',
@@ -105,6 +105,42 @@ describe('what may be concluded of an arm', () => {
     }
   });
 
+  it('says of one that has just ended that it is judged once more, unless the arm was taken away', () => {
+    const undecided = armOf({ code: 'collecting', because: 'planned_size' });
+    const ending = rowOf({ status: 'stopped', nextLookAt: NOW });
+    expect(armTexts(ending, undecided).en).toContain('judged for the last time');
+    expect(armTexts(ending, undecided)['zh-HK']).toContain('最後一次評定「engine」');
+    const gone = {
+      ...ending,
+      stoppedArms: [{ arm: 'engine', metric: null, at: NOW.toISOString() }],
+    };
+    expect(armTexts(gone, undecided).en).toContain('ended before');
+  });
+
+  it('warns where the latest look alone would not tell a difference', () => {
+    const found = armOf({ code: 'better' });
+    expect(armTexts(rowOf(), found).en).toContain('reaches past zero');
+    expect(armTexts(rowOf(), found)['zh-HK']).toContain('區間包含零');
+    const { primary } = found;
+    const interval = { low: 0.001, high: 0.0256 };
+    const clear = { ...found, primary: primary && { ...primary, interval } };
+    expect(armTexts(rowOf(), clear).en).not.toContain('past zero');
+    const unsaid = armTexts(rowOf(), armOf({ code: 'not_distinguishable', rulesOut: 0.0256 }));
+    expect(unsaid.en).not.toContain('past zero');
+  });
+
+  it('speaks of one day and one session as of one', () => {
+    const row = rowOf();
+    const day = { ...row, plan: { ...row.plan, fullDays: 1 } };
+    const early = armTexts(day, armOf({ code: 'collecting', because: 'first_week' }));
+    expect(early.en).toContain('before 1 full day is over');
+    expect(early['zh-HK']).toContain('未滿 1 整天');
+    const size = { unitsPerArm: 600, plannedUnits: 1_200, days: 1_200 };
+    const texts = sizeTexts(size, { absoluteChange: 0.1, unitsPerDay: 1 });
+    expect(texts.en).toContain('1,200 days at 1 session a day');
+    expect(texts['zh-HK']).toContain('以每天 1 個付款頁計，約需 1,200 天');
+  });
+
   it('gives the reason of a stop, its margin in the unit of the metric', () => {
     const stoppedBy = (metric: 'net_revenue' | 'paid' | null, margin: number) => {
       const at = NOW.toISOString();
@@ -140,8 +176,8 @@ describe('the plan of the arms still in', () => {
     const plan = planOf(row, NOW);
     const [own, b] = plan.arms;
     expect((own?.weight ?? 0) / (b?.weight ?? 1)).toBeCloseTo(2, 10);
-    // α of a comparison is the plan's over their number: 0.025 before and after.
-    expect(plan.alpha / (plan.arms.length - 1)).toBeCloseTo(0.05 / 2, 12);
+    // α is shared among two comparisons before and after.
+    expect(plan).toMatchObject({ alpha: 0.05, comparisons: 2 });
     expect(plan.plannedUnits).toBe(20_000 * 0.6);
   });
 });

@@ -8,13 +8,24 @@ import { SEQUENTIAL_SIZE_FACTOR } from '#lib/experiments/power.ts';
 import { FULL_DAYS } from '#lib/experiments/verdict.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locales.ts';
 import { type Words, wordsFor } from '#lib/i18n/translator.ts';
+import { armsIn } from './experiment-plan-of.ts';
 
 /** The same in each language of the page. */
 export type Texts = Readonly<Record<Locale, string>>;
 
 /** What may be concluded of an arm, and what may not. */
 export function armTexts(row: ExperimentRow, arm: StoredArmReading): Texts {
-  return inEach((words) => [verdictText(words, row, arm), stopText(words, row, arm.arm)]);
+  return inEach((words) => [
+    verdictText(words, row, arm),
+    isPastZero(arm) ? words.t('experiment.verdict.past_zero') : null,
+    stopText(words, row, arm.arm),
+  ]);
+}
+
+/** Whether a difference that all looks together found could be none by the latest alone. */
+function isPastZero({ verdict, primary }: StoredArmReading): boolean {
+  const isTold = verdict.code === 'better' || verdict.code === 'worse';
+  return isTold && primary !== null && primary.interval.low <= 0 && primary.interval.high >= 0;
 }
 
 /** Longer than a shop can be expected to wait. */
@@ -30,7 +41,7 @@ export function sizeTexts(
       points: points(asked.absoluteChange),
       units: whole(size.plannedUnits, locale),
       days: size.days,
-      perDay: whole(asked.unitsPerDay, locale),
+      perDay: asked.unitsPerDay,
       factor: String(SEQUENTIAL_SIZE_FACTOR),
     }),
     size.days > LONG_DAYS ? t('experiment.size.long') : null,
@@ -60,11 +71,17 @@ function verdictText(
         defect: t(`experiment.defect.${verdict.because[0] ?? 'sample_ratio'}`),
       });
     case 'collecting':
-      if (row.status === 'stopped') return t('experiment.verdict.ended', { arm, control });
+      if (row.status === 'stopped') {
+        const isLookedAtAgain =
+          row.nextLookAt !== null && armsIn(row).some(({ key }) => key === arm);
+        return isLookedAtAgain
+          ? t('experiment.verdict.ending', { arm })
+          : t('experiment.verdict.ended', { arm, control });
+      }
       return t(`experiment.verdict.${verdict.because}`, {
         arm,
         control,
-        days: String(row.plan.fullDays ?? FULL_DAYS),
+        days: row.plan.fullDays ?? FULL_DAYS,
         units: whole(units, locale),
         planned: whole(Math.round(plannedUnits), locale),
       });

@@ -89,13 +89,16 @@ function exposedSession(
   const { at: exposedAt, currency } = row;
   const { before, maturityMs } = facts;
   const counted = { exposedAt, ...(maturityMs === undefined ? {} : { maturityMs }) };
+  // Money that is held is the shopper's yes as well; what is let go untaken goes back as a whole.
+  const amount = row.captured === 0n ? row.price : row.captured;
+  const refunded = row.captured === 0n && row.isReleased ? amount : row.refunded;
   return {
     ...counted,
     unit: row.unit,
     arm: row.arm,
     // Finer levels would be too small to compare, and region and device are what differs most.
     context: levelKeys(row.context).device,
-    exclusion: row.exclusion,
+    exclusion: row.exclusion ?? (row.counts ? null : 'bot'),
     ordersDiffer: row.ordersDiffer,
     before,
     attempts: tried.filter(({ createdAt }) => isInTime(counted, createdAt)).length,
@@ -106,9 +109,8 @@ function exposedSession(
         ? null
         : {
             at: row.completedAt,
-            // Money that is held is the shopper's yes as well.
-            amount: money(row.captured === 0n ? row.price : row.captured, currency),
-            refunded: money(row.refunded, currency),
+            amount: money(amount, currency),
+            refunded: money(refunded, currency),
             disputed: money(row.disputed, currency),
           },
     // No browser says yet when the list was drawn.

@@ -12,6 +12,7 @@ import type { ExposedSession } from '#lib/experiments/exposed-session.ts';
 import type { ExperimentId, MerchantId } from '#lib/domain/ids.ts';
 import { money } from '#lib/domain/money.ts';
 import { newId, newSessionId } from '#lib/platform/ids.ts';
+import { callOffIntent, cancelIntent } from '../cancel-intent.ts';
 import { createRefund } from '../create-refund.ts';
 import { executeRefunds } from '../execute-refunds.ts';
 import { type ScriptedWorld, createScriptedWorld } from '../testing/scripted-world.ts';
@@ -89,17 +90,24 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
   test('before anything is known nothing is said, of a draft as of one that has just begun', async () => {
     const { db } = getDatabase();
     const { id } = await createExperiment(world.context, db, owner(), PLAIN_EXPERIMENT);
-    expect(await results(id)).toMatchObject({ as_of: null, status: 'draft', curve: [] });
+    expect(await results(id)).toMatchObject({
+      as_of: null,
+      status: 'draft',
+      arms: [{ key: 'engine', as_of: null }],
+      bayesian: null,
+      curve: [],
+    });
     await db.transaction((tx) => startExperiment(world.context, tx, owner(), id));
     await lookAtExperiments(world.context);
     const first = await results(id);
     expect(first).toMatchObject({ status: 'running', health: { ok: true } });
+    expect([first.bayesian, first.arms[0]?.as_of]).toEqual([null, first.as_of]);
     expect(first.arms[0]).toMatchObject({
       verdict: { code: 'collecting', because: ['too_few'] },
       primary: null,
     });
     expect(first.arms[0]?.text.en).toContain('Nothing can be said of “engine” yet.');
-    expect(first.arms[0]?.text['zh-HK']).toContain('暫時未能評論「engine」');
+    expect(first.arms[0]?.text['zh-HK']).toContain('暫時未能評定「engine」');
   });
 
   test('two arms alike are not told apart, and how large a difference is ruled out is said', async () => {
@@ -244,10 +252,10 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
       .values(again.map(({ exposure, id }) => ({ ...exposure, sessionId: id, unit: id })));
     world.clock.advance(HOUR_MS);
     await lookAtExperiments(world.context);
-    const { arms, health, control, bayesian } = await results(id);
+    const { arms, health, control, bayesian, curve } = await results(id);
     expect(health).toMatchObject({ ok: false, defects: ['sample_ratio', 'analysed_ratio'] });
     expect(arms[0]).toMatchObject({ verdict: { code: 'invalid' }, primary: null, paid: null });
-    expect([control.paid, bayesian]).toEqual([null, null]);
+    expect([control.paid, bayesian, curve]).toEqual([null, null, []]);
     expect(arms[0]?.text.en).toContain('not split among the arms as planned');
   });
 
@@ -268,6 +276,20 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
     expect(arms[0]?.units ?? 0).toBe(1_000);
     expect(arms[0]?.text.en).toContain('ended before “fps-first” and “own” could be told apart');
     expect(await eventTypes()).toEqual(['experiment.started', 'experiment.stopped']);
+  });
+
+  test('days after its end are no days of an experiment, however late it is looked at', async () => {
+    const id = await running();
+    await come(1_500, 5 * DAY_MS, { own: 60, 'fps-first': 80 });
+    const { db } = getDatabase();
+    await db.transaction((tx) => stopExperiment(world.context, tx, owner(), id));
+    expect((await results(id)).arms[0]?.text.en).toContain('judged for the last time');
+    world.clock.advance(4 * DAY_MS);
+    expect(await lookAtExperiments(world.context)).toBe(1);
+    const [arm] = (await results(id)).arms;
+    expect(arm?.primary?.p_value).toBeLessThan(1e-6);
+    expect(arm?.verdict).toMatchObject({ code: 'collecting', because: ['first_week'] });
+    expect(arm?.text.en).toContain('ended before');
   });
 
   test('an arm that the merchant took away keeps what it had read', async () => {
@@ -320,8 +342,8 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
     const { context, clock, provider } = world;
     const { db } = getDatabase();
     const shownAt = new Map<string, Date>();
-    const open = async () => {
-      const sessionId = await seedSession(context, merchantId);
+    const open = async (captureMethod: 'automatic' | 'manual' = 'automatic') => {
+      const sessionId = await seedSession(context, merchantId, { captureMethod });
       const session = await findSession(db, sessionId);
       if (session === null) throw new Error('no session');
       const exposure = look(world, session, null);
@@ -354,6 +376,21 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
       }),
     );
     await executeRefunds(context);
+    const held = await open('manual');
+    const letGo = await open('manual');
+    for (const sessionId of [held, letGo]) {
+      provider.queueEffects('authorize');
+      await world.start('card', sessionId);
+    }
+    const [intent] = await db
+      .select()
+      .from(paymentIntent)
+      .where(eq(paymentIntent.sessionId, letGo));
+    const canceled = await db.transaction((tx) =>
+      cancelIntent(context, tx, { ...owner(), id: intent?.id ?? '', reason: null }),
+    );
+    if (canceled?.kind !== 'canceled') throw new Error('It was not canceled.');
+    await callOffIntent(context, canceled.intent);
     const read = new Map<string, ExposedSession>();
     const row = await rowOf(id);
     for await (const batch of exposedSessions(db, row, {
@@ -374,6 +411,9 @@ describeOnEachDatabase('looks at experiments', (getDatabase, openNode) => {
       firstAttempt: { paid: true },
       paid: { amount: price, refunded: money(5_000n, 'HKD') },
     });
+    const whole = { amount: price, refunded: price };
+    expect(read.get(held)).toMatchObject({ paid: { ...whole, refunded: money(0n, 'HKD') } });
+    expect(read.get(letGo)).toMatchObject({ firstAttempt: { paid: true }, paid: whole });
     expect(read.get(pendingOne)).toMatchObject({ attempts: 1, firstAttempt: null, paid: null });
     for (const [unit, session] of read) {
       expect(session.exposedAt).toEqual(shownAt.get(unit));

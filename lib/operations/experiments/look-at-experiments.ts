@@ -93,7 +93,8 @@ async function readExperiment(context: AppContext, row: ExperimentRow, asOf: Dat
   await setImmediate();
   const tallies = tally.result();
   await setImmediate();
-  const reading = readTallies(plan, tallies, { asOf, evidence: evidenceOf(before) });
+  const endedAt = row.status === 'stopped' ? row.stoppedAt : null;
+  const reading = readTallies(plan, tallies, { asOf, endedAt, evidence: evidenceOf(before) });
   return { ...storedLook(reading, tallies, asOf, before), toStop: reading.toStop };
 }
 

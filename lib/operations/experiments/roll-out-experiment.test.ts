@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { orderingConfig } from '#lib/db/schema/ordering.ts';
+import { listShownExperiments } from '#lib/db/stores/ordering-config-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import { NO_RULES } from '#lib/ordering/ordering-rules.ts';
@@ -13,7 +14,7 @@ import { finishExperiment, rollBackExperiment, rollOutExperiment } from './roll-
 import { startExperiment } from './start-experiment.ts';
 import { stopArms, stopExperiment } from './stop-experiment.ts';
 import { PLAIN_EXPERIMENT } from '../testing/plain-experiment.ts';
-import { shoppersCome } from '../testing/shoppers.ts';
+import { look, readBook, shoppersCome, template } from '../testing/shoppers.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const ORDERS = [
@@ -92,6 +93,7 @@ describeOnEachDatabase('rolling out', (getDatabase) => {
       version: 7,
       updatedAt: app.clock.now(),
     });
+    expect(await listShownExperiments(db, owner())).toEqual([id]);
     expect(
       await db.transaction((tx) => finishExperiment(app.context, tx, owner(), id)),
     ).toMatchObject({ finishedAt: app.clock.now(), winner: 'fps-first' });
@@ -105,6 +107,7 @@ describeOnEachDatabase('rolling out', (getDatabase) => {
       },
     ]);
     expect(await firsts(100)).toEqual({ fps: 100 });
+    expect(await listShownExperiments(db, owner())).toEqual([]);
     const again = db.transaction((tx) => finishExperiment(app.context, tx, owner(), id));
     expect(await paramOf(again)).toBe('id');
     expect(await paramOf(rollOut(id, 'fps-first', 1))).toBe('id');
@@ -124,13 +127,24 @@ describeOnEachDatabase('rolling out', (getDatabase) => {
     const { db } = getDatabase();
     const [first, second] = [await stopped(), await stopped()];
     await rollOut(first, 'fps-first', 1);
+    await readBook(app);
+    const [session] = await template(app, merchantId);
+    const seen = look(app, session, { shopper: 'cus_known', elsewhere: null });
+    if (seen === null) throw new Error('Nothing was shown.');
+    const elsewhere = { ...seen, order: seen.decision.order };
+    expect(elsewhere.order[0]).toBe('fps');
+    app.clock.advance(HOUR_MS);
     expect(await paramOf(rollOut(second, 'own', 0.5))).toBe('id');
-    expect(await rollBackExperiment(db, owner(), first)).toMatchObject({
+    expect(await rollBackExperiment(app.context, db, owner(), first)).toMatchObject({
       winner: null,
       rollout: null,
     });
     expect(await firsts(50)).toEqual({ card: 50 });
-    expect(await paramOf(rollBackExperiment(db, owner(), first))).toBe('id');
+    // Also to one who saw it an hour ago.
+    const again = look(app, session, { shopper: 'cus_known', elsewhere });
+    expect(again).toMatchObject({ source: 'static' });
+    expect(again?.decision.order[0]).toBe('card');
+    expect(await paramOf(rollBackExperiment(app.context, db, owner(), first))).toBe('id');
     expect(await rollOut(second, 'fps-first', 0.5)).toMatchObject({ winner: 'fps-first' });
   });
 

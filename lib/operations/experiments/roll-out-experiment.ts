@@ -45,8 +45,12 @@ export async function rollOutExperiment(
   return changed(tx, row, { winner: arm.key, rollout });
 }
 
-/** Takes a rollout back: shoppers see the merchant's own setting again. Null: no such experiment. Throws ParamError. */
+/**
+ * Takes a rollout back: shoppers see the merchant's own setting again, those too who saw the winner today. Null: no
+ * such experiment. Throws ParamError.
+ */
 export async function rollBackExperiment(
+  context: AppContext,
   tx: Db,
   owner: OrderingOwner,
   id: string,
@@ -54,6 +58,12 @@ export async function rollBackExperiment(
   const row = await lockOwnExperiment(tx, owner, id);
   if (row === null) return null;
   requireRollout(row);
+  const now = context.clock.now();
+  // A known shopper keeps what was seen for a day, unless the merchant has changed its setting since.
+  await updateOrderingConfig(tx, {
+    ...(await lockOrderingConfig(tx, row, now)),
+    updatedAt: now,
+  });
   return changed(tx, row, { winner: null, rollout: null });
 }
 

@@ -8,6 +8,7 @@ import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import { SHARED_LEARNER, armLearner } from '#lib/ordering/ordering-config.ts';
 import { EMPTY_ORDERING_STATE } from '#lib/ordering/ordering-state.ts';
+import { changeOrdering } from '../ordering/change-ordering.ts';
 import { readOrderingBook } from '../ordering/read-ordering-book.ts';
 import { ParamError } from '../param-error.ts';
 import { seedMerchant } from '../testing/seed.ts';
@@ -294,6 +295,8 @@ describeOnEachDatabase('experiments', (getDatabase, openNode) => {
     );
     const { id } = await started({ arms });
     const { db } = getDatabase();
+    // The control is not what the merchant shows everybody else.
+    await changeOrdering(db, owner(), { rules: { order: ['fps'] } }, app.clock.now());
     const stop = (arm: string) =>
       db.transaction((tx) => stopArm(app.context, tx, owner(), { id, arm }));
     expect((await refusal(stop('own'))).message).toContain('control');
@@ -306,6 +309,9 @@ describeOnEachDatabase('experiments', (getDatabase, openNode) => {
       paid: () => false,
     });
     expect(new Set(shown.map(({ arm }) => arm))).toEqual(new Set(['own', 'fps-first', null]));
+    for (const { arm, experimentId, decision } of shown.filter((row) => row.arm === null)) {
+      expect([arm, experimentId, decision.order[0]]).toEqual([null, null, 'card']);
+    }
     expect(await stop('fps-first')).toMatchObject({ status: 'stopped', stoppedBy: 'merchant' });
     const types = (await db.select().from(event)).map(({ type }) => type);
     expect(types.filter((type) => type === 'experiment.arm_stopped')).toHaveLength(2);

@@ -13,6 +13,12 @@ export type ChosenArm =
       readonly arm: ExperimentArm;
       readonly unit: string;
     }
+  /** In the place of an arm that was taken away; not counted. */
+  | {
+      readonly kind: 'control';
+      readonly experiment: RunningExperiment;
+      readonly arm: ExperimentArm;
+    }
   /** An experiment's winner, on its way to everyone. */
   | { readonly kind: 'rollout'; readonly rollout: Rollout; readonly arm: ExperimentArm };
 
@@ -34,7 +40,9 @@ export function chooseArm(
         : null;
     const arm = armOf(experiment, { unit, sticky, holdout: ordering.holdout, now });
     if (arm === null) continue;
-    return experiment.stopped.has(arm.key) ? null : { kind: 'experiment', experiment, arm, unit };
+    if (!experiment.stopped.has(arm.key)) return { kind: 'experiment', experiment, arm, unit };
+    const [control] = experiment.arms;
+    return control === undefined ? null : { kind: 'control', experiment, arm: control };
   }
   for (const rollout of ordering.rollouts) {
     const coverage = coverageAt(rollout.ramp, now) ?? 0;

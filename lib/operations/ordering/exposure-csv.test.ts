@@ -38,6 +38,7 @@ describeOnEachDatabase('exposures as CSV', (getDatabase) => {
     await seedExposure(world.context, owner(), world.sessionId, {
       experimentId,
       arm: '=cmd|calc',
+      unit: 'cus_known',
       ordersDiffer: true,
       returning: true,
     });
@@ -68,7 +69,10 @@ describeOnEachDatabase('exposures as CSV', (getDatabase) => {
       experiment: experimentId,
       // What a spreadsheet would run is led by an apostrophe.
       arm: "'=cmd|calc",
+      unit: 'cus_known',
+      orders_differ: 'true',
       exclusion: '',
+      counts: 'true',
       first_choice: 'card',
       first_result: 'failed',
       paid: 'true',

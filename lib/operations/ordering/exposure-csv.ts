@@ -66,7 +66,11 @@ const COLUMNS: readonly (readonly [string, (shown: OwnExposure) => CsvCell])[] =
   ['source', ({ exposure }) => exposure.source],
   ['experiment', ({ exposure }) => exposure.experimentId],
   ['arm', ({ exposure }) => exposure.arm],
+  // What an experiment is counted by: whom, whether its arms differed, and what was left out.
+  ['unit', ({ exposure }) => exposure.unit],
+  ['orders_differ', ({ exposure }) => exposure.ordersDiffer],
   ['exclusion', ({ exposure }) => exposure.exclusion],
+  ['counts', ({ exposure }) => exposure.counts],
   ['first_choice', ({ tries }) => tries[0]?.method ?? null],
   ['first_result', ({ tries }) => tries[0]?.result ?? null],
   ['paid', ({ session }) => session.completedAt !== null],

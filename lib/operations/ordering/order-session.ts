@@ -175,7 +175,7 @@ function courseOf(ordering: MerchantOrdering, chosen: ChosenArm | null): Course 
 
 function armCourse(ordering: MerchantOrdering, chosen: ChosenArm, arm: ExperimentArm): Course {
   const { rules } = ordering.config;
-  const separate = chosen.kind === 'experiment' && chosen.experiment.separateLearners;
+  const separate = chosen.kind !== 'rollout' && chosen.experiment.separateLearners;
   const own = separate ? armLearner(chosen.experiment.id, arm.key) : SHARED_LEARNER;
   return {
     policy: arm.policy !== null && isOrderingPolicy(arm.policy) ? arm.policy : 'fixed',
