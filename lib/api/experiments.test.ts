@@ -1,7 +1,9 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import type { ApiScope } from '#lib/domain/api-scope.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
+import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { lookAtExperiments } from '#lib/operations/experiments/look-at-experiments.ts';
 import { shoppersCome } from '#lib/operations/testing/shoppers.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
@@ -96,6 +98,26 @@ describeOnEachDatabase('experiments over the API', (getDatabase) => {
     expect(finished['finished_at']).toEqual(Math.floor(app.clock.now().getTime() / 1000));
     // The results of one that is over stay.
     expect(await get(`${path}/results`)).toMatchObject({ arms: results['arms'] });
+  });
+
+  test('a key made for experiments makes none of them the merchant’s setting', async () => {
+    const draft = await post('', PARAMS);
+    const path = `/${draft.id}`;
+    await post(`${path}/start`);
+    await post(`${path}/stop`);
+    await post(`${path}/rollout`, { arm: 'fps-first', coverage: 1 });
+    const keyFor = async (...scopes: ApiScope[]) =>
+      server.stripe(
+        (await createApiKey(app.context, { merchant: merchantId, mode: 'test', scopes })).key,
+      );
+    const experimenter = await keyFor('experiments.write');
+    await expect(post(`${path}/finish`, {}, experimenter)).rejects.toMatchObject({
+      statusCode: 403,
+      code: 'more_permissions_required',
+    });
+    expect((await get(path))['finished_at']).toBeNull();
+    const both = await keyFor('experiments.write', 'ordering.write');
+    expect((await post(`${path}/finish`, {}, both))['finished_at']).not.toBeNull();
   });
 
   test('forms do as well as JSON: they are what the SDKs of other languages send', async () => {
