@@ -12,6 +12,12 @@ export const MAX_LESSONS_LEFT_PER_ADDRESS = 20;
 /** In hundredths of those opened: with more than this left unpaid, the address is one person's or a script's. */
 export const MAX_LESSONS_LEFT_PERCENT = 75;
 
+/**
+ * Tries of an address with one method that may be held against the method in an hour, besides one for each that was
+ * paid from there: the failures of a few browsers must not look like everybody's.
+ */
+export const MAX_FAILURES_TOLD_PER_ADDRESS = 2;
+
 /** Whether an address opens session after session and pays for few. */
 export function leavesTooMany({ opened, paid }: OpenedSessions): boolean {
   const left = opened - paid;

@@ -9,6 +9,7 @@ import {
 } from '#lib/db/schema/ordering.ts';
 import { paymentAttempt } from '#lib/db/schema/payment.ts';
 import { event } from '#lib/db/schema/webhook.ts';
+import { insertOrigin } from '#lib/db/stores/opening-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { NO_RULES } from '#lib/ordering/ordering-rules.ts';
 import { learn } from '#lib/ordering/learn.ts';
@@ -86,6 +87,29 @@ describeOnEachDatabase('outages of methods', (getDatabase, openNode) => {
     await watch();
     const [raised] = await outages();
     expect(raised?.evidence).toMatchObject({ paid: 0, failed: 0 });
+    expect(raised?.evidence?.open).toBeGreaterThan(5);
+  });
+
+  test('what one address leaves unpaid raises no alarm by itself, and what many do does', async () => {
+    const from = async (address: string, effect: 'require_action' | 'capture') => {
+      const sessionId = await world.tries('payme', effect);
+      const [attempt] = await getDatabase()
+        .db.select()
+        .from(paymentAttempt)
+        .where(eq(paymentAttempt.sessionId, sessionId));
+      if (attempt === undefined) throw new Error('nothing was begun');
+      await insertOrigin(getDatabase().db, { attemptId: attempt.id, address });
+    };
+    await repeat(12, () => from('someone', 'require_action'));
+    world.clock.advance(2 * MINUTE_MS);
+    await watch();
+    expect(await outages()).toEqual([]);
+    // An address that pays is many shoppers'.
+    await repeat(8, () => from('network', 'capture'));
+    await repeat(12, () => from('network', 'require_action'));
+    world.clock.advance(2 * MINUTE_MS);
+    await watch();
+    const [raised] = await outages();
     expect(raised?.evidence?.open).toBeGreaterThan(5);
   });
 
