@@ -10,7 +10,12 @@ import {
   type OrderingRecord,
   type OutcomeRecord,
 } from './ordering-record.ts';
-import { EMPTY_ORDERING_STATE, type OrderingState, counterAt } from './ordering-state.ts';
+import {
+  EMPTY_ORDERING_STATE,
+  MOST_CELLS,
+  type OrderingState,
+  counterAt,
+} from './ordering-state.ts';
 import { seededRandom } from './random.ts';
 
 const context: OrderingContext = {
@@ -47,6 +52,26 @@ const counterOf = (state: OrderingState, method: string) =>
   state.levels.band[levelKeys(context).band]?.methods[method];
 
 describe('learning from a session', () => {
+  it('keeps no more cells than a bound, however many kinds of shoppers browsers make up', () => {
+    const chosen = (state: OrderingState, of: OrderingContext) =>
+      learn(
+        { state, session: NOTHING_LEARNED },
+        { ...exposure, context: of },
+        { type: 'chosen', atMs: NOW, method: 'fps' },
+      ).state;
+    let state = chosen(chosen(EMPTY_ORDERING_STATE, context), context);
+    for (let nth = 0; nth < MOST_CELLS + 50; nth += 1) {
+      state = chosen(state, { ...context, region: `made up ${nth}` });
+    }
+    for (const level of ['region', 'device', 'band'] as const) {
+      expect(Object.keys(state.levels[level]).length).toBeLessThanOrEqual(MOST_CELLS);
+      // Not the one that two sessions taught.
+      expect(state.levels[level][levelKeys(context)[level]]?.methods['fps']?.n).toBeCloseTo(2, 3);
+    }
+    // What all have taught stays whole.
+    expect(state.levels.all['all']?.methods['fps']?.n).toBeCloseTo(MOST_CELLS + 52, 3);
+  });
+
   it('counts the choice and the outcome at every level', () => {
     const { state } = learnAll([{ type: 'chosen', atMs: NOW, method: 'fps' }, outcome()]);
     const keys = levelKeys(context);

@@ -106,6 +106,29 @@ export function addToCounter(
   };
 }
 
+/**
+ * Cells of a level: what shoppers are told apart by is what their browsers say, and a state is kept, read and written
+ * whole. Far more than an honest shop's kinds of shoppers; beyond, those that know least make room, whose shoppers
+ * are then judged by the level above.
+ */
+export const MOST_CELLS = 1_000;
+const MADE_ROOM = MOST_CELLS / 10;
+
+function withRoom(cells: Readonly<Record<string, Cell>>, nowMs: number): typeof cells {
+  const all = Object.entries(cells);
+  if (all.length < MOST_CELLS) return cells;
+  const known = ({ leaving, methods }: Cell) =>
+    [leaving, ...Object.values(methods)]
+      .map((counter) => counterAt(counter, nowMs))
+      .reduce((sum, { n, s, f }) => sum + n + s + f, 0);
+  const byKnown = all
+    .map((entry) => ({ entry, known: known(entry[1]) }))
+    .toSorted((a, b) => a.known - b.known);
+  return Object.fromEntries(
+    byKnown.slice(all.length - MOST_CELLS + MADE_ROOM).map(({ entry }) => entry),
+  );
+}
+
 /** Changes one cell of each level; what is not on the way is shared with the state before. */
 export function changeCells(
   state: OrderingState,
@@ -116,12 +139,11 @@ export function changeCells(
   const levels = { ...state.levels };
   for (const level of LEVELS) {
     const key = keys[level];
-    const cell = state.levels[level][key] ?? {
-      leaving: counterAt(undefined, nowMs),
-      methods: {},
-      sinceMs: nowMs,
-    };
-    levels[level] = { ...state.levels[level], [key]: change(cell) };
+    const before = state.levels[level];
+    const known = before[key];
+    const cell = known ?? { leaving: counterAt(undefined, nowMs), methods: {}, sinceMs: nowMs };
+    const others = known === undefined ? withRoom(before, nowMs) : before;
+    levels[level] = { ...others, [key]: change(cell) };
   }
   return { ...state, levels, version: state.version + 1 };
 }
