@@ -146,6 +146,22 @@ describeOnEachDatabase('experiments over the API', (getDatabase) => {
     });
   });
 
+  test('no arm is named so that reading its results changes what every object has', async () => {
+    const response = await fetch(`${server.origin}/v1/experiments`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await testKey(app.context, merchantId)}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        ...PARAMS,
+        arms: [PARAMS.arms[0], { ...PARAMS.arms[1], key: '__proto__' }],
+      }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { param: 'arms[1][key]' } });
+  });
+
   test('what is wrong is refused by its name', async () => {
     const change = (params: object) => ({ ...PARAMS, ...params });
     const wrong: readonly (readonly [string, object])[] = [
