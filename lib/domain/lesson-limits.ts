@@ -8,7 +8,7 @@ import type { OpenedSessions } from './card-limits.ts';
  */
 
 /** Sessions of an address, in an hour, that may be left unpaid before the next ones teach nothing. */
-export const MAX_LESSONS_LEFT_PER_ADDRESS = 20;
+export const MAX_LESSONS_LEFT_PER_ADDRESS = 10;
 /** In hundredths of those opened: with more than this left unpaid, the address is one person's or a script's. */
 export const MAX_LESSONS_LEFT_PERCENT = 75;
 

@@ -40,7 +40,7 @@ export function watchedAttempts(
       },
     ];
   });
-  return withoutRepeats(watched).map(({ address: _, ...attempt }) => attempt);
+  return withoutRepeats(watched);
 }
 
 type FromAddress = WatchedAttempt & Pick<FirstAttempt, 'address'>;
