@@ -447,6 +447,28 @@ describeOnEachDatabase('learning from what becomes of sessions', (getDatabase) =
     expect(world.logLines.some((line) => line.includes('could not be learned from'))).toBe(true);
   });
 
+  it('keeps no session from being learned from by one whose history it does not understand', async () => {
+    await show(world.context, world.sessionId);
+    world.provider.queueEffects('require_action');
+    const attemptId = await world.start('fps');
+    await getDatabase()
+      .db.insert(attemptEvent)
+      .values({
+        attemptId,
+        at: world.context.clock.now(),
+        source: 'notification',
+        fromStatus: 'requires_action',
+        toStatus: 'declined',
+        detail: { code: 'of a later version' },
+      });
+    const other = await session();
+    await show(world.context, other);
+    await world.start('card', other);
+    await node.learn();
+    expect(await learned()).toMatchObject({ card: '1,1,0' });
+    expect(world.logLines.some((line) => line.includes('could not be learned from'))).toBe(true);
+  });
+
   it('is done by the background work, without being asked', async () => {
     await show(world.context, world.sessionId);
     await world.start('fps');

@@ -250,6 +250,25 @@ describeOnEachDatabase('outages of methods', (getDatabase, openNode) => {
     expect((await outages()).filter(({ endedAt }) => endedAt === null)).toHaveLength(1);
   });
 
+  test('a merchant whose figures are broken keeps nobody else from being looked at', async () => {
+    const { db } = getDatabase();
+    const broken = await createOutageWorld(getDatabase());
+    await broken.tries('payme', 'capture');
+    await repeat(6, () => world.tries('payme', 'decline'));
+    await db
+      .update(orderingState)
+      .set({ state: {} as never })
+      .where(eq(orderingState.merchantId, broken.owner.merchantId));
+    // It is looked at first.
+    await db
+      .update(orderingState)
+      .set({ watchedAt: new Date(0) })
+      .where(eq(orderingState.merchantId, world.owner.merchantId));
+    await watch();
+    expect(await outages()).toMatchObject([{ merchantId: world.owner.merchantId }]);
+    expect(world.logLines.some((line) => line.includes('methods not looked at'))).toBe(true);
+  });
+
   test('no merchant is looked at twice within fifteen seconds', async () => {
     await world.tries('payme', 'capture');
     expect(await watchMethods(world.context)).toBe(1);
