@@ -17,7 +17,10 @@ import { clearable, currencyCode, decimal, integer, list, text } from './param-s
 
 const POLICIES = Object.keys(ORDERING_POLICIES) as [OrderingPolicyId, ...OrderingPolicyId[]]; // its own keys
 
-const key = text(40).regex(/^[\w-]+$/, 'must be letters, digits, - and _');
+/** Answers have fields by this name, and `__proto__` is more than a field to many who read them. */
+const key = text(40)
+  .regex(/^[\w-]+$/, 'must be letters, digits, - and _')
+  .refine((name) => name !== '__proto__', 'must be another name');
 
 export const share = decimal(0, 1);
 

@@ -1,7 +1,9 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
+import type { ApiScope } from '#lib/domain/api-scope.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
+import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { lookAtExperiments } from '#lib/operations/experiments/look-at-experiments.ts';
 import { shoppersCome } from '#lib/operations/testing/shoppers.ts';
 import { seedMerchant } from '#lib/operations/testing/seed.ts';
@@ -99,6 +101,26 @@ describeOnEachDatabase('experiments over the API', (getDatabase) => {
     expect(await get(`${path}/results`)).toMatchObject({ arms: results['arms'] });
   });
 
+  test('a key made for experiments makes none of them the merchant’s setting', async () => {
+    const draft = await post('', PARAMS);
+    const path = `/${draft.id}`;
+    await post(`${path}/start`);
+    await post(`${path}/stop`);
+    await post(`${path}/rollout`, { arm: 'fps-first', coverage: 1 });
+    const keyFor = async (...scopes: ApiScope[]) =>
+      server.stripe(
+        (await createApiKey(app.context, { merchant: merchantId, mode: 'test', scopes })).key,
+      );
+    const experimenter = await keyFor('experiments.write');
+    await expect(post(`${path}/finish`, {}, experimenter)).rejects.toMatchObject({
+      statusCode: 403,
+      code: 'more_permissions_required',
+    });
+    expect((await get(path))['finished_at']).toBeNull();
+    const both = await keyFor('experiments.write', 'ordering.write');
+    expect((await post(`${path}/finish`, {}, both))['finished_at']).not.toBeNull();
+  });
+
   test('forms do as well as JSON: they are what the SDKs of other languages send', async () => {
     const response = await fetch(`${server.origin}/v1/experiments`, {
       method: 'POST',
@@ -123,6 +145,22 @@ describeOnEachDatabase('experiments over the API', (getDatabase) => {
       namespace: { seed: 'default', from: 0, to: 0.5 },
       plan: { baseline: 0.8, minimal_effect: 0.02, power: 0.8 },
     });
+  });
+
+  test('no arm is named so that reading its results changes what every object has', async () => {
+    const response = await fetch(`${server.origin}/v1/experiments`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await testKey(app.context, merchantId)}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        ...PARAMS,
+        arms: [PARAMS.arms[0], { ...PARAMS.arms[1], key: '__proto__' }],
+      }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { param: 'arms[1][key]' } });
   });
 
   test('what is wrong is refused by its name', async () => {

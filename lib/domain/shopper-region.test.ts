@@ -13,6 +13,9 @@ describe('where a shopper is', () => {
     [{ country: 'T1', acceptLanguage: null }, null],
     [{ country: "HK'; drop", acceptLanguage: 'en' }, null],
     [{ country: null, acceptLanguage: 'zh-Hant' }, null],
+    // Two letters that are nowhere, of which somebody could send hundreds.
+    [{ country: 'QQ', acceptLanguage: 'zz-ZQ,en-AA;q=0.9,zh-HK;q=0.8' }, 'HK'],
+    [{ country: null, acceptLanguage: 'en-QZ' }, null],
     [{ country: null, acceptLanguage: null }, null],
   ])('%o: %s', (facts, region) => {
     expect(shopperRegion(facts)).toBe(region);

@@ -22,6 +22,7 @@ import {
   cardHold,
   isDeclinedCard,
 } from '#lib/domain/card-limits.ts';
+import { leavesTooMany } from '#lib/domain/lesson-limits.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import { chargesCard } from '#lib/domain/method-id.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
@@ -65,15 +66,19 @@ export async function findCardHold(
   });
 }
 
-/** Whether cards tried from this address, or its sessions, have come to so little that it has to wait. */
+/**
+ * Whether cards tried from this address, or its sessions, have come to so little that nothing is learned from it.
+ * In test mode, where the merchant's own people try things out, sessions may be left as they like.
+ */
 export async function isSuspectAddress(
   context: AppContext,
-  address: string | null,
+  { address, livemode }: { readonly address: string | null; readonly livemode: boolean },
 ): Promise<boolean> {
   const from = addressSubject(context, address);
   if (from === null) return false;
   const { db } = context.database;
-  return addressWaitMs(await readAddressTally(db, from.subject, ADDRESS_WINDOW_MS)) > 0;
+  const tally = await readAddressTally(db, from.subject, ADDRESS_WINDOW_MS);
+  return addressWaitMs(tally) > 0 || (livemode && leavesTooMany(tally.sessions));
 }
 
 /** The cards kept for the session's customer of late; 0 where the session pays something. */

@@ -47,7 +47,8 @@ export async function loadFacts(
   context: AppContext,
   sessionId: CheckoutSessionId,
 ): Promise<CheckoutFacts | null> {
-  const rows = await readPageRows(context.database.db, sessionId);
+  const shopperKey = context.secrets.sign('shopper');
+  const rows = await readPageRows(context.database.db, sessionId, shopperKey);
   if (rows === null) return null;
   const { session, merchant, intent, attempts, offered, link } = rows;
   const { currency } = session;

@@ -12,6 +12,7 @@ import {
 } from './ordering-record.ts';
 import {
   EMPTY_ORDERING_STATE,
+  MAX_CELLS,
   type OrderingState,
   cellOf,
   cellWeights,
@@ -56,6 +57,28 @@ const counterOf = (state: OrderingState, method: string, level: Level = 'band') 
 };
 
 describe('learning from a session', () => {
+  it('keeps no more cells than a bound, however many kinds of shoppers browsers make up', () => {
+    const chosen = (state: OrderingState, of: OrderingContext) =>
+      learn(
+        { state, session: NOTHING_LEARNED },
+        { ...exposure, context: of },
+        { type: 'chosen', atMs: NOW, method: 'fps' },
+      ).state;
+    let state = chosen(chosen(EMPTY_ORDERING_STATE, context), context);
+    for (let nth = 0; nth < 100; nth += 1) {
+      state = chosen(state, { ...context, region: `made up ${nth}` });
+    }
+    expect(Object.keys(state.levels.region).length).toBeLessThanOrEqual(MAX_CELLS.region);
+    expect(Object.keys(state.levels.device).length).toBeLessThanOrEqual(MAX_CELLS.device);
+    expect(Object.keys(state.levels.band).length).toBeLessThanOrEqual(MAX_CELLS.device);
+    for (const level of ['region', 'device', 'band'] as const) {
+      // Not the one that two sessions taught.
+      expect(cellOf(state, levelKeys(context), level)?.methods['fps']?.[0]).toBeCloseTo(2, 3);
+    }
+    // What all have taught stays whole.
+    expect(state.levels.all['all']?.methods['fps']?.[0]).toBeCloseTo(102, 3);
+  });
+
   it('counts the choice and the outcome at every level', () => {
     const { state } = learnAll([{ type: 'chosen', atMs: NOW, method: 'fps' }, outcome()]);
     for (const level of LEVELS) {

@@ -204,7 +204,7 @@ function kept({ n, e, s, f }: Counter): KeptCounter {
 }
 
 /** So many cells are kept at most: shoppers of all the world would come to thousands. */
-const MAX_CELLS = { region: 16, device: 40 } as const;
+export const MAX_CELLS = { region: 16, device: 40 } as const;
 /** What weighs less than a tenth of a session says nothing that the level above does not. */
 const LEAST_EVIDENCE = 0.1;
 

@@ -5,7 +5,7 @@ import { type Learned, learn } from './learn.ts';
 import type { OrderingContext } from './ordering-context.ts';
 import { type Exposure, NOTHING_LEARNED, type OrderingRecord } from './ordering-record.ts';
 import { EMPTY_ORDERING_STATE, type OrderingState } from './ordering-state.ts';
-import { poolStates } from './pooled-prior.ts';
+import { MOST_OF_ONE, poolStates } from './pooled-prior.ts';
 
 const NOW = 1_700_000_000_000;
 const METHODS = ['card', 'fps', 'payme'];
@@ -81,6 +81,15 @@ describe('what all merchants have taught together', () => {
     const pooled = poolStates([taught('fps', 5_000, 9)]);
     const own = taught('fps', 600, 5);
     expect(success(estimate({ ...own, pooled }), 'fps')).toBeCloseTo(0.5, 1);
+  });
+
+  it('is no one merchant’s to decide, however many sessions it makes', () => {
+    const honest = ['a', 'b', 'c'].map(() => taught('fps', MOST_OF_ONE, 9));
+    const flood = taught('fps', 8 * MOST_OF_ONE, 0);
+    const pooled = poolStates([...honest, flood]);
+    // By all three against one; by sessions it would be one in three.
+    expect(success(estimate({ ...EMPTY_ORDERING_STATE, pooled }), 'fps')).toBeGreaterThan(0.6);
+    expect(pooled.recoveries['fps']?.tried).toBeLessThan(2 * MOST_OF_ONE);
   });
 
   it('adds up: two halves are the whole, and nothing is nothing', () => {

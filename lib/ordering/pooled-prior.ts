@@ -10,10 +10,17 @@ import {
 } from './ordering-state.ts';
 
 /**
+ * Sessions that one merchant can bring in, and no more: the pool is what merchants have in common, and whoever made
+ * sessions by the million would else decide for all of them.
+ */
+export const MOST_OF_ONE = 1_000;
+
+/**
  * What several merchants' sessions have taught, added up at its most general: nothing of it tells whose they were.
  * A state that carries it as `pooled` begins from there instead of from what is assumed of any method.
  */
-export function poolStates(states: readonly OrderingState[]): PooledPrior {
+export function poolStates(all: readonly OrderingState[]): PooledPrior {
+  const states = all.map(ofOne);
   const cells = states.flatMap(({ levels }) => Object.values(levels.all));
   return {
     cells: cells.length === 0 ? [] : [cells.reduce(sumOfCells)],
@@ -26,6 +33,53 @@ export function poolStates(states: readonly OrderingState[]): PooledPrior {
       sumOfRecoveries,
     ),
   };
+}
+
+/** A merchant's state with its evidence brought down to `MOST_OF_ONE`, in the same proportions. */
+function ofOne(state: OrderingState): OrderingState {
+  const share = Math.min(1, MOST_OF_ONE / Math.max(1, knownBy(state)));
+  if (share === 1) return state;
+  const { levels, positions, recoveries } = state;
+  const ofCounter = (counter: KeptCounter): KeptCounter => counter.map((figure) => figure * share);
+  return {
+    ...state,
+    levels: {
+      ...levels,
+      all: mapped(levels.all, (cell) => ({
+        ...cell,
+        leaving: ofCounter(cell.leaving),
+        methods: mapped(cell.methods, ofCounter),
+      })),
+    },
+    positions: mapped(positions, ({ places, atMs }) => ({
+      places: places.map(({ n, e }) => ({ n: n * share, e: e * share })),
+      atMs,
+    })),
+    recoveries: mapped(recoveries, ({ tried, paid, atMs }) => ({
+      tried: tried * share,
+      paid: paid * share,
+      atMs,
+    })),
+  };
+}
+
+/** Choices or outcomes, whichever there are more of, as kept. */
+function knownBy({ levels }: OrderingState): number {
+  const counters = Object.values(levels.all).flatMap(({ leaving, methods }) => [
+    leaving,
+    ...Object.values(methods),
+  ]);
+  return Math.max(
+    counters.reduce((sum, [n = 0]) => sum + n, 0),
+    counters.reduce((sum, [, , s = 0, f = 0]) => sum + s + f, 0),
+  );
+}
+
+function mapped<Value>(
+  record: Readonly<Record<string, Value>>,
+  change: (value: Value) => Value,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** As of the later of the two. */

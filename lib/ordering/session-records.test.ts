@@ -5,7 +5,7 @@ import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
 import { MINUTE_MS } from './decay.ts';
 import { type Learned, learn } from './learn.ts';
 import { type Exposure, NOTHING_LEARNED, type OrderingRecord } from './ordering-record.ts';
-import { EMPTY_ORDERING_STATE } from './ordering-state.ts';
+import { type Cell, EMPTY_ORDERING_STATE, cellAsOf } from './ordering-state.ts';
 import {
   type AttemptHistory,
   type SessionHistory,
@@ -274,6 +274,8 @@ const learnAll = (records: readonly OrderingRecord[]) =>
     session: NOTHING_LEARNED,
   });
 
+const TIMES: ReadonlySet<string> = new Set(['atMs', 'sinceMs', 'asOfMs']);
+
 /** All counts but delays, which are of attempts and not of sessions, by where they stand. */
 function counts({ state }: Learned): ReadonlyMap<string, number> {
   const { positions, recoveries } = state;
@@ -281,8 +283,10 @@ function counts({ state }: Learned): ReadonlyMap<string, number> {
   const walk = (value: unknown, path: string) => {
     if (typeof value === 'number') found.set(path, value);
     else if (typeof value === 'object' && value !== null) {
-      for (const [key, each] of Object.entries(value)) {
-        if (key !== 'atMs' && key !== 'sinceMs') walk(each, `${path}/${key}`);
+      // Whatever a cell is kept as of, at one moment it weighs the same.
+      const weighing = 'asOfMs' in value ? cellAsOf(value as Cell, LATER) : value;
+      for (const [key, each] of Object.entries(weighing)) {
+        if (!TIMES.has(key)) walk(each, `${path}/${key}`);
       }
     }
   };

@@ -4,7 +4,9 @@ import { finishExperiment } from '#lib/operations/experiments/roll-out-experimen
 import { requireFound } from '../answer-payment.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { namingParam } from '../naming-param.ts';
+import { requireScope } from '../require-scope.ts';
 
+/** A key needs `ordering.write` besides: from here on it is no experiment, but how methods are ordered. */
 export const finishExperimentEndpoint = defineEndpoint({
   method: 'POST',
   path: '/v1/experiments/{id}/finish',
@@ -14,6 +16,7 @@ export const finishExperimentEndpoint = defineEndpoint({
   params: z.strictObject({}),
   run: ({ context, caller, tx, pathParams }) =>
     namingParam(async () => {
+      requireScope(caller, 'ordering.write');
       const id = pathParams['id'] ?? '';
       const changed = await finishExperiment(context, tx, caller, id);
       return experimentObject(requireFound(changed, 'experiment', pathParams));

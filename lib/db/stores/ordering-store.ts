@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { type Placeholder, and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { CheckoutSessionId, ExperimentId, MerchantId } from '#lib/domain/ids.ts';
 import type { OrderingState } from '#lib/ordering/ordering-state.ts';
 import type { Db } from '../client.ts';
@@ -93,16 +93,24 @@ export interface ShownOrder {
 export interface ShownBefore {
   /** In this session. */
   readonly session: ShownOrder | null;
-  /** A known shopper's key: the merchant's customer, else its address, hashed. Null: nobody knows who it is. */
+  /** A known shopper's key: the merchant's customer, else its address, as a keyed hash. Null: nobody knows who it is. */
   readonly shopper: string | null;
   /** To the same shopper in another session, the latest. */
   readonly elsewhere: ShownOrder | null;
 }
 
-const SHOPPER = sql<string | null>`coalesce(
+/**
+ * Of an address it is a keyed hash, another at every merchant: what is known of what somebody was shown must not tell
+ * who it was, nor that it was the same person elsewhere. The database makes it, so that no page waits for a second
+ * question; the key has one length, so that no other key and merchant read the same.
+ */
+const shopperOf = (key: Placeholder) => sql<string | null>`coalesce(
   ${checkoutSession.customerId},
   case when ${checkoutSession.customerEmail} is null then null
-    else 'em_' || left(encode(sha256(convert_to(lower(trim(${checkoutSession.customerEmail})), 'UTF8')), 'hex'), 32) end
+    else 'em_' || left(encode(sha256(
+      convert_to(${key}::text || ${checkoutSession.merchantId}, 'UTF8') ||
+      sha256(convert_to(lower(trim(${checkoutSession.customerEmail})), 'UTF8'))
+    ), 'hex'), 32) end
 )`;
 
 const SHOWN = {
@@ -113,10 +121,15 @@ const SHOWN = {
   arm: orderingExposure.arm,
 };
 
-export async function readShownBefore(db: Db, sessionId: CheckoutSessionId): Promise<ShownBefore> {
+/** `shopperKey`: a secret of one length, to know shoppers again by. */
+export async function readShownBefore(
+  db: Db,
+  sessionId: CheckoutSessionId,
+  shopperKey: string,
+): Promise<ShownBefore> {
   const [[own], [other]] = await Promise.all([
     shownInSession(db, { sessionId }),
-    shownElsewhere(db, { sessionId }),
+    shownElsewhere(db, { sessionId, shopperKey }),
   ]);
   return {
     session: own ?? null,
@@ -131,9 +144,11 @@ const shownInSession = statement((db, given: OfSession) =>
   db.select(SHOWN).from(orderingExposure).where(eq(orderingExposure.sessionId, given.sessionId)),
 );
 
-const shownElsewhere = statement((db, given: OfSession) =>
+type OfShopper = Given<{ sessionId: CheckoutSessionId; shopperKey: string }>;
+
+const shownElsewhere = statement((db, given: OfShopper) =>
   db
-    .select({ shopper: SHOPPER, elsewhere: SHOWN })
+    .select({ shopper: shopperOf(given.shopperKey), elsewhere: SHOWN })
     .from(checkoutSession)
     .leftJoin(
       orderingExposure,
@@ -141,7 +156,7 @@ const shownElsewhere = statement((db, given: OfSession) =>
         eq(orderingExposure.merchantId, checkoutSession.merchantId),
         eq(orderingExposure.livemode, checkoutSession.livemode),
         isNotNull(orderingExposure.shopper),
-        eq(orderingExposure.shopper, SHOPPER),
+        eq(orderingExposure.shopper, shopperOf(given.shopperKey)),
         ne(orderingExposure.sessionId, checkoutSession.id),
       ),
     )

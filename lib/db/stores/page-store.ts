@@ -29,16 +29,20 @@ export interface PageRows {
 
 /**
  * Reads them at once; null when there is no such session. A shopper waits for this at every page, so
- * everything is asked for by the session's id alone, side by side.
+ * everything is asked for by the session's id alone, side by side. `shopperKey`: of `readShownBefore`.
  */
-export async function readPageRows(db: Db, sessionId: CheckoutSessionId): Promise<PageRows | null> {
+export async function readPageRows(
+  db: Db,
+  sessionId: CheckoutSessionId,
+  shopperKey: string,
+): Promise<PageRows | null> {
   const id = { sessionId };
   const [[head], attempts, lineItems, offered, shownBefore] = await Promise.all([
     headOf(db, id),
     attemptsOf(db, id),
     lineItemsOf(db, id),
     listOfferedMethods(db, sessionId),
-    readShownBefore(db, sessionId),
+    readShownBefore(db, sessionId, shopperKey),
   ]);
   return head === undefined ? null : { ...head, attempts, lineItems, offered, shownBefore };
 }

@@ -6,6 +6,7 @@ import type { MethodEvidence } from '#lib/ordering/ordering-policy.ts';
 import type { OrderingState } from '#lib/ordering/ordering-state.ts';
 import { SHARED_LEARNER } from '#lib/ordering/ordering-config.ts';
 import type { Db } from '../client.ts';
+import { attemptOrigin } from '../schema/card-tries.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { orderingExposure, orderingState, sessionLearning } from '../schema/ordering.ts';
 import { paymentAttempt } from '../schema/payment.ts';
@@ -97,6 +98,8 @@ export interface FirstAttempt {
   readonly sessionExpiresAt: Date;
   /** When its shopper went on to another method; null: never. */
   readonly leftAt: Date | null;
+  /** Where it was begun, as a keyed hash; null: not known. */
+  readonly address: string | null;
   readonly context: OrderingContext;
   readonly evidence: MethodEvidence | null;
 }
@@ -142,12 +145,14 @@ export async function listFirstAttempts(
       providerReference: paymentAttempt.providerReference,
       sessionExpiresAt: checkoutSession.expiresAt,
       leftAt: sql`(${wentOn})`.mapWith(paymentAttempt.createdAt),
+      address: attemptOrigin.address,
       context: sql<OrderingContext>`${orderingExposure.decision} -> 'context'`,
       evidence: sql<MethodEvidence | null>`${orderingExposure.decision} -> 'evidence' -> ${paymentAttempt.method}`,
     })
     .from(paymentAttempt)
     .innerJoin(orderingExposure, eq(orderingExposure.sessionId, paymentAttempt.sessionId))
     .innerJoin(checkoutSession, eq(checkoutSession.id, paymentAttempt.sessionId))
+    .leftJoin(attemptOrigin, eq(attemptOrigin.attemptId, paymentAttempt.id))
     .where(
       and(
         eq(paymentAttempt.merchantId, merchantId),

@@ -13,6 +13,7 @@ import { learningLagSeconds } from '#lib/db/stores/learning-store.ts';
 import type { ExposureRow } from '#lib/db/stores/ordering-store.ts';
 import { describeOnEachDatabase, describeOnPostgres } from '#lib/db/testing/test-databases.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import { MAX_LESSONS_LEFT_PER_ADDRESS } from '#lib/domain/lesson-limits.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import { DEFAULT_ORDERING, SHARED_LEARNER, armLearner } from '#lib/ordering/ordering-config.ts';
 import { NOTHING_LEARNED } from '#lib/ordering/ordering-record.ts';
@@ -21,6 +22,7 @@ import {
   EMPTY_ORDERING_STATE,
   type OrderingState,
 } from '#lib/ordering/ordering-state.ts';
+import { newSessionId } from '#lib/platform/ids.ts';
 import { loadFacts } from '../checkout-facts.ts';
 import { checkAttempt } from '../check-attempt.ts';
 import type { AppContext } from '../context.ts';
@@ -28,8 +30,11 @@ import { createRefund } from '../create-refund.ts';
 import { executeRefunds } from '../execute-refunds.ts';
 import { expireSessions } from '../expire-sessions.ts';
 import { cancelAttempt } from '../cancel-attempt.ts';
+import { createExperiment } from '../experiments/draft-experiment.ts';
 import { openCheckout } from '../load-checkout.ts';
 import { reconcile } from '../reconcile.ts';
+import { noteOpening } from '../request-limits.ts';
+import { PLAIN_EXPERIMENT } from '../testing/plain-experiment.ts';
 import { type ScriptedWorld, createScriptedWorld } from '../testing/scripted-world.ts';
 import { seedMerchant, seedSession } from '../testing/seed.ts';
 import { createTestContext } from '../testing/test-context.ts';
@@ -271,6 +276,48 @@ describeOnEachDatabase('learning from what becomes of sessions', (getDatabase) =
     );
   });
 
+  it('counts nothing of who opens session after session in live mode and leaves, nor in an experiment', async () => {
+    const { context } = world;
+    const { db } = getDatabase();
+    const experiment = await createExperiment(
+      context,
+      db,
+      { merchantId: world.merchant.merchantId, livemode: false },
+      PLAIN_EXPERIMENT,
+    );
+    const inArm = { experimentId: experiment.id, arm: 'own', exclusion: null };
+    const opens = async (address: string, change: Partial<ExposureRow>) => {
+      const sessionId = await session();
+      await noteOpening(context, { sessionId, address });
+      await show(context, sessionId, { ...inArm, ...change }, address);
+      const [row] = await db
+        .select()
+        .from(orderingExposure)
+        .where(eq(orderingExposure.sessionId, sessionId));
+      return { sessionId, counts: row?.counts, exclusion: row?.exclusion };
+    };
+    const leaves = async (address: string, times: number) => {
+      for (let time = 0; time < times; time += 1) {
+        await noteOpening(context, { sessionId: newSessionId(true), address });
+      }
+    };
+    const [script, network] = ['203.0.113.66', '203.0.113.67'];
+    const told = { counts: true, exclusion: null };
+    const ignored = { counts: false, exclusion: 'bot' };
+    await leaves(script, MAX_LESSONS_LEFT_PER_ADDRESS - 2);
+    expect(await opens(script, { livemode: true })).toMatchObject(told);
+    expect(await opens(script, { livemode: true })).toMatchObject(ignored);
+    // A mobile network's address leaves more, and some of its shoppers pay.
+    await leaves(network, MAX_LESSONS_LEFT_PER_ADDRESS);
+    for (let nth = 0; nth < 8; nth += 1) {
+      const { sessionId } = await opens(network, { livemode: true });
+      await world.start('fps', sessionId);
+    }
+    expect(await opens(network, { livemode: true })).toMatchObject(told);
+    // A merchant's own people try things out.
+    expect(await opens(script, { livemode: false })).toMatchObject(told);
+  });
+
   it('counts nothing twice: not by another round, nor by a node that begins from the first event', async () => {
     await show(world.context, world.sessionId);
     await world.start('fps');
@@ -392,6 +439,28 @@ describeOnEachDatabase('learning from what becomes of sessions', (getDatabase) =
     const { db } = getDatabase();
     const broken = { [SHARED_LEARNER]: { ...NOTHING_LEARNED, attempts: null } };
     await db.update(sessionLearning).set({ learned: broken as never });
+    const other = await session();
+    await show(world.context, other);
+    await world.start('card', other);
+    await node.learn();
+    expect(await learned()).toMatchObject({ card: '1,1,0' });
+    expect(world.logLines.some((line) => line.includes('could not be learned from'))).toBe(true);
+  });
+
+  it('keeps no session from being learned from by one whose history it does not understand', async () => {
+    await show(world.context, world.sessionId);
+    world.provider.queueEffects('require_action');
+    const attemptId = await world.start('fps');
+    await getDatabase()
+      .db.insert(attemptEvent)
+      .values({
+        attemptId,
+        at: world.context.clock.now(),
+        source: 'notification',
+        fromStatus: 'requires_action',
+        toStatus: 'declined',
+        detail: { code: 'of a later version' },
+      });
     const other = await session();
     await show(world.context, other);
     await world.start('card', other);

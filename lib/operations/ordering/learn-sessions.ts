@@ -129,10 +129,19 @@ async function readTaught(
       layout: list.layout,
       counts: list.counts,
     };
-    const history = historyOf(session, changes.get(list.sessionId) ?? []);
-    const records = list.counts ? sessionRecords(exposure, history, nowMs) : [];
-    const lookAtMs = list.counts ? nextLookMs(exposure, history, nowMs) : null;
-    return [{ shown: list, exposure, session, records, lookAtMs }];
+    const nothing = { shown: list, exposure, session, records: [], lookAtMs: null };
+    if (!list.counts) return [nothing];
+    try {
+      const history = historyOf(session, changes.get(list.sessionId) ?? []);
+      const records = sessionRecords(exposure, history, nowMs);
+      return [{ ...nothing, records, lookAtMs: nextLookMs(exposure, history, nowMs) }];
+    } catch (error) {
+      context.log.error(
+        { session: list.sessionId, err: error },
+        'session could not be learned from',
+      );
+      return [nothing];
+    }
   });
 }
 

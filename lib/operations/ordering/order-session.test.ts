@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { experiment } from '#lib/db/schema/experiment.ts';
 import {
@@ -200,6 +201,25 @@ describeOnEachDatabase('the order of a session', (getDatabase) => {
     clock.advance(HOUR);
     await configure({ rules: { ...NO_RULES, pinned: [{ method: 'fps', place: 0 }] } });
     expect((await show(await session({ customerEmail: 'ka.yan@example.hk' })))[0]).toBe('fps');
+  });
+
+  it('is written down with a key of the shopper that tells no address, nor who was at another merchant', async () => {
+    const customerEmail = 'ka.yan@example.hk';
+    await show(await session({ customerEmail }));
+    clock.advance(HOUR);
+    await show(await session({ customerEmail: 'KA.YAN@example.hk' }));
+    const other = await seedMerchant(node.context, { name: 'Other' });
+    clock.advance(HOUR);
+    await show(await seedSession(node.context, other.merchantId, { customerEmail }));
+    const rows = (await exposures()).toSorted((a, b) => a.at.getTime() - b.at.getTime());
+    const [first, again, elsewhere] = rows.map(({ shopper }) => shopper);
+    expect(first).toMatch(/^em_[0-9a-f]{32}$/);
+    expect(again).toBe(first);
+    expect(elsewhere).toMatch(/^em_[0-9a-f]{32}$/);
+    expect(elsewhere).not.toBe(first);
+    // Nobody finds it by trying addresses.
+    const guess = createHash('sha256').update(customerEmail).digest('hex').slice(0, 32);
+    expect(first).not.toBe(`em_${guess}`);
   });
 
   it('is the merchant’s own once the kill switch is thrown', async () => {

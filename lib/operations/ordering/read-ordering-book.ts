@@ -107,13 +107,17 @@ export async function readOrderingBook(
         return [];
       }
     });
+  // Once, not for each: there may be thousands of merchants, and pages wait meanwhile.
+  const outagesOf = byOwner(settings.outages);
+  const experimentsOf = byOwner(settings.experiments);
+  const configsOf = byOwner(settings.configs);
+  const holdoutsOf = byOwner(settings.holdouts);
+  const statesOf = byOwner(states.values());
   for (const [key, owner] of owners) {
-    const own = <Row extends OrderingOwner>(all: Iterable<Row>) =>
-      [...all].filter((row) => ownerKey(row) === key);
-    const outages = own(settings.outages);
-    const experiments = own(settings.experiments);
-    const [config] = own(settings.configs);
-    const [holdout] = own(settings.holdouts);
+    const outages = outagesOf.get(key) ?? [];
+    const experiments = experimentsOf.get(key) ?? [];
+    const [config] = configsOf.get(key) ?? [];
+    const [holdout] = holdoutsOf.get(key) ?? [];
     const shared = states.get(`${key}/${SHARED_LEARNER}`)?.state ?? EMPTY_ORDERING_STATE;
     const asSeen = (state: OrderingState) => {
       // What is out of order is so for every arm.
@@ -125,7 +129,7 @@ export async function readOrderingBook(
       return pooled === null ? seen : { ...seen, pooled: pooled[owner.livemode ? 'live' : 'test'] };
     };
     const learned = new Map(
-      own(states.values()).map(({ learner, state }) => [learner, asSeen(state)]),
+      (statesOf.get(key) ?? []).map(({ learner, state }) => [learner, asSeen(state)]),
     );
     learned.set(SHARED_LEARNER, asSeen(shared));
     merchants.set(key, {
@@ -142,6 +146,17 @@ export async function readOrderingBook(
     });
   }
   return { merchants, states, unread };
+}
+
+function byOwner<Row extends OrderingOwner>(rows: Iterable<Row>): ReadonlyMap<string, Row[]> {
+  const owned = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = ownerKey(row);
+    const others = owned.get(key);
+    if (others === undefined) owned.set(key, [row]);
+    else others.push(row);
+  }
+  return owned;
 }
 
 /** What all merchants have taught, by mode. */

@@ -9,6 +9,7 @@ import {
 } from '#lib/db/schema/ordering.ts';
 import { paymentAttempt } from '#lib/db/schema/payment.ts';
 import { event } from '#lib/db/schema/webhook.ts';
+import { insertOrigin } from '#lib/db/stores/opening-store.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { NO_RULES } from '#lib/ordering/ordering-rules.ts';
 import { learn } from '#lib/ordering/learn.ts';
@@ -86,6 +87,29 @@ describeOnEachDatabase('outages of methods', (getDatabase, openNode) => {
     await watch();
     const [raised] = await outages();
     expect(raised?.evidence).toMatchObject({ paid: 0, failed: 0 });
+    expect(raised?.evidence?.open).toBeGreaterThan(5);
+  });
+
+  test('what one address leaves unpaid raises no alarm by itself, and what many do does', async () => {
+    const from = async (address: string, effect: 'require_action' | 'capture') => {
+      const sessionId = await world.tries('payme', effect);
+      const [attempt] = await getDatabase()
+        .db.select()
+        .from(paymentAttempt)
+        .where(eq(paymentAttempt.sessionId, sessionId));
+      if (attempt === undefined) throw new Error('nothing was begun');
+      await insertOrigin(getDatabase().db, { attemptId: attempt.id, address });
+    };
+    await repeat(12, () => from('someone', 'require_action'));
+    world.clock.advance(2 * MINUTE_MS);
+    await watch();
+    expect(await outages()).toEqual([]);
+    // An address that pays is many shoppers'.
+    await repeat(8, () => from('network', 'capture'));
+    await repeat(12, () => from('network', 'require_action'));
+    world.clock.advance(2 * MINUTE_MS);
+    await watch();
+    const [raised] = await outages();
     expect(raised?.evidence?.open).toBeGreaterThan(5);
   });
 
@@ -224,6 +248,25 @@ describeOnEachDatabase('outages of methods', (getDatabase, openNode) => {
     expect(state?.state.down).toEqual([]);
     await watch();
     expect((await outages()).filter(({ endedAt }) => endedAt === null)).toHaveLength(1);
+  });
+
+  test('a merchant whose figures are broken keeps nobody else from being looked at', async () => {
+    const { db } = getDatabase();
+    const broken = await createOutageWorld(getDatabase());
+    await broken.tries('payme', 'capture');
+    await repeat(6, () => world.tries('payme', 'decline'));
+    await db
+      .update(orderingState)
+      .set({ state: {} as never })
+      .where(eq(orderingState.merchantId, broken.owner.merchantId));
+    // It is looked at first.
+    await db
+      .update(orderingState)
+      .set({ watchedAt: new Date(0) })
+      .where(eq(orderingState.merchantId, world.owner.merchantId));
+    await watch();
+    expect(await outages()).toMatchObject([{ merchantId: world.owner.merchantId }]);
+    expect(world.logLines.some((line) => line.includes('methods not looked at'))).toBe(true);
   });
 
   test('no merchant is looked at twice within fifteen seconds', async () => {

@@ -29,6 +29,7 @@ import {
 } from '#lib/ordering/outage-detector.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from '../context.ts';
+import { isDatabaseUnavailable } from '../database-away.ts';
 import { emitOutageEvents } from './outage-events.ts';
 import { watchedAttempts } from './watched-attempts.ts';
 
@@ -48,7 +49,15 @@ export async function watchMethods(context: AppContext): Promise<number> {
     since: watchedSince(now),
     limit: MERCHANTS_AT_A_TIME,
   });
-  for (const owner of owners) await watchOwner(context, owner);
+  for (const owner of owners) {
+    try {
+      await watchOwner(context, owner);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      // What is wrong with one merchant's figures keeps nobody else's methods from being looked at.
+      context.log.error({ merchant: owner.merchantId, err: error }, 'methods not looked at');
+    }
+  }
   return owners.length;
 }
 
