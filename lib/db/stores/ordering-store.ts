@@ -1,6 +1,5 @@
 import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { CheckoutSessionId, ExperimentId, MerchantId } from '#lib/domain/ids.ts';
-import type { OrderingState } from '#lib/ordering/ordering-state.ts';
 import type { Db } from '../client.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { experiment, experimentHoldout } from '../schema/experiment.ts';
@@ -8,7 +7,6 @@ import {
   methodOutage,
   orderingConfig,
   orderingExposure,
-  orderingState,
   sessionLearning,
 } from '../schema/ordering.ts';
 import { type Given, statement } from '../statement.ts';
@@ -47,37 +45,6 @@ export async function readOrderingSettings(db: Db): Promise<OrderingSettings> {
     db.select().from(experimentHoldout),
   ]);
   return { configs, outages, experiments, holdouts };
-}
-
-/** Which learned states there are, and how new: to read again those that changed. */
-export async function listStateVersions(
-  db: Db,
-): Promise<readonly (OrderingOwner & { readonly learner: string; readonly version: number })[]> {
-  return db
-    .select({
-      merchantId: orderingState.merchantId,
-      livemode: orderingState.livemode,
-      learner: orderingState.learner,
-      version: orderingState.version,
-    })
-    .from(orderingState);
-}
-
-export async function readOrderingState(
-  db: Db,
-  owner: OrderingOwner & { readonly learner: string },
-): Promise<{ readonly state: OrderingState; readonly version: number } | null> {
-  const [row] = await db
-    .select({ state: orderingState.state, version: orderingState.version })
-    .from(orderingState)
-    .where(
-      and(
-        eq(orderingState.merchantId, owner.merchantId),
-        eq(orderingState.livemode, owner.livemode),
-        eq(orderingState.learner, owner.learner),
-      ),
-    );
-  return row ?? null;
 }
 
 /** What an order of a session was, as a page needs it. */

@@ -1,18 +1,20 @@
 import type { Db } from '#lib/db/client.ts';
 import {
   type LearnedSession,
-  type LockedState,
   type RecordedChange,
   type ShownList,
-  type StateKey,
-  insertState,
   listChanges,
   listLearned,
   listShown,
-  lockStates,
   writeLearned,
-  writeState,
 } from '#lib/db/stores/learning-store.ts';
+import {
+  type StateKey,
+  type StateRow,
+  insertState,
+  lockStates,
+  writeState,
+} from '#lib/db/stores/ordering-state-store.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { learn } from '#lib/ordering/learn.ts';
 import { SHARED_LEARNER } from '#lib/ordering/ordering-config.ts';
@@ -41,7 +43,7 @@ interface Taught {
 }
 
 /** The states that a batch changes, by `stateKey`. */
-type States = ReadonlyMap<string, LockedState>;
+type States = ReadonlyMap<string, StateRow>;
 
 /**
  * Brings learned states up to date with all that is known of these sessions: once for all that each has been
@@ -99,7 +101,7 @@ async function statesToTeach(
   return withSharedOutages(await lockStates(tx, [...keys.values()]));
 }
 
-function withSharedOutages(locked: readonly LockedState[]): States {
+function withSharedOutages(locked: readonly StateRow[]): States {
   const states = new Map(locked.map((state) => [stateKey(state), state]));
   for (const [key, arm] of states) {
     const shared = states.get(stateKey({ ...arm, learner: SHARED_LEARNER }));

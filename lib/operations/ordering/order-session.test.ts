@@ -19,6 +19,7 @@ import { openCheckout } from '../load-checkout.ts';
 import { seedMerchant, seedSession } from '../testing/seed.ts';
 import { type TestContext, createTestClock, createTestContext } from '../testing/test-context.ts';
 import { noteExposure } from './note-exposure.ts';
+import { emptyOrdering, ownerKey } from './ordering-book.ts';
 import { readOrderingBook } from './read-ordering-book.ts';
 
 const NOW = new Date('2026-11-23T02:00:00Z');
@@ -54,6 +55,16 @@ describeOnEachDatabase('the order of a session', (getDatabase) => {
 
   const session = (options: Parameters<typeof seedSession>[2] = {}) =>
     seedSession(node.context, merchantId, { lifetimeMs: HOUR, ...options });
+
+  /** From the next reading on it is whole again. */
+  const breakStates = () => {
+    const owner = { merchantId, livemode: false };
+    const ordering = node.context.ordering.of(owner) ?? emptyOrdering();
+    const states = new Map([[SHARED_LEARNER, {} as OrderingState]]);
+    node.context.ordering.replace(
+      new Map([[ownerKey(owner), { ...ordering, states, rankings: new Map() }]]),
+    );
+  };
 
   const exposures = () => getDatabase().db.select().from(orderingExposure);
 
@@ -228,18 +239,8 @@ describeOnEachDatabase('the order of a session', (getDatabase) => {
     expect(unread.context.ordering.fallbacks).toBe(1);
 
     await configure();
-    // A state that no version of ours ever wrote.
-    await getDatabase()
-      .db.insert(orderingState)
-      .values({
-        merchantId,
-        livemode: false,
-        learner: SHARED_LEARNER,
-        state: { version: 1 } as unknown as OrderingState,
-        version: 1,
-        updatedAt: clock.now(),
-      });
     await reread();
+    breakStates();
     expect(await show(await session())).toEqual(METHODS);
     expect(node.context.ordering.fallbacks).toBe(1);
     expect(node.logLines.some((line) => line.includes('no order could be decided'))).toBe(true);
