@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, ne, notInArray, sql } from 'drizzle-orm';
 import type { CheckoutSessionId, ExperimentId, MerchantId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
@@ -54,6 +54,7 @@ export interface ShownOrder {
   readonly order: readonly string[];
   readonly experimentId: ExperimentId | null;
   readonly arm: string | null;
+  readonly unit: string | null;
 }
 
 /** Who a session's shopper is, and what was shown before. */
@@ -62,7 +63,10 @@ export interface ShownBefore {
   readonly session: ShownOrder | null;
   /** A known shopper's key: the merchant's customer, else its address, hashed. Null: nobody knows who it is. */
   readonly shopper: string | null;
-  /** To the same shopper in another session, the latest. */
+  /**
+   * To the same shopper in another session: in the one that this one starts again, else the latest that was decided
+   * and not only shown again.
+   */
   readonly elsewhere: ShownOrder | null;
 }
 
@@ -72,13 +76,15 @@ const SHOPPER = sql<string | null>`coalesce(
     else 'em_' || left(encode(sha256(convert_to(lower(trim(${checkoutSession.customerEmail})), 'UTF8')), 'hex'), 32) end
 )`;
 
-const SHOWN = {
+/** `orderName`: what the order is called within the statement, where several are in it. */
+const shown = (orderName: string) => ({
   sessionId: orderingExposure.sessionId,
   at: orderingExposure.at,
-  order: sql<string[]>`${orderingExposure.decision}->'order'`,
+  order: sql<string[]>`${orderingExposure.decision}->'order'`.as(orderName),
   experimentId: orderingExposure.experimentId,
   arm: orderingExposure.arm,
-};
+  unit: orderingExposure.unit,
+});
 
 export async function readShownBefore(db: Db, sessionId: CheckoutSessionId): Promise<ShownBefore> {
   const [[own], [other]] = await Promise.all([
@@ -88,34 +94,67 @@ export async function readShownBefore(db: Db, sessionId: CheckoutSessionId): Pro
   return {
     session: own ?? null,
     shopper: other?.shopper ?? null,
-    elsewhere: other?.elsewhere ?? null,
+    elsewhere: other?.startedAgain ?? other?.latest ?? null,
   };
 }
 
 type OfSession = Given<{ sessionId: CheckoutSessionId }>;
 
 const shownInSession = statement((db, given: OfSession) =>
-  db.select(SHOWN).from(orderingExposure).where(eq(orderingExposure.sessionId, given.sessionId)),
+  db
+    .select(shown('order'))
+    .from(orderingExposure)
+    .where(eq(orderingExposure.sessionId, given.sessionId)),
 );
 
-const shownElsewhere = statement((db, given: OfSession) =>
-  db
-    .select({ shopper: SHOPPER, elsewhere: SHOWN })
-    .from(checkoutSession)
-    .leftJoin(
-      orderingExposure,
+const shownElsewhere = statement((db, given: OfSession) => {
+  const startedAgain = db
+    .select(shown('order_before'))
+    .from(orderingExposure)
+    .where(eq(orderingExposure.sessionId, checkoutSession.recoveredFrom))
+    .as('started_again');
+  // One row by the index, however often the shopper has come.
+  const latest = db
+    .select(shown('order_latest'))
+    .from(orderingExposure)
+    .where(
       and(
         eq(orderingExposure.merchantId, checkoutSession.merchantId),
         eq(orderingExposure.livemode, checkoutSession.livemode),
         isNotNull(orderingExposure.shopper),
         eq(orderingExposure.shopper, SHOPPER),
         ne(orderingExposure.sessionId, checkoutSession.id),
+        notInArray(orderingExposure.source, ['returning', 'fallback']),
       ),
     )
-    .where(eq(checkoutSession.id, given.sessionId))
-    .orderBy(sql`${orderingExposure.at} desc nulls last`)
-    .limit(1),
-);
+    .orderBy(desc(orderingExposure.at))
+    .limit(1)
+    .as('latest');
+  return db
+    .select({
+      shopper: SHOPPER,
+      startedAgain: {
+        sessionId: startedAgain.sessionId,
+        at: startedAgain.at,
+        order: startedAgain.order,
+        experimentId: startedAgain.experimentId,
+        arm: startedAgain.arm,
+        unit: startedAgain.unit,
+      },
+      latest: {
+        sessionId: latest.sessionId,
+        at: latest.at,
+        order: latest.order,
+        experimentId: latest.experimentId,
+        arm: latest.arm,
+        unit: latest.unit,
+      },
+    })
+    .from(checkoutSession)
+    .leftJoinLateral(startedAgain, sql`true`)
+    .leftJoinLateral(latest, sql`true`)
+    .where(eq(checkoutSession.id, given.sessionId));
+});
 
 /** Writes what was shown, once a session: what is there stands. Returns whether it was written. */
 export async function insertExposure(db: Db, row: ExposureRow, lookAt: Date): Promise<boolean> {

@@ -16,6 +16,7 @@ import { experimentDesign } from '#lib/experiments/experiment-design.ts';
 import { type RampStep, checkRamp } from '#lib/experiments/ramp.ts';
 import type { DownMethod } from '#lib/ordering/down-method.ts';
 import {
+  DEFAULT_ORDERING,
   SHARED_LEARNER,
   learnerExperiment,
   type OrderingConfig,
@@ -25,6 +26,8 @@ import {
   type OrderingState,
   type PooledPrior,
 } from '#lib/ordering/ordering-state.ts';
+import { NO_RULES } from '#lib/ordering/ordering-rules.ts';
+import { isOrderingPolicy } from '#lib/ordering/policies/table.ts';
 import { poolStates } from '#lib/ordering/pooled-prior.ts';
 import type { AppContext } from '../context.ts';
 import {
@@ -195,7 +198,15 @@ function poolsOf(states: ReadStates): Readonly<Record<'live' | 'test', PooledPri
 
 export function configOf(row: OrderingConfigRow): OrderingConfig {
   const { policy, rules, feeShares, outageAction, pausedAt, version } = row;
-  return { policy, rules, feeShares, outageAction, pausedAt, version };
+  return {
+    // One that is no more leaves the merchant's own order; rules of an earlier version lack what came since.
+    policy: isOrderingPolicy(policy) ? policy : DEFAULT_ORDERING.policy,
+    rules: { ...NO_RULES, ...rules },
+    feeShares,
+    outageAction,
+    pausedAt,
+    version,
+  };
 }
 
 /** Failures that a method out of order by the merchant's word counts as having had. */
