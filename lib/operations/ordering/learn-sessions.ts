@@ -16,6 +16,7 @@ import {
   writeState,
 } from '#lib/db/stores/ordering-state-store.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import { boundedState } from '#lib/ordering/bounded-state.ts';
 import { learn } from '#lib/ordering/learn.ts';
 import { SHARED_LEARNER } from '#lib/ordering/ordering-config.ts';
 import {
@@ -61,7 +62,8 @@ export async function learnSessions(
   const changed = teach(context, states, taught);
   const now = context.clock.now();
   for (const [key, state] of changed.states) {
-    if (state !== states.get(key)) await writeState(tx, { ...state, now });
+    if (state === states.get(key)) continue;
+    await writeState(tx, { ...state, state: boundedState(state.state, now.getTime()), now });
   }
   await writeLearned(tx, changed.sessions);
   return [...changed.states].filter(([key, state]) => state !== states.get(key)).length;
