@@ -44,8 +44,11 @@ export interface SessionOrder {
   readonly exposure: ExposureRow | null;
 }
 
-interface OrderRequest {
-  readonly session: SessionRow;
+/** What a decision needs of the app: no database. */
+type Deciding = Pick<AppContext, 'clock' | 'log' | 'ordering'>;
+
+export interface OrderRequest {
+  readonly session: Pick<SessionRow, 'id' | 'merchantId' | 'livemode'>;
   readonly total: Money;
   readonly shownBefore: ShownBefore;
   /** What can be chosen from the list, in the merchant's own order. */
@@ -58,7 +61,7 @@ interface OrderRequest {
  * The order in which a session's methods are listed: as it was shown, else decided from what is in memory. Never
  * throws and never waits: what cannot be decided is in the merchant's own order, and is counted.
  */
-export function orderSession(context: AppContext, request: OrderRequest): SessionOrder {
+export function orderSession(context: Deciding, request: OrderRequest): SessionOrder {
   const shown = request.shownBefore.session;
   const ordering = context.ordering.of(request.session);
   let own = request;
@@ -131,7 +134,7 @@ interface Course {
 }
 
 function decide(
-  context: AppContext,
+  context: Deciding,
   ordering: MerchantOrdering,
   request: OrderRequest,
 ): SessionOrder {
@@ -173,7 +176,7 @@ function decide(
 }
 
 /** A shopper who starts an expired session again is the one who was there before. */
-function unitOf(session: SessionRow, { shopper, elsewhere }: ShownBefore): string {
+function unitOf(session: OrderRequest['session'], { shopper, elsewhere }: ShownBefore): string {
   return shopper ?? elsewhere?.unit ?? elsewhere?.sessionId ?? session.id;
 }
 
@@ -311,7 +314,7 @@ function doDiffer(orders: readonly (readonly string[])[]): boolean {
 }
 
 /** The merchant's own order, with nothing to explain it by. */
-function fallback(context: AppContext, request: OrderRequest): SessionOrder {
+function fallback(context: Deciding, request: OrderRequest): SessionOrder {
   const { session, usable } = request;
   const decision: Decision = {
     sessionId: session.id,
