@@ -457,7 +457,8 @@ describeOnEachDatabase('learning from what becomes of sessions', (getDatabase) =
     while ((await node.learn()) > 0) rounds += 1;
     expect(await learned()).toEqual({ ...NOBODY, fps: '1000,1000,0' });
     expect((await stateOf(getDatabase())).version).toBeLessThanOrEqual(rounds + 1);
-    expect(rounds).toBeLessThanOrEqual(5);
+    // Smaller ones on the one connection of PGlite.
+    expect(rounds).toBeLessThanOrEqual(getDatabase().kind === 'pglite' ? 25 : 5);
   });
 });
 
