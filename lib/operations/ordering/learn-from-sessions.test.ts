@@ -400,6 +400,30 @@ describeOnEachDatabase('learning from what becomes of sessions', (getDatabase) =
     expect(world.logLines.some((line) => line.includes('could not be learned from'))).toBe(true);
   });
 
+  it('keeps no session from being learned from by one whose history says what nobody knows', async () => {
+    await show(world.context, world.sessionId);
+    world.provider.queueEffects('require_action');
+    const attemptId = await world.start('fps');
+    // As a failure code of an earlier version would stand there.
+    await getDatabase()
+      .db.insert(attemptEvent)
+      .values({
+        attemptId,
+        fromStatus: 'requires_action',
+        toStatus: 'declined',
+        source: 'webhook',
+        detail: { code: 'card_was_chewed' },
+        at: world.clock.now(),
+      });
+    const other = await session();
+    await show(world.context, other);
+    await world.start('card', other);
+    await node.learn();
+    expect(await learned()).toEqual({ ...NOBODY, card: '1,1,0' });
+    expect(await lookAt()).toBeNull();
+    expect(world.logLines.some((line) => line.includes('could not be learned from'))).toBe(true);
+  });
+
   it('is done by the background work, without being asked', async () => {
     await show(world.context, world.sessionId);
     await world.start('fps');

@@ -133,11 +133,23 @@ async function readTaught(
       layout: list.layout,
       counts: list.counts,
     };
-    const history = historyOf(session, changes.get(list.sessionId) ?? []);
-    const records = list.counts ? sessionRecords(exposure, history, nowMs) : [];
-    const lookAtMs = list.counts ? nextLookMs(exposure, history, nowMs) : null;
-    return [{ shown: list, exposure, session, records, lookAtMs }];
+    const known = { shown: list, exposure, session };
+    const nothing = { ...known, records: [], lookAtMs: null };
+    if (!list.counts) return [nothing];
+    try {
+      const history = historyOf(session, changes.get(list.sessionId) ?? []);
+      const records = sessionRecords(exposure, history, nowMs);
+      return [{ ...known, records, lookAtMs: nextLookMs(exposure, history, nowMs) }];
+    } catch (error) {
+      sayUnlearned(context, list.sessionId, error);
+      return [nothing];
+    }
   });
+}
+
+/** One session that cannot be counted keeps no other from being learned from. */
+function sayUnlearned(context: AppContext, session: CheckoutSessionId, error: unknown): void {
+  context.log.error({ session, err: error }, 'session could not be learned from');
 }
 
 function historyOf(session: LearnedSession, changes: readonly RecordedChange[]): SessionHistory {
@@ -208,9 +220,8 @@ function teach(
           learned.set(sessionId, { ...counted, [key.learner]: after.session });
         }
       } catch (error) {
-        // One session that cannot be counted keeps no other from being learned from.
         broken.add(sessionId);
-        context.log.error({ session: sessionId, err: error }, 'session could not be learned from');
+        sayUnlearned(context, sessionId, error);
       }
     }
   }
