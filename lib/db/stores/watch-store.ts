@@ -40,7 +40,12 @@ export async function claimWatched(
       .where(
         and(
           eq(orderingState.learner, SHARED_LEARNER),
-          or(isNull(orderingState.watchedAt), lte(orderingState.watchedAt, due.before)),
+          or(
+            isNull(orderingState.watchedAt),
+            lte(orderingState.watchedAt, due.before),
+            // Written by a clock that was ahead: else nothing is looked at until that time has come.
+            gt(orderingState.watchedAt, due.now),
+          ),
           exists(attempted),
         ),
       )

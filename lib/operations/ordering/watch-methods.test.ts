@@ -83,6 +83,14 @@ describeOnEachDatabase('outages of methods', (getDatabase, openNode) => {
     expect(await events()).toHaveLength(1);
   });
 
+  test('methods are looked at though a clock that was ahead says that they have been', async () => {
+    await repeat(6, () => world.tries('payme', 'decline'));
+    const ahead = new Date(world.clock.now().getTime() + 24 * 60 * MINUTE_MS);
+    await getDatabase().db.update(orderingState).set({ watchedAt: ahead });
+    await watch();
+    expect(await outages()).toMatchObject([{ method: 'payme' }]);
+  });
+
   test('a merchant whose methods cannot be looked at keeps no other from it', async () => {
     const broken = await createOutageWorld(getDatabase());
     const { sessionId } = await broken.look();
