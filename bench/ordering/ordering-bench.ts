@@ -10,6 +10,7 @@ import { engine } from './engine.ts';
 import { gapClosed, lostPerThousand } from './gap.ts';
 import { introduceMethod } from './newcomer.ts';
 import { type DrillResult, drillOutages } from './outage-drill.ts';
+import { timeSessions } from './session-decision-time.ts';
 import { simulate } from './simulate.ts';
 import { createTraffic } from './traffic.ts';
 import { BASE_SHAPE, OTHER_SHAPES, type WorldShape, createWorld } from './world.ts';
@@ -99,7 +100,13 @@ export async function runOrderingBench(options: BenchOptions): Promise<void> {
       `\nA decision with a ranking of its own: p50 ${time.p50Micros.toFixed(0)} µs, p99 ${time.p99Micros.toFixed(0)} µs. ` +
         `The state as JSON: ${Math.round(bytes / 1024)} kB.`,
     );
-    figures['time'] = { ...time, stateBytes: bytes };
+    const sessions = timeSessions(learned.state);
+    for (const { name, p50Micros, p99Micros } of sessions) {
+      console.log(
+        `An order on a page, eight methods, ${name}: p50 ${p50Micros.toFixed(0)} µs, p99 ${p99Micros.toFixed(0)} µs.`,
+      );
+    }
+    figures['time'] = { ...time, stateBytes: bytes, sessions };
   }
   const file = writeResults('ordering', { size, days, seeds, ...figures }, new Date());
   console.log(`\nAll figures: ${file}`);

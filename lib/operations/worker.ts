@@ -14,9 +14,7 @@ import { createLearningMemory, learnFromSessions } from './ordering/learn-from-s
 import { watchMethods } from './ordering/watch-methods.ts';
 import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
-
-/** Takes a bounded batch of what is due and returns how many it took. */
-type Job = (context: AppContext) => Promise<number>;
+import { type Job, seldom } from './seldom.ts';
 
 /** Loops that pause until their time or until they are woken. */
 type Waiting = Set<() => void>;
@@ -34,13 +32,19 @@ const JOBS: Readonly<Record<string, Job>> = {
   expireSessions,
   detachCards,
   lookAtExperiments,
-  watchMethods,
 };
+
+/** Each look asks of every merchant whether its shoppers paid; calls to the worker come with each payment. */
+const WATCH_LEAST_PAUSE_MS = 2_000;
 
 /** What a node remembers between rounds of a job begins with its worker. */
 const jobsOfNode = (): Readonly<Record<string, Job>> => {
   const memory = createLearningMemory();
-  return { ...JOBS, learnFromSessions: (context) => learnFromSessions(context, memory) };
+  return {
+    ...JOBS,
+    learnFromSessions: (context) => learnFromSessions(context, memory),
+    watchMethods: seldom(watchMethods, WATCH_LEAST_PAUSE_MS),
+  };
 };
 
 /** Housekeeping that nobody waits for. */

@@ -1,19 +1,13 @@
-import { type SQL, and, asc, eq, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
+import { type SQL, and, asc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import type { FailureCode } from '#lib/domain/failure-code.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
 import type { OrderingContext } from '#lib/ordering/ordering-context.ts';
 import type { SessionLearning } from '#lib/ordering/ordering-record.ts';
-import type { OrderingState } from '#lib/ordering/ordering-state.ts';
 import type { Db } from '../client.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
-import {
-  learningCursor,
-  orderingExposure,
-  orderingState,
-  sessionLearning,
-} from '../schema/ordering.ts';
+import { learningCursor, orderingExposure, sessionLearning } from '../schema/ordering.ts';
 import { attemptEvent, paymentAttempt } from '../schema/payment.ts';
 import type { OrderingOwner } from './ordering-store.ts';
 
@@ -187,75 +181,7 @@ export async function listChanges(
     .orderBy(asc(attemptEvent.id));
 }
 
-/** Whose learned state it is. */
-export interface StateKey extends OrderingOwner {
-  readonly learner: string;
-}
-
-export interface LockedState extends StateKey {
-  readonly state: OrderingState;
-  readonly version: number;
-}
-
-/**
- * These learned states, as far as there are any, nobody else's to change until the transaction ends. Whoever
- * changes a state, or what a session was counted for, takes this lock first.
- */
-export async function lockStates(
-  tx: Db,
-  keys: readonly StateKey[],
-): Promise<readonly LockedState[]> {
-  if (keys.length === 0) return [];
-  return (
-    tx
-      .select({
-        merchantId: orderingState.merchantId,
-        livemode: orderingState.livemode,
-        learner: orderingState.learner,
-        state: orderingState.state,
-        version: orderingState.version,
-      })
-      .from(orderingState)
-      .where(or(...keys.map(isState)))
-      // Everybody locks in this order, so that nobody waits in a circle.
-      .orderBy(
-        asc(orderingState.merchantId),
-        asc(orderingState.livemode),
-        asc(orderingState.learner),
-      )
-      .for('update')
-  );
-}
-
-function isState({ merchantId, livemode, learner }: StateKey) {
-  return and(
-    eq(orderingState.merchantId, merchantId),
-    eq(orderingState.livemode, livemode),
-    eq(orderingState.learner, learner),
-  );
-}
-
-/** Makes a state where there is none; what is there stands. */
-export async function insertState(
-  tx: Db,
-  row: StateKey & { readonly state: OrderingState; readonly now: Date },
-): Promise<void> {
-  const { now, ...values } = row;
-  await tx
-    .insert(orderingState)
-    .values({ ...values, version: 0, updatedAt: now })
-    .onConflictDoNothing();
-}
-
-/** In place of the one that was locked. */
-export async function writeState(tx: Db, row: LockedState & { readonly now: Date }): Promise<void> {
-  await tx
-    .update(orderingState)
-    .set({ state: row.state, version: row.version + 1, updatedAt: row.now })
-    .where(isState(row));
-}
-
-/** What sessions have been counted for by now, all in one statement. */
+/** What sessions have been counted for by now, all in one statement. Call it under the lock of the states. */
 export async function writeLearned(
   tx: Db,
   rows: readonly Pick<LearnedSession, 'sessionId' | 'learned' | 'lookAt'>[],

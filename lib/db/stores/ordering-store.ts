@@ -1,6 +1,15 @@
-import { type Placeholder, and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import {
+  type Placeholder,
+  and,
+  desc,
+  eq,
+  isNotNull,
+  isNull,
+  ne,
+  notInArray,
+  sql,
+} from 'drizzle-orm';
 import type { CheckoutSessionId, ExperimentId, MerchantId } from '#lib/domain/ids.ts';
-import type { OrderingState } from '#lib/ordering/ordering-state.ts';
 import type { Db } from '../client.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { experiment, experimentHoldout } from '../schema/experiment.ts';
@@ -8,7 +17,6 @@ import {
   methodOutage,
   orderingConfig,
   orderingExposure,
-  orderingState,
   sessionLearning,
 } from '../schema/ordering.ts';
 import { type Given, statement } from '../statement.ts';
@@ -49,37 +57,6 @@ export async function readOrderingSettings(db: Db): Promise<OrderingSettings> {
   return { configs, outages, experiments, holdouts };
 }
 
-/** Which learned states there are, and how new: to read again those that changed. */
-export async function listStateVersions(
-  db: Db,
-): Promise<readonly (OrderingOwner & { readonly learner: string; readonly version: number })[]> {
-  return db
-    .select({
-      merchantId: orderingState.merchantId,
-      livemode: orderingState.livemode,
-      learner: orderingState.learner,
-      version: orderingState.version,
-    })
-    .from(orderingState);
-}
-
-export async function readOrderingState(
-  db: Db,
-  owner: OrderingOwner & { readonly learner: string },
-): Promise<{ readonly state: OrderingState; readonly version: number } | null> {
-  const [row] = await db
-    .select({ state: orderingState.state, version: orderingState.version })
-    .from(orderingState)
-    .where(
-      and(
-        eq(orderingState.merchantId, owner.merchantId),
-        eq(orderingState.livemode, owner.livemode),
-        eq(orderingState.learner, owner.learner),
-      ),
-    );
-  return row ?? null;
-}
-
 /** What an order of a session was, as a page needs it. */
 export interface ShownOrder {
   readonly sessionId: CheckoutSessionId;
@@ -87,6 +64,7 @@ export interface ShownOrder {
   readonly order: readonly string[];
   readonly experimentId: ExperimentId | null;
   readonly arm: string | null;
+  readonly unit: string | null;
 }
 
 /** Who a session's shopper is, and what was shown before. */
@@ -95,7 +73,10 @@ export interface ShownBefore {
   readonly session: ShownOrder | null;
   /** A known shopper's key: the merchant's customer, else its address, as a keyed hash. Null: nobody knows who it is. */
   readonly shopper: string | null;
-  /** To the same shopper in another session, the latest. */
+  /**
+   * To the same shopper in another session: in the one that this one starts again, else the latest that was decided
+   * and not only shown again.
+   */
   readonly elsewhere: ShownOrder | null;
 }
 
@@ -113,13 +94,15 @@ const shopperOf = (key: Placeholder) => sql<string | null>`coalesce(
     ), 'hex'), 32) end
 )`;
 
-const SHOWN = {
+/** `orderName`: what the order is called within the statement, where several are in it. */
+const shown = (orderName: string) => ({
   sessionId: orderingExposure.sessionId,
   at: orderingExposure.at,
-  order: sql<string[]>`${orderingExposure.decision}->'order'`,
+  order: sql<string[]>`${orderingExposure.decision}->'order'`.as(orderName),
   experimentId: orderingExposure.experimentId,
   arm: orderingExposure.arm,
-};
+  unit: orderingExposure.unit,
+});
 
 /** `shopperKey`: a secret of one length, to know shoppers again by. */
 export async function readShownBefore(
@@ -134,36 +117,69 @@ export async function readShownBefore(
   return {
     session: own ?? null,
     shopper: other?.shopper ?? null,
-    elsewhere: other?.elsewhere ?? null,
+    elsewhere: other?.startedAgain ?? other?.latest ?? null,
   };
 }
 
 type OfSession = Given<{ sessionId: CheckoutSessionId }>;
 
 const shownInSession = statement((db, given: OfSession) =>
-  db.select(SHOWN).from(orderingExposure).where(eq(orderingExposure.sessionId, given.sessionId)),
+  db
+    .select(shown('order'))
+    .from(orderingExposure)
+    .where(eq(orderingExposure.sessionId, given.sessionId)),
 );
 
 type OfShopper = Given<{ sessionId: CheckoutSessionId; shopperKey: string }>;
 
-const shownElsewhere = statement((db, given: OfShopper) =>
-  db
-    .select({ shopper: shopperOf(given.shopperKey), elsewhere: SHOWN })
-    .from(checkoutSession)
-    .leftJoin(
-      orderingExposure,
+const shownElsewhere = statement((db, given: OfShopper) => {
+  const startedAgain = db
+    .select(shown('order_before'))
+    .from(orderingExposure)
+    .where(eq(orderingExposure.sessionId, checkoutSession.recoveredFrom))
+    .as('started_again');
+  // One row by the index, however often the shopper has come.
+  const latest = db
+    .select(shown('order_latest'))
+    .from(orderingExposure)
+    .where(
       and(
         eq(orderingExposure.merchantId, checkoutSession.merchantId),
         eq(orderingExposure.livemode, checkoutSession.livemode),
         isNotNull(orderingExposure.shopper),
         eq(orderingExposure.shopper, shopperOf(given.shopperKey)),
         ne(orderingExposure.sessionId, checkoutSession.id),
+        notInArray(orderingExposure.source, ['returning', 'fallback']),
       ),
     )
-    .where(eq(checkoutSession.id, given.sessionId))
-    .orderBy(sql`${orderingExposure.at} desc nulls last`)
-    .limit(1),
-);
+    .orderBy(desc(orderingExposure.at))
+    .limit(1)
+    .as('latest');
+  return db
+    .select({
+      shopper: shopperOf(given.shopperKey),
+      startedAgain: {
+        sessionId: startedAgain.sessionId,
+        at: startedAgain.at,
+        order: startedAgain.order,
+        experimentId: startedAgain.experimentId,
+        arm: startedAgain.arm,
+        unit: startedAgain.unit,
+      },
+      latest: {
+        sessionId: latest.sessionId,
+        at: latest.at,
+        order: latest.order,
+        experimentId: latest.experimentId,
+        arm: latest.arm,
+        unit: latest.unit,
+      },
+    })
+    .from(checkoutSession)
+    .leftJoinLateral(startedAgain, sql`true`)
+    .leftJoinLateral(latest, sql`true`)
+    .where(eq(checkoutSession.id, given.sessionId));
+});
 
 /** Writes what was shown, once a session: what is there stands. Returns whether it was written. */
 export async function insertExposure(db: Db, row: ExposureRow, lookAt: Date): Promise<boolean> {

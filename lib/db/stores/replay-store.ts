@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import type { FailureCode } from '#lib/domain/failure-code.ts';
 import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
@@ -76,10 +76,11 @@ export async function listExposuresAfter(
         lt(orderingExposure.at, before),
         after === null
           ? undefined
-          : or(
-              gt(orderingExposure.at, after.at),
-              and(
-                eq(orderingExposure.at, after.at),
+          : and(
+              // Where to begin in the index: without it every page reads all that come before.
+              gte(orderingExposure.at, after.at),
+              or(
+                gt(orderingExposure.at, after.at),
                 gt(orderingExposure.sessionId, after.sessionId),
               ),
             ),

@@ -3,7 +3,6 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { OrderingContext } from '#lib/ordering/ordering-context.ts';
 import type { MethodEvidence } from '#lib/ordering/ordering-policy.ts';
-import type { OrderingState } from '#lib/ordering/ordering-state.ts';
 import { SHARED_LEARNER } from '#lib/ordering/ordering-config.ts';
 import type { Db } from '../client.ts';
 import { attemptOrigin } from '../schema/card-tries.ts';
@@ -11,8 +10,6 @@ import { checkoutSession } from '../schema/checkout-session.ts';
 import { orderingExposure, orderingState, sessionLearning } from '../schema/ordering.ts';
 import { paymentAttempt } from '../schema/payment.ts';
 import type { ExposureRow, OrderingOwner } from './ordering-store.ts';
-
-export type StateRow = typeof orderingState.$inferSelect;
 
 /** Learned states of a merchant in one mode. */
 function statesOf({ merchantId, livemode }: OrderingOwner) {
@@ -44,7 +41,12 @@ export async function claimWatched(
       .where(
         and(
           eq(orderingState.learner, SHARED_LEARNER),
-          or(isNull(orderingState.watchedAt), lte(orderingState.watchedAt, due.before)),
+          or(
+            isNull(orderingState.watchedAt),
+            lte(orderingState.watchedAt, due.before),
+            // Written by a clock that was ahead: else nothing is looked at until that time has come.
+            gt(orderingState.watchedAt, due.now),
+          ),
           exists(attempted),
         ),
       )
@@ -58,31 +60,6 @@ export async function claimWatched(
       .where(and(eq(orderingState.learner, SHARED_LEARNER), or(...owners.map(statesOf))));
     return owners;
   });
-}
-
-/**
- * All that a merchant's sessions have taught, as it stays until the transaction ends: one order for all who
- * take several, so that none waits for another in a circle.
- */
-export async function lockStates(tx: Db, owner: OrderingOwner): Promise<readonly StateRow[]> {
-  return tx
-    .select()
-    .from(orderingState)
-    .where(statesOf(owner))
-    .orderBy(asc(orderingState.learner))
-    .for('update');
-}
-
-/** Writes a state as it is now. Call it with the row as locked. */
-export async function writeState(
-  tx: Db,
-  row: StateRow,
-  change: { readonly state: OrderingState; readonly now: Date },
-): Promise<void> {
-  await tx
-    .update(orderingState)
-    .set({ state: change.state, version: row.version + 1, updatedAt: change.now })
-    .where(and(statesOf(row), eq(orderingState.learner, row.learner)));
 }
 
 /** The first attempt of a session that was shown an order, with what was known of its method then. */
@@ -169,12 +146,12 @@ export async function listFirstAttempts(
 
 /** What a session was shown and counted for. */
 export type LearnedSession = Pick<ExposureRow, 'sessionId' | 'at' | 'layout' | 'counts'> &
-  Pick<typeof sessionLearning.$inferSelect, 'learned'> & {
+  Pick<typeof sessionLearning.$inferSelect, 'learned' | 'lookAt'> & {
     readonly context: OrderingContext;
     readonly shown: readonly string[];
   };
 
-/** Sessions in which one of these methods was tried since. */
+/** Sessions in which one of these methods was tried since. Read it under the lock of the merchant's states. */
 export async function listLearnedSessions(
   db: Db,
   { merchantId, livemode }: OrderingOwner,
@@ -199,23 +176,10 @@ export async function listLearnedSessions(
       context: sql<OrderingContext>`${orderingExposure.decision} -> 'context'`,
       shown: sql<readonly string[]>`${orderingExposure.decision} -> 'order'`,
       learned: sessionLearning.learned,
+      lookAt: sessionLearning.lookAt,
     })
     .from(orderingExposure)
     .innerJoin(sessionLearning, eq(sessionLearning.sessionId, orderingExposure.sessionId))
     .where(and(eq(orderingExposure.livemode, livemode), inArray(orderingExposure.sessionId, tried)))
     .orderBy(asc(orderingExposure.sessionId));
-}
-
-/** Writes what sessions have been counted for. Call it while the merchant's states are locked. */
-export async function writeLearned(
-  tx: Db,
-  sessions: readonly Pick<LearnedSession, 'sessionId' | 'learned'>[],
-): Promise<void> {
-  if (sessions.length === 0) return;
-  const rows = sessions.map(({ sessionId, learned }) => ({ session_id: sessionId, learned }));
-  await tx.execute(sql`
-    update session_learning set learned = given.learned
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (session_id text, learned jsonb)
-    where session_learning.session_id = given.session_id
-  `);
 }

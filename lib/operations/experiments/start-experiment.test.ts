@@ -282,7 +282,7 @@ describeOnEachDatabase('experiments', (getDatabase, openNode) => {
       if (arm !== null) expect(again?.arm).toBe(arm);
       else expect(again?.arm).not.toBeNull();
       // A shopper who is known now is another unit, and keeps the arm that was seen.
-      const elsewhere = { sessionId, at, order: decision.order, experimentId: id, arm };
+      const elsewhere = { sessionId, at, order: decision.order, experimentId: id, arm, unit: null };
       const known = look(app, session, { shopper: `cus_${sessionId}`, elsewhere });
       if (arm !== null) expect(known).toMatchObject({ arm, unit: `cus_${sessionId}` });
     }

@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/client.ts';
 import type { OrderingOwner, OutageRow } from '#lib/db/stores/ordering-store.ts';
 import { endOutageRow, findOwnOutage, listOpenOutages } from '#lib/db/stores/outage-store.ts';
-import { type StateRow, lockStates, writeState } from '#lib/db/stores/watch-store.ts';
+import { type StateRow, lockStatesOf, writeState } from '#lib/db/stores/ordering-state-store.ts';
 import type { RequestOrigin } from '#lib/domain/event-type.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import { type DownMethod, scopeKey } from '#lib/ordering/down-method.ts';
@@ -23,7 +23,7 @@ export async function endOutage(
   const found = await findOwnOutage(tx, owner, id);
   if (found === null || found.endedAt !== null) return found;
   // The states before the outages' own rows, as the detector takes them.
-  const [ended] = await end(context, tx, await lockStates(tx, owner), [found]);
+  const [ended] = await end(context, tx, await lockStatesOf(tx, owner), [found]);
   // Ended meanwhile, by the detector or by another call.
   if (ended === undefined) return findOwnOutage(tx, owner, id);
   await emitOutageEvents(context, tx, owner, [ended], request);
@@ -39,7 +39,7 @@ export async function endDetected(
   method: MethodId,
 ): Promise<readonly OutageRow[]> {
   // First, so that the detector raises nothing between the look and the merchant's own word.
-  const states = await lockStates(tx, owner);
+  const states = await lockStatesOf(tx, owner);
   const open = await listOpenOutages(tx, owner, method);
   const detected = open.filter(({ raisedBy }) => raisedBy === 'detector');
   return end(context, tx, states, detected);
@@ -66,7 +66,7 @@ async function end(
     const down = row.state.down.filter((one) => !isEnded(one));
     if (down.length === row.state.down.length) continue;
     const state = { ...row.state, down, version: row.state.version + 1 };
-    await writeState(tx, row, { state, now });
+    await writeState(tx, { ...row, state, now });
   }
   return ended;
 }

@@ -5,11 +5,11 @@ import {
   listOutagesUnderWay,
   listShownExperiments,
 } from '#lib/db/stores/ordering-config-store.ts';
+import { findState } from '#lib/db/stores/ordering-state-store.ts';
 import {
   type ExposureRow,
   type OrderingOwner,
   type OutageRow,
-  readOrderingState,
 } from '#lib/db/stores/ordering-store.ts';
 import type { Device } from '#lib/domain/device.ts';
 import type { ExperimentId } from '#lib/domain/ids.ts';
@@ -66,7 +66,7 @@ export async function explainOrdering(
   const owner = { merchantId, livemode };
   const [row, read, outages, experiments, settings] = await Promise.all([
     findOrderingConfig(db, owner),
-    readOrderingState(db, { ...owner, learner: SHARED_LEARNER }),
+    findState(db, { ...owner, learner: SHARED_LEARNER }),
     listOutagesUnderWay(db, owner),
     listShownExperiments(db, owner),
     listMethodSettings(db, merchantId, livemode),

@@ -447,25 +447,27 @@ describeOnEachDatabase('learning from what becomes of sessions', (getDatabase) =
     expect(world.logLines.some((line) => line.includes('could not be learned from'))).toBe(true);
   });
 
-  it('keeps no session from being learned from by one whose history it does not understand', async () => {
+  it('keeps no session from being learned from by one whose history says what nobody knows', async () => {
     await show(world.context, world.sessionId);
     world.provider.queueEffects('require_action');
     const attemptId = await world.start('fps');
+    // As a failure code of an earlier version would stand there.
     await getDatabase()
       .db.insert(attemptEvent)
       .values({
         attemptId,
-        at: world.context.clock.now(),
-        source: 'notification',
         fromStatus: 'requires_action',
         toStatus: 'declined',
-        detail: { code: 'of a later version' },
+        source: 'webhook',
+        detail: { code: 'card_was_chewed' },
+        at: world.clock.now(),
       });
     const other = await session();
     await show(world.context, other);
     await world.start('card', other);
     await node.learn();
-    expect(await learned()).toMatchObject({ card: '1,1,0' });
+    expect(await learned()).toEqual({ ...NOBODY, card: '1,1,0' });
+    expect(await lookAt()).toBeNull();
     expect(world.logLines.some((line) => line.includes('could not be learned from'))).toBe(true);
   });
 
@@ -526,7 +528,8 @@ describeOnEachDatabase('learning from what becomes of sessions', (getDatabase) =
     while ((await node.learn()) > 0) rounds += 1;
     expect(await learned()).toEqual({ ...NOBODY, fps: '1000,1000,0' });
     expect((await stateOf(getDatabase())).version).toBeLessThanOrEqual(rounds + 1);
-    expect(rounds).toBeLessThanOrEqual(5);
+    // Smaller ones on the one connection of PGlite.
+    expect(rounds).toBeLessThanOrEqual(getDatabase().kind === 'pglite' ? 25 : 5);
   });
 });
 

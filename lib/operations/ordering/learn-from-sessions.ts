@@ -16,8 +16,8 @@ import {
 } from './followed-events.ts';
 import { learnSessions } from './learn-sessions.ts';
 
-const EVENTS = 500;
-const SESSIONS = 500;
+/** Events, and sessions that are due, in one round. PGlite has one connection, and pages wait for it. */
+const MOST_AT_ONCE = { postgres: 500, pglite: 100 } as const;
 
 /** A state is written whole: orders are read again every other second, so it need not be more often. */
 const LEAST_PAUSE_MS = 2_000;
@@ -49,13 +49,14 @@ export async function learnFromSessions(
   const nowMs = memory.elapsedMs();
   if (memory.lastRoundMs !== null && nowMs - memory.lastRoundMs < LEAST_PAUSE_MS) return 0;
   const now = context.clock.now();
+  const limit = MOST_AT_ONCE[context.database.kind];
   const round = await context.database.db.transaction(async (tx) => {
     const passed = await lockLearningCursor(tx);
     if (passed === null) return null;
     const from = resumeFrom(memory.followed, passed);
     const late = await listEventsNumbered(tx, [...from.missing.keys()]);
-    const events = await listEventsAfter(tx, { after: from.readTo, limit: EVENTS });
-    const due = await listDueSessions(tx, { now, limit: SESSIONS });
+    const events = await listEventsAfter(tx, { after: from.readTo, limit });
+    const due = await listDueSessions(tx, { now, limit });
     const ids = [...late, ...events].flatMap(({ sessionId }) => sessionId ?? []);
     const sessions = [...new Set<CheckoutSessionId>([...ids, ...due])];
     const states = await learnSessions(context, tx, sessions);
@@ -71,7 +72,7 @@ export async function learnFromSessions(
   if (round === null) return 0;
   const { followed, late, events, due, sessions, states } = round;
   memory.followed = followed;
-  const isFull = events.length === EVENTS || due.length === SESSIONS;
+  const isFull = events.length === limit || due.length === limit;
   if (isFull) memory.lastRoundMs = null;
   const last = events.at(-1);
   const behindMs = isFull && last !== undefined ? now.getTime() - last.at.getTime() : 0;

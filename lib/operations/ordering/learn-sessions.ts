@@ -1,18 +1,20 @@
 import type { Db } from '#lib/db/client.ts';
 import {
   type LearnedSession,
-  type LockedState,
   type RecordedChange,
   type ShownList,
-  type StateKey,
-  insertState,
   listChanges,
   listLearned,
   listShown,
-  lockStates,
   writeLearned,
-  writeState,
 } from '#lib/db/stores/learning-store.ts';
+import {
+  type StateKey,
+  type StateRow,
+  insertState,
+  lockStates,
+  writeState,
+} from '#lib/db/stores/ordering-state-store.ts';
 import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import { learn } from '#lib/ordering/learn.ts';
 import { SHARED_LEARNER } from '#lib/ordering/ordering-config.ts';
@@ -41,7 +43,7 @@ interface Taught {
 }
 
 /** The states that a batch changes, by `stateKey`. */
-type States = ReadonlyMap<string, LockedState>;
+type States = ReadonlyMap<string, StateRow>;
 
 /**
  * Brings learned states up to date with all that is known of these sessions: once for all that each has been
@@ -59,7 +61,8 @@ export async function learnSessions(
   const changed = teach(context, states, taught);
   const now = context.clock.now();
   for (const [key, state] of changed.states) {
-    if (state !== states.get(key)) await writeState(tx, { ...state, now });
+    if (state === states.get(key)) continue;
+    await writeState(tx, { ...state, now });
   }
   await writeLearned(tx, changed.sessions);
   return [...changed.states].filter(([key, state]) => state !== states.get(key)).length;
@@ -99,7 +102,7 @@ async function statesToTeach(
   return withSharedOutages(await lockStates(tx, [...keys.values()]));
 }
 
-function withSharedOutages(locked: readonly LockedState[]): States {
+function withSharedOutages(locked: readonly StateRow[]): States {
   const states = new Map(locked.map((state) => [stateKey(state), state]));
   for (const [key, arm] of states) {
     const shared = states.get(stateKey({ ...arm, learner: SHARED_LEARNER }));
@@ -129,20 +132,23 @@ async function readTaught(
       layout: list.layout,
       counts: list.counts,
     };
-    const nothing = { shown: list, exposure, session, records: [], lookAtMs: null };
+    const known = { shown: list, exposure, session };
+    const nothing = { ...known, records: [], lookAtMs: null };
     if (!list.counts) return [nothing];
     try {
       const history = historyOf(session, changes.get(list.sessionId) ?? []);
       const records = sessionRecords(exposure, history, nowMs);
-      return [{ ...nothing, records, lookAtMs: nextLookMs(exposure, history, nowMs) }];
+      return [{ ...known, records, lookAtMs: nextLookMs(exposure, history, nowMs) }];
     } catch (error) {
-      context.log.error(
-        { session: list.sessionId, err: error },
-        'session could not be learned from',
-      );
+      sayUnlearned(context, list.sessionId, error);
       return [nothing];
     }
   });
+}
+
+/** One session that cannot be counted keeps no other from being learned from. */
+function sayUnlearned(context: AppContext, session: CheckoutSessionId, error: unknown): void {
+  context.log.error({ session, err: error }, 'session could not be learned from');
 }
 
 function historyOf(session: LearnedSession, changes: readonly RecordedChange[]): SessionHistory {
@@ -213,9 +219,8 @@ function teach(
           learned.set(sessionId, { ...counted, [key.learner]: after.session });
         }
       } catch (error) {
-        // One session that cannot be counted keeps no other from being learned from.
         broken.add(sessionId);
-        context.log.error({ session: sessionId, err: error }, 'session could not be learned from');
+        sayUnlearned(context, sessionId, error);
       }
     }
   }

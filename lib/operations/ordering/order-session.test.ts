@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
+import { checkoutSession } from '#lib/db/schema/checkout-session.ts';
 import { experiment } from '#lib/db/schema/experiment.ts';
 import {
   methodOutage,
@@ -16,10 +18,12 @@ import { NOTHING_LEARNED } from '#lib/ordering/ordering-record.ts';
 import { NO_RULES, type OrderingRules } from '#lib/ordering/ordering-rules.ts';
 import { EMPTY_ORDERING_STATE, type OrderingState } from '#lib/ordering/ordering-state.ts';
 import { loadFacts } from '../checkout-facts.ts';
+import { createCustomer } from '../manage-customers.ts';
 import { openCheckout } from '../load-checkout.ts';
 import { seedMerchant, seedSession } from '../testing/seed.ts';
 import { type TestContext, createTestClock, createTestContext } from '../testing/test-context.ts';
 import { noteExposure } from './note-exposure.ts';
+import { emptyOrdering, ownerKey } from './ordering-book.ts';
 import { readOrderingBook } from './read-ordering-book.ts';
 
 const NOW = new Date('2026-11-23T02:00:00Z');
@@ -55,6 +59,16 @@ describeOnEachDatabase('the order of a session', (getDatabase) => {
 
   const session = (options: Parameters<typeof seedSession>[2] = {}) =>
     seedSession(node.context, merchantId, { lifetimeMs: HOUR, ...options });
+
+  /** From the next reading on it is whole again. */
+  const breakStates = () => {
+    const owner = { merchantId, livemode: false };
+    const ordering = node.context.ordering.of(owner) ?? emptyOrdering();
+    const states = new Map([[SHARED_LEARNER, {} as OrderingState]]);
+    node.context.ordering.replace(
+      new Map([[ownerKey(owner), { ...ordering, states, rankings: new Map() }]]),
+    );
+  };
 
   const exposures = () => getDatabase().db.select().from(orderingExposure);
 
@@ -222,6 +236,52 @@ describeOnEachDatabase('the order of a session', (getDatabase) => {
     expect(first).not.toBe(`em_${guess}`);
   });
 
+  it('is decided anew each day for a known shopper who comes more often than that', async () => {
+    await configure();
+    await teach({ octopus: 400, fps: 200 });
+    const known = () => session({ customerEmail: 'ka.yan@example.hk' });
+    const first = await show(await known());
+    await getDatabase().db.delete(orderingState);
+    await teach({ payme: 900 });
+    clock.advance(16 * HOUR);
+    expect(await show(await known())).toEqual(first);
+    clock.advance(16 * HOUR);
+    expect((await show(await known()))[0]).toBe('payme');
+  });
+
+  it('is what it was before where an expired session is started again, in the same arm', async () => {
+    await configure();
+    await teach({ octopus: 60, fps: 60, card: 60, payme: 60 });
+    await experimentOf([
+      { key: 'own', weight: 0.5, policy: null, order: ['card', 'fps'] },
+      { key: 'other', weight: 0.5, policy: null, order: ['payme', 'octopus'] },
+    ]);
+    for (let count = 0; count < 6; count += 1) {
+      const id = await session();
+      const order = await show(id);
+      const again = await session();
+      await getDatabase()
+        .db.update(checkoutSession)
+        .set({ recoveredFrom: id })
+        .where(eq(checkoutSession.id, again));
+      expect(await show(again)).toEqual(order);
+      const rows = await exposures();
+      const [before, after] = [id, again].map((one) => rows.find((row) => row.sessionId === one));
+      expect(after).toMatchObject({ arm: before?.arm, unit: id, returning: true });
+    }
+  });
+
+  it('is not written of a page that keeps a card and takes no payment', async () => {
+    const owner = { merchantId, livemode: false };
+    const { id: customerId } = await createCustomer(node.context, getDatabase().db, owner, {});
+    const id = await session({
+      amountMinor: 0n,
+      keepCard: { customerId, wish: { usage: 'off_session', asked: 'setup' } },
+    });
+    await show(id);
+    expect(await exposures()).toEqual([]);
+  });
+
   it('is the merchant’s own once the kill switch is thrown', async () => {
     await teach({ octopus: 400 });
     await configure({ pausedAt: NOW });
@@ -247,20 +307,13 @@ describeOnEachDatabase('the order of a session', (getDatabase) => {
     expect(await show(await session(), unread)).toEqual(METHODS);
     expect(unread.context.ordering.fallbacks).toBe(1);
 
-    await configure();
-    // A state that no version of ours ever wrote.
-    await getDatabase()
-      .db.insert(orderingState)
-      .values({
-        merchantId,
-        livemode: false,
-        learner: SHARED_LEARNER,
-        state: { version: 1 } as unknown as OrderingState,
-        version: 1,
-        updatedAt: clock.now(),
-      });
+    // What the merchant hides stays hidden, and its own order is the one that it set.
+    await configure({ rules: { ...NO_RULES, hidden: ['payme'], order: ['fps'] } });
     await reread();
-    expect(await show(await session())).toEqual(METHODS);
+    breakStates();
+    const hidden = await session();
+    expect(await show(hidden)).toEqual(['fps', 'card', 'alipayhk', 'octopus']);
+    expect(await show(hidden)).toEqual(['fps', 'card', 'alipayhk', 'octopus']);
     expect(node.context.ordering.fallbacks).toBe(1);
     expect(node.logLines.some((line) => line.includes('no order could be decided'))).toBe(true);
     expect((await exposures()).map(({ source }) => source)).toEqual(['fallback', 'fallback']);

@@ -26,7 +26,7 @@ import type { MerchantOrdering } from './ordering-book.ts';
 /** How methods are laid out, for position effects: one way so far. */
 export const LAYOUT = 'list';
 
-/** How long a known shopper sees the order again that was seen last. */
+/** How long a known shopper sees an order again, from when it was decided. */
 const SAME_ORDER_MS = 24 * 60 * 60 * 1000;
 
 /** Who looks at the page, as far as a request says. */
@@ -44,8 +44,11 @@ export interface SessionOrder {
   readonly exposure: ExposureRow | null;
 }
 
-interface OrderRequest {
-  readonly session: SessionRow;
+/** What a decision needs of the app: no database. */
+type Deciding = Pick<AppContext, 'clock' | 'log' | 'ordering'>;
+
+export interface OrderRequest {
+  readonly session: Pick<SessionRow, 'id' | 'merchantId' | 'livemode'>;
   readonly total: Money;
   readonly shownBefore: ShownBefore;
   /** What can be chosen from the list, in the merchant's own order. */
@@ -58,22 +61,35 @@ interface OrderRequest {
  * The order in which a session's methods are listed: as it was shown, else decided from what is in memory. Never
  * throws and never waits: what cannot be decided is in the merchant's own order, and is counted.
  */
-export function orderSession(context: AppContext, request: OrderRequest): SessionOrder {
-  const { shownBefore } = request;
+export function orderSession(context: Deciding, request: OrderRequest): SessionOrder {
+  const shown = request.shownBefore.session;
   const ordering = context.ordering.of(request.session);
-  if (shownBefore.session !== null) {
-    const usable = ordering === null ? request.usable : shownUsable(ordering, request).usable;
-    return { order: inOrder(usable, shownBefore.session.order), exposure: null };
-  }
+  let own = request;
   if (ordering !== null) {
     try {
-      return decide(context, ordering, { ...request, ...shownUsable(ordering, request) });
+      own = ownOrder(ordering, request);
+      if (shown === null) {
+        return decide(context, ordering, { ...request, ...shownUsable(ordering, request) });
+      }
     } catch (error) {
       context.log.error({ session: request.session.id, err: error }, 'no order could be decided');
     }
   }
+  if (shown !== null) return { order: inOrder(own.usable, shown.order), exposure: null };
   context.ordering.countFallback();
-  return fallback(context, request);
+  return fallback(context, own);
+}
+
+/** What the merchant lets be shown, as its rules order it. */
+function ownOrder(ordering: MerchantOrdering, request: OrderRequest): OrderRequest {
+  const { usable, leftOut } = shownUsable(ordering, request);
+  const rules = { ...ordering.config.rules, hidden: [], amounts: [] };
+  const amountMinor = Number(request.total.amountMinor);
+  return {
+    ...request,
+    usable: merchantsOrder(rules, contextOf(request), usable, amountMinor),
+    leftOut,
+  };
 }
 
 /** What is left where the merchant hides some; all, where that would leave nothing to pay with. */
@@ -118,13 +134,13 @@ interface Course {
 }
 
 function decide(
-  context: AppContext,
+  context: Deciding,
   ordering: MerchantOrdering,
   request: OrderRequest,
 ): SessionOrder {
   const { session, shownBefore } = request;
   const now = context.clock.now();
-  const unit = shownBefore.shopper ?? session.id;
+  const unit = unitOf(session, shownBefore);
   const chosen =
     ordering.config.pausedAt === null
       ? chooseArm(ordering, { unit, before: shownBefore.elsewhere, now })
@@ -157,6 +173,11 @@ function decide(
       ),
     },
   };
+}
+
+/** A shopper who starts an expired session again is the one who was there before. */
+function unitOf(session: OrderRequest['session'], { shopper, elsewhere }: ShownBefore): string {
+  return shopper ?? elsewhere?.unit ?? elsewhere?.sessionId ?? session.id;
 }
 
 function courseOf(ordering: MerchantOrdering, chosen: ChosenArm | null): Course {
@@ -293,7 +314,7 @@ function doDiffer(orders: readonly (readonly string[])[]): boolean {
 }
 
 /** The merchant's own order, with nothing to explain it by. */
-function fallback(context: AppContext, request: OrderRequest): SessionOrder {
+function fallback(context: Deciding, request: OrderRequest): SessionOrder {
   const { session, usable } = request;
   const decision: Decision = {
     sessionId: session.id,

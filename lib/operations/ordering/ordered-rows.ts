@@ -27,7 +27,10 @@ export function orderedRows(
 ): OrderedRows {
   const { rows, express } = rowsNow(context, facts, visitor);
   const usable = rows.filter(({ reason }) => reason === null);
-  if (usable.length === 0) return { rows, express, exposure: null };
+  // Where nothing is paid there is nothing to order: what keeps cards says nothing of how shoppers pay.
+  if (usable.length === 0 || facts.summary.purpose === 'setup') {
+    return { rows, express, exposure: null };
+  }
   const { order, exposure } = orderSession(context, {
     session: facts.session,
     total: facts.summary.total,

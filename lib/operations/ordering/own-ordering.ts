@@ -1,10 +1,7 @@
 import type { Db } from '#lib/db/client.ts';
 import { countFallbacks, findOrderingConfig } from '#lib/db/stores/ordering-config-store.ts';
-import {
-  type OrderingConfigRow,
-  type OrderingOwner,
-  readOrderingState,
-} from '#lib/db/stores/ordering-store.ts';
+import { findState } from '#lib/db/stores/ordering-state-store.ts';
+import { type OrderingConfigRow, type OrderingOwner } from '#lib/db/stores/ordering-store.ts';
 import { learnedSoFar } from '#lib/ordering/learned-sessions.ts';
 import {
   DEFAULT_ORDERING,
@@ -47,7 +44,7 @@ export async function orderingOf(
   { owner, now }: { readonly owner: OrderingOwner; readonly now: Date },
 ): Promise<OwnOrdering> {
   const [read, fallbacksInLastDay] = await Promise.all([
-    readOrderingState(db, { ...owner, learner: SHARED_LEARNER }),
+    findState(db, { ...owner, learner: SHARED_LEARNER }),
     countFallbacks(db, owner, new Date(now.getTime() - DAY_MS)),
   ]);
   const learned = read === null ? null : learnedSoFar(read.state, now.getTime());

@@ -148,3 +148,71 @@ describeOnEachDatabase('what is out of order', (getDatabase) => {
     expect(ordering?.states.get(SHARED_LEARNER)?.down).toEqual([down]);
   });
 });
+
+describeOnEachDatabase('a state that cannot be read', (getDatabase) => {
+  it('is begun anew and said once, and what others know stays', async () => {
+    const { context, logLines } = createTestContext(getDatabase());
+    const { merchantId } = await seedMerchant(context);
+    const { merchantId: other } = await seedMerchant(context, { name: 'Peak Books' });
+    const row = { learner: SHARED_LEARNER, version: 1, updatedAt: context.clock.now() };
+    const older = { version: 7, cells: {} } as unknown as OrderingState;
+    await getDatabase()
+      .db.insert(orderingState)
+      .values([
+        { ...row, merchantId, livemode: false, state: older },
+        { ...row, merchantId: other, livemode: false, state: fpsFails(3) },
+      ]);
+    const said = () => logLines.filter((line) => line.includes('begins anew'));
+    const first = await readOrderingBook(context, null);
+    const stateOf = (id: MerchantId) =>
+      first.merchants
+        .get(ownerKey({ merchantId: id, livemode: false }))
+        ?.states.get(SHARED_LEARNER);
+    expect(stateOf(merchantId)).toEqual({ ...EMPTY_ORDERING_STATE, version: 7 });
+    expect(stateOf(other)).toEqual(fpsFails(3));
+    expect(said()).toHaveLength(1);
+    expect(said()[0]).toContain(merchantId);
+    await readOrderingBook(context, first);
+    expect(said()).toHaveLength(1);
+  });
+});
+
+describeOnEachDatabase('the book of many merchants', (getDatabase) => {
+  it('has each one’s own states, settings and nothing of another’s, more than are read in one go', async () => {
+    const { context } = createTestContext(getDatabase());
+    const now = context.clock.now();
+    const merchants = await Promise.all(
+      Array.from({ length: 45 }, (_, n) => seedMerchant(context, { name: `Shop ${n}` })),
+    );
+    const { db } = getDatabase();
+    await db.insert(orderingState).values(
+      merchants.map(({ merchantId }, n) => ({
+        merchantId,
+        livemode: false,
+        learner: SHARED_LEARNER,
+        state: { ...EMPTY_ORDERING_STATE, version: n },
+        version: 1,
+        updatedAt: now,
+      })),
+    );
+    await db.insert(orderingConfig).values(
+      merchants.map(({ merchantId }, n) => ({
+        ...DEFAULT_ORDERING,
+        merchantId,
+        livemode: true,
+        version: n,
+        updatedAt: now,
+      })),
+    );
+    const { merchants: read } = await readOrderingBook(context, null);
+    expect(read.size).toBe(90);
+    for (const [n, { merchantId }] of merchants.entries()) {
+      const test = read.get(ownerKey({ merchantId, livemode: false }));
+      expect(test?.states.get(SHARED_LEARNER)?.version).toBe(n);
+      expect(test?.config).toEqual(DEFAULT_ORDERING);
+      const live = read.get(ownerKey({ merchantId, livemode: true }));
+      expect(live?.config.version).toBe(n);
+      expect(live?.states.get(SHARED_LEARNER)).toEqual(EMPTY_ORDERING_STATE);
+    }
+  });
+});

@@ -1,16 +1,22 @@
 import {
+  type StateKey,
+  type StateRow,
+  type StateVersion,
+  listStateVersions,
+  readStates,
+} from '#lib/db/stores/ordering-state-store.ts';
+import {
   type ExperimentRow,
   type OrderingConfigRow,
   type OrderingOwner,
   type OutageRow,
-  listStateVersions,
   readOrderingSettings,
-  readOrderingState,
 } from '#lib/db/stores/ordering-store.ts';
 import { experimentDesign } from '#lib/experiments/experiment-design.ts';
 import { type RampStep, checkRamp } from '#lib/experiments/ramp.ts';
 import type { DownMethod } from '#lib/ordering/down-method.ts';
 import {
+  DEFAULT_ORDERING,
   SHARED_LEARNER,
   learnerExperiment,
   type OrderingConfig,
@@ -20,6 +26,8 @@ import {
   type OrderingState,
   type PooledPrior,
 } from '#lib/ordering/ordering-state.ts';
+import { NO_RULES } from '#lib/ordering/ordering-rules.ts';
+import { isOrderingPolicy } from '#lib/ordering/policies/table.ts';
 import { poolStates } from '#lib/ordering/pooled-prior.ts';
 import type { AppContext } from '../context.ts';
 import {
@@ -30,15 +38,8 @@ import {
   ownerKey,
 } from './ordering-book.ts';
 
-/** A learned state as it was read, to be kept until the database has a newer one. */
-type ReadStates = ReadonlyMap<
-  string,
-  OrderingOwner & {
-    readonly learner: string;
-    readonly version: number;
-    readonly state: OrderingState;
-  }
->;
+/** Learned states as they were read, each to be kept until the database has a newer one. */
+type ReadStates = ReadonlyMap<string, StateRow>;
 
 /** One reading, and what of it saves work in the next. */
 export interface OrderingReading {
@@ -58,37 +59,19 @@ export async function readOrderingBook(
 ): Promise<OrderingReading> {
   const { db } = context.database;
   const [settings, versions] = await Promise.all([readOrderingSettings(db), listStateVersions(db)]);
-  const states: Map<
-    string,
-    ReadStates extends ReadonlyMap<string, infer One> ? One : never
-  > = new Map();
   const running = new Set<string>(
     settings.experiments.filter(({ status }) => status === 'running').map(({ id }) => id),
   );
-  for (const wanted of versions) {
-    const experimentId = learnerExperiment(wanted.learner);
-    // What the arms of an experiment that is over had learned decides nothing any more.
-    if (experimentId !== null && !running.has(experimentId)) continue;
-    const key = `${ownerKey(wanted)}/${wanted.learner}`;
-    const held = before?.states.get(key);
-    if (held?.version === wanted.version) {
-      states.set(key, held);
-      continue;
-    }
-    const read = await readOrderingState(db, wanted);
-    if (read !== null) states.set(key, { ...wanted, ...read });
-  }
+  const states = await readChanged(
+    context,
+    versions.filter(({ learner }) => {
+      const experimentId = learnerExperiment(learner);
+      // What the arms of an experiment that is over had learned decides nothing any more.
+      return experimentId === null || running.has(experimentId);
+    }),
+    before?.states ?? new Map(),
+  );
   const pooled = context.env.PRAYA_POOLED_ORDERING === 'on' ? poolsOf(states) : null;
-  const owners = new Map<string, OrderingOwner>();
-  const rows = [
-    ...settings.configs,
-    ...settings.outages,
-    ...settings.experiments,
-    ...settings.holdouts,
-    ...states.values(),
-  ];
-  for (const owner of rows) owners.set(ownerKey(owner), owner);
-  const merchants = new Map<string, MerchantOrdering>();
   const unread = new Set<string>();
   /** What is wrong with one experiment is no reason for every other order to go undecided. */
   const eachRead = <Read>(
@@ -107,56 +90,106 @@ export async function readOrderingBook(
         return [];
       }
     });
-  // Once, not for each: there may be thousands of merchants, and pages wait meanwhile.
-  const outagesOf = byOwner(settings.outages);
-  const experimentsOf = byOwner(settings.experiments);
-  const configsOf = byOwner(settings.configs);
-  const holdoutsOf = byOwner(settings.holdouts);
-  const statesOf = byOwner(states.values());
-  for (const [key, owner] of owners) {
-    const outages = outagesOf.get(key) ?? [];
-    const experiments = experimentsOf.get(key) ?? [];
-    const [config] = configsOf.get(key) ?? [];
-    const [holdout] = holdoutsOf.get(key) ?? [];
-    const shared = states.get(`${key}/${SHARED_LEARNER}`)?.state ?? EMPTY_ORDERING_STATE;
-    const asSeen = (state: OrderingState) => {
-      // What is out of order is so for every arm.
-      const { down, suspected } = shared;
-      const seen = withMerchants(
-        { ...state, down, ...(suspected === undefined ? {} : { suspected }) },
-        outages,
-      );
-      return pooled === null ? seen : { ...seen, pooled: pooled[owner.livemode ? 'live' : 'test'] };
-    };
-    const learned = new Map(
-      (statesOf.get(key) ?? []).map(({ learner, state }) => [learner, asSeen(state)]),
-    );
-    learned.set(SHARED_LEARNER, asSeen(shared));
-    merchants.set(key, {
-      ...emptyOrdering(),
-      ...(config === undefined ? {} : { config: configOf(config), configuredAt: config.updatedAt }),
-      states: learned,
-      outages,
-      experiments: eachRead(
-        experiments.filter(({ status }) => status === 'running'),
-        (row) => [runningOf(row)],
-      ),
-      rollouts: eachRead(experiments, rolloutOf),
-      holdout: holdout === undefined ? null : { seed: holdout.seed, share: holdout.share },
-    });
+  // By merchant and mode once, for there are as many of each as there are merchants.
+  const configs = byOwner(settings.configs);
+  const outages = byOwner(settings.outages);
+  const experiments = byOwner(settings.experiments);
+  const holdouts = byOwner(settings.holdouts);
+  const learned = byOwner([...states.values()]);
+  const merchants = new Map<string, MerchantOrdering>();
+  for (const rows of [configs, outages, experiments, holdouts, learned]) {
+    for (const [key, [owner]] of rows) {
+      if (owner === undefined || merchants.has(key)) continue;
+      const [config] = configs.get(key) ?? [];
+      const [holdout] = holdouts.get(key) ?? [];
+      const own = {
+        outages: outages.get(key) ?? [],
+        states: learned.get(key) ?? [],
+        pooled: pooled === null ? null : pooled[owner.livemode ? 'live' : 'test'],
+      };
+      const ownExperiments = experiments.get(key) ?? [];
+      merchants.set(key, {
+        ...emptyOrdering(),
+        ...(config === undefined
+          ? {}
+          : { config: configOf(config), configuredAt: config.updatedAt }),
+        states: statesAsSeen(own),
+        outages: own.outages,
+        experiments: eachRead(
+          ownExperiments.filter(({ status }) => status === 'running'),
+          (row) => [runningOf(row)],
+        ),
+        rollouts: eachRead(ownExperiments, rolloutOf),
+        holdout: holdout === undefined ? null : { seed: holdout.seed, share: holdout.share },
+      });
+    }
   }
   return { merchants, states, unread };
 }
 
-function byOwner<Row extends OrderingOwner>(rows: Iterable<Row>): ReadonlyMap<string, Row[]> {
-  const owned = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = ownerKey(row);
-    const others = owned.get(key);
-    if (others === undefined) owned.set(key, [row]);
-    else others.push(row);
+/** How many states are read in one go: one can be a megabyte, and pages want the connection too. */
+const STATES_AT_A_TIME = 20;
+
+async function readChanged(
+  { database, log }: Pick<AppContext, 'database' | 'log'>,
+  wanted: readonly StateVersion[],
+  before: ReadStates,
+): Promise<ReadStates> {
+  const states = new Map<string, StateRow>();
+  const changed: StateVersion[] = [];
+  for (const one of wanted) {
+    const held = before.get(stateName(one));
+    if (held?.version === one.version) states.set(stateName(one), held);
+    else changed.push(one);
   }
-  return owned;
+  for (let from = 0; from < changed.length; from += STATES_AT_A_TIME) {
+    for (const row of await readStates(database.db, changed.slice(from, from + STATES_AT_A_TIME))) {
+      states.set(stateName(row), row);
+      if (row.lost.length === 0) continue;
+      const { merchantId: merchant, livemode, learner, lost } = row;
+      log.error(
+        { merchant, livemode, learner, parts: lost.length, first: lost[0] },
+        'part of what was learned could not be read, and begins anew',
+      );
+    }
+  }
+  return states;
+}
+
+function stateName(key: StateKey): string {
+  return `${ownerKey(key)}/${key.learner}`;
+}
+
+function byOwner<Row extends OrderingOwner>(rows: readonly Row[]): Map<string, Row[]> {
+  const owners = new Map<string, Row[]>();
+  for (const row of rows) {
+    const own = owners.get(ownerKey(row));
+    if (own === undefined) owners.set(ownerKey(row), [row]);
+    else own.push(row);
+  }
+  return owners;
+}
+
+/** A merchant's states by learner, with what its outages and other merchants say. */
+function statesAsSeen(own: {
+  readonly states: readonly StateRow[];
+  readonly outages: readonly OutageRow[];
+  readonly pooled: PooledPrior | null;
+}): ReadonlyMap<string, OrderingState> {
+  const shared =
+    own.states.find(({ learner }) => learner === SHARED_LEARNER)?.state ?? EMPTY_ORDERING_STATE;
+  const asSeen = (state: OrderingState) => {
+    // What is out of order is so for every arm.
+    const { down, suspected } = shared;
+    const seen = withMerchants(
+      { ...state, down, ...(suspected === undefined ? {} : { suspected }) },
+      own.outages,
+    );
+    return own.pooled === null ? seen : { ...seen, pooled: own.pooled };
+  };
+  const learned = new Map(own.states.map(({ learner, state }) => [learner, asSeen(state)]));
+  learned.set(SHARED_LEARNER, asSeen(shared));
+  return learned;
 }
 
 /** What all merchants have taught, by mode. */
@@ -169,7 +202,15 @@ function poolsOf(states: ReadStates): Readonly<Record<'live' | 'test', PooledPri
 
 export function configOf(row: OrderingConfigRow): OrderingConfig {
   const { policy, rules, feeShares, outageAction, pausedAt, version } = row;
-  return { policy, rules, feeShares, outageAction, pausedAt, version };
+  return {
+    // One that is no more leaves the merchant's own order; rules of an earlier version lack what came since.
+    policy: isOrderingPolicy(policy) ? policy : DEFAULT_ORDERING.policy,
+    rules: { ...NO_RULES, ...rules },
+    feeShares,
+    outageAction,
+    pausedAt,
+    version,
+  };
 }
 
 /** Failures that a method out of order by the merchant's word counts as having had. */

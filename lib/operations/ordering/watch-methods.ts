@@ -7,14 +7,17 @@ import {
   listOutagesByHand,
 } from '#lib/db/stores/outage-store.ts';
 import { findOrderingConfig } from '#lib/db/stores/ordering-config-store.ts';
+import { writeLearned } from '#lib/db/stores/learning-store.ts';
 import {
   type StateRow,
+  lockStates,
+  lockStatesOf,
+  writeState,
+} from '#lib/db/stores/ordering-state-store.ts';
+import {
   claimWatched,
   listFirstAttempts,
   listLearnedSessions,
-  lockStates,
-  writeLearned,
-  writeState,
 } from '#lib/db/stores/watch-store.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import { type DownMethod, inScope, scopeKey } from '#lib/ordering/down-method.ts';
@@ -49,15 +52,7 @@ export async function watchMethods(context: AppContext): Promise<number> {
     since: watchedSince(now),
     limit: MERCHANTS_AT_A_TIME,
   });
-  for (const owner of owners) {
-    try {
-      await watchOwner(context, owner);
-    } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error;
-      // What is wrong with one merchant's figures keeps nobody else's methods from being looked at.
-      context.log.error({ merchant: owner.merchantId, err: error }, 'methods not looked at');
-    }
-  }
+  for (const owner of owners) await watchOwnerAlone(context, owner);
   return owners.length;
 }
 
@@ -65,11 +60,21 @@ function watchedSince(now: Date): Date {
   return new Date(now.getTime() - WATCHED_MS);
 }
 
+/** One merchant whose methods cannot be looked at keeps no other's from it. */
+async function watchOwnerAlone(context: AppContext, owner: OrderingOwner): Promise<void> {
+  try {
+    await watchOwner(context, owner);
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+    const { merchantId: merchant, livemode } = owner;
+    context.log.error({ merchant, livemode, err: error }, 'methods could not be watched');
+  }
+}
+
 async function watchOwner(context: AppContext, owner: OrderingOwner): Promise<void> {
   const now = context.clock.now();
   const changed = await context.database.db.transaction(async (tx) => {
-    const states = await lockStates(tx, owner);
-    const shared = states.find(({ learner }) => learner === SHARED_LEARNER);
+    const [shared] = await lockStates(tx, [{ ...owner, learner: SHARED_LEARNER }]);
     if (shared === undefined) return [];
     const since = watchedSince(now);
     const attempts = watchedAttempts(
@@ -79,7 +84,7 @@ async function watchOwner(context: AppContext, owner: OrderingOwner): Promise<vo
     );
     const scan = scanForOutages(shared.state, attempts, now.getTime());
     if (!isNews(scan, shared)) return [];
-    await writeScan(tx, owner, { states, scan, now });
+    await writeScan(tx, owner, { states: await lockStatesOf(tx, owner), scan, now });
     const ended = await endRecovered(tx, owner, scan.recovered, now);
     const raised = await insertRaised(tx, owner, { raised: scan.raised, attempts, now });
     await emitOutageEvents(context, tx, owner, [...ended, ...raised]);
@@ -96,8 +101,15 @@ async function watchOwner(context: AppContext, owner: OrderingOwner): Promise<vo
 
 function isNews(scan: OutageScan, { state }: StateRow): boolean {
   const forgotten = scan.down.length < state.down.length;
-  const suspicion = JSON.stringify(scan.suspected) !== JSON.stringify(state.suspected ?? []);
+  const suspicion = suspicionOf(scan.suspected) !== suspicionOf(state.suspected ?? []);
   return scan.raised.length + scan.recovered.length > 0 || forgotten || suspicion;
+}
+
+/** The database keeps no order of names. */
+function suspicionOf(suspected: OutageScan['suspected']): string {
+  return suspected
+    .map(({ method, scope, paid, failed }) => `${method} ${scopeKey(scope)} ${paid}/${failed}`)
+    .join();
 }
 
 /**
@@ -121,11 +133,11 @@ async function writeScan(
       after.set(learner, without.state);
       learned[learner] = without.session;
     }
-    return { sessionId: session.sessionId, learned };
+    return { sessionId: session.sessionId, learned, lookAt: session.lookAt };
   });
   await writeLearned(tx, sessions);
   for (const row of states) {
-    await writeState(tx, row, { state: after.get(row.learner) ?? row.state, now });
+    await writeState(tx, { ...row, state: after.get(row.learner) ?? row.state, now });
   }
 }
 

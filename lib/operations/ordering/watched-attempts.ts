@@ -4,6 +4,7 @@ import { MAX_FAILURES_TOLD_PER_ADDRESS } from '#lib/domain/lesson-limits.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import { inScope } from '#lib/ordering/down-method.ts';
 import { expectedSuccess } from '#lib/ordering/estimates.ts';
+import { failureReason } from '#lib/ordering/failure-reason.ts';
 import type { OrderingState } from '#lib/ordering/ordering-state.ts';
 import type { WatchedAttempt } from '#lib/ordering/outage-detector.ts';
 
@@ -91,7 +92,7 @@ function standingOf(attempt: FirstAttempt): WatchedAttempt['outcome'] | 'called_
     case 'kept':
       return { paid: true, atMs: statusSince.getTime() };
     case 'declined':
-      return isShoppersOwn(failureCode) ? 'called_off' : failed(statusSince);
+      return failureReason(failureCode) === 'customer' ? 'called_off' : failed(statusSince);
     case 'expired':
       return failed(statusSince);
     case 'canceled':
@@ -105,16 +106,6 @@ function standingOf(attempt: FirstAttempt): WatchedAttempt['outcome'] | 'called_
     default:
       return unreachable(status);
   }
-}
-
-/** Called off in the app, or typed wrong: that says nothing of the method. */
-function isShoppersOwn(code: FirstAttempt['failureCode']): boolean {
-  return (
-    code === 'wallet_cancelled' ||
-    code === 'expired_card' ||
-    code === 'incorrect_cvc' ||
-    code === 'invalid_card'
-  );
 }
 
 /** Called off by us: its provider never answered, or the session's time was up. */
