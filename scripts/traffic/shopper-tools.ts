@@ -23,6 +23,7 @@ export function createShopperTools(
   urls: { readonly app: string; readonly simulator: string },
 ): ShopperTools {
   const { simulator } = urls;
+  let own: Promise<readonly string[]> | null = null;
   return {
     async newSession(amountMinor) {
       const session = await stripe.checkout.sessions.create({
@@ -44,7 +45,9 @@ export function createShopperTools(
       if (url === null || new URL(url).origin !== urls.app) {
         throw new Error(`The page of ${id} is not at ${urls.app}, but at ${url}.`);
       }
-      return { id, url, offered: session.payment_method_types };
+      own ??= merchantsOrder(stripe);
+      const types = new Set<string>(session.payment_method_types);
+      return { id, url, offered: (await own).filter((method) => types.has(method)) };
     },
     async endSession(id) {
       try {
@@ -91,6 +94,14 @@ export function createShopperTools(
       }
     },
   };
+}
+
+const settingsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
+
+/** The merchant's methods in its own order, which is not that of a session's `payment_method_types`. */
+async function merchantsOrder(stripe: Stripe): Promise<readonly string[]> {
+  const answer: unknown = await stripe.rawRequest('GET', '/v1/method_settings?limit=100');
+  return settingsSchema.parse(answer).data.map(({ id }) => id);
 }
 
 /** Whether it is the API's word that something cannot be done, as against a fault. */

@@ -27,7 +27,7 @@ export interface VisitReport {
   readonly sessionId: string;
   /** As the page listed them. Empty: the page had no list. */
   readonly order: readonly string[];
-  /** In the merchant's own order, as the API says. */
+  /** In the merchant's own order, by its settings. */
   readonly offered: readonly string[];
   readonly tried: readonly string[];
   readonly paid: boolean;
