@@ -34,6 +34,8 @@ interface EndpointFacts {
   readonly summary: string;
   /** What a key must be allowed to do. */
   readonly scope: ApiScope;
+  /** And this besides, where it reaches into another resource. */
+  readonly alsoScope?: ApiScope;
   /** The `object` of its answer, alone or as a list. */
   readonly answers: { readonly one: string } | { readonly listOf: string };
   /** For bodies that carry a file. */

@@ -94,6 +94,7 @@ async function answerCall(
   const name = `${endpoint.method} ${endpoint.path}`;
   record.endpoint = name;
   requireScope(known, endpoint.scope);
+  if (endpoint.alsoScope !== undefined) requireScope(known, endpoint.alsoScope);
   const caller =
     headerOf(call, 'stripe-version') === null
       ? known

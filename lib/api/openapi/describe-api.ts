@@ -8,6 +8,8 @@ export interface Operation {
   readonly summary: string;
   /** What a restricted key needs: `lib/domain/api-scope.ts`. */
   readonly 'x-praya-scope': string;
+  /** And this besides. */
+  readonly 'x-praya-also-scope'?: string;
   readonly parameters: readonly Parameter[];
   readonly requestBody?: {
     readonly required: boolean;
@@ -60,13 +62,14 @@ export function describeApi(endpoints: readonly Endpoint[]): ApiDescription {
 }
 
 function describeOperation(endpoint: Endpoint): Operation {
-  const { method, path, summary, scope } = endpoint;
+  const { method, path, summary, scope, alsoScope } = endpoint;
   const schema = paramJsonSchema(endpoint.params);
   const parameters = pathParameters(path);
   return {
     operationId: operationId(endpoint),
     summary,
     'x-praya-scope': scope,
+    ...(alsoScope === undefined ? {} : { 'x-praya-also-scope': alsoScope }),
     ...(method === 'POST'
       ? {
           parameters: [...parameters, IDEMPOTENCY_KEY],
