@@ -162,6 +162,7 @@ export async function listChanges(
   tx: Db,
   sessionIds: readonly CheckoutSessionId[],
 ): Promise<readonly RecordedChange[]> {
+  if (sessionIds.length === 0) return [];
   return tx
     .select({
       sessionId: paymentAttempt.sessionId,

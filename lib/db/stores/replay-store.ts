@@ -1,14 +1,10 @@
-import { and, asc, count, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
-import type { FailureCode } from '#lib/domain/failure-code.ts';
-import type { CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
-import type { MethodId } from '#lib/domain/method-id.ts';
-import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
+import { and, asc, count, eq, gt, gte, lt, or } from 'drizzle-orm';
+import type { CheckoutSessionId } from '#lib/domain/ids.ts';
 import type { Decision } from '#lib/ordering/decide-order.ts';
 import type { Db } from '../client.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { merchant } from '../schema/merchant.ts';
 import { orderingExposure } from '../schema/ordering.ts';
-import { attemptEvent, paymentAttempt } from '../schema/payment.ts';
 import type { OrderingOwner } from './ordering-store.ts';
 
 /** Whose orders were shown, and in how many sessions. */
@@ -88,42 +84,4 @@ export async function listExposuresAfter(
     )
     .orderBy(asc(orderingExposure.at), asc(orderingExposure.sessionId))
     .limit(limit);
-}
-
-/** A change of an attempt, and which attempt of which session it is of. */
-export interface LoggedChange {
-  readonly sessionId: CheckoutSessionId;
-  readonly attemptId: PaymentAttemptId;
-  readonly method: MethodId;
-  readonly startedAt: Date;
-  readonly at: Date;
-  readonly from: AttemptStatus | null;
-  readonly to: AttemptStatus;
-  readonly source: string;
-  readonly failureCode: FailureCode | null;
-}
-
-/** All changes of the sessions' attempts: attempts oldest first, the changes of each as they were recorded. */
-export async function listLoggedChanges(
-  db: Db,
-  sessionIds: readonly CheckoutSessionId[],
-): Promise<readonly LoggedChange[]> {
-  if (sessionIds.length === 0) return [];
-  return db
-    .select({
-      sessionId: paymentAttempt.sessionId,
-      attemptId: paymentAttempt.id,
-      method: paymentAttempt.method,
-      startedAt: paymentAttempt.createdAt,
-      at: attemptEvent.at,
-      from: attemptEvent.fromStatus,
-      to: attemptEvent.toStatus,
-      source: attemptEvent.source,
-      // As `record-outcome` writes it.
-      failureCode: sql<FailureCode | null>`${attemptEvent.detail}->>'code'`,
-    })
-    .from(paymentAttempt)
-    .innerJoin(attemptEvent, eq(attemptEvent.attemptId, paymentAttempt.id))
-    .where(inArray(paymentAttempt.sessionId, [...sessionIds]))
-    .orderBy(asc(paymentAttempt.createdAt), asc(paymentAttempt.id), asc(attemptEvent.id));
 }

@@ -1,7 +1,6 @@
 import type { Db } from '#lib/db/client.ts';
 import {
   type LearnedSession,
-  type RecordedChange,
   type ShownList,
   listChanges,
   listLearned,
@@ -24,14 +23,10 @@ import {
   type OrderingRecord,
 } from '#lib/ordering/ordering-record.ts';
 import { EMPTY_ORDERING_STATE } from '#lib/ordering/ordering-state.ts';
-import {
-  type AttemptHistory,
-  type SessionHistory,
-  nextLookMs,
-  sessionRecords,
-} from '#lib/ordering/session-records.ts';
+import { nextLookMs, sessionRecords } from '#lib/ordering/session-records.ts';
 import type { AppContext } from '../context.ts';
 import { ownerKey } from './ordering-book.ts';
+import { attemptHistories, sessionHistory } from './session-histories.ts';
 
 /** A session's list, what came of it, and what it has been counted for. */
 interface Taught {
@@ -119,7 +114,7 @@ async function readTaught(
 ): Promise<readonly Taught[]> {
   const ids = shown.map(({ sessionId }) => sessionId);
   const sessions = new Map((await listLearned(tx, ids)).map((row) => [row.sessionId, row]));
-  const changes = groupBy(await listChanges(tx, ids), ({ sessionId }) => sessionId);
+  const attempts = attemptHistories(await listChanges(tx, ids));
   const nowMs = context.clock.now().getTime();
   return shown.flatMap((list) => {
     const session = sessions.get(list.sessionId);
@@ -136,7 +131,7 @@ async function readTaught(
     const nothing = { ...known, records: [], lookAtMs: null };
     if (!list.counts) return [nothing];
     try {
-      const history = historyOf(session, changes.get(list.sessionId) ?? []);
+      const history = sessionHistory(session, attempts.get(list.sessionId) ?? []);
       const records = sessionRecords(exposure, history, nowMs);
       return [{ ...known, records, lookAtMs: nextLookMs(exposure, history, nowMs) }];
     } catch (error) {
@@ -149,43 +144,6 @@ async function readTaught(
 /** One session that cannot be counted keeps no other from being learned from. */
 function sayUnlearned(context: AppContext, session: CheckoutSessionId, error: unknown): void {
   context.log.error({ session, err: error }, 'session could not be learned from');
-}
-
-function historyOf(session: LearnedSession, changes: readonly RecordedChange[]): SessionHistory {
-  const attempts = groupBy(changes, ({ attemptId }) => attemptId);
-  return {
-    attempts: [...attempts.values()].flatMap((of): AttemptHistory | readonly [] => {
-      const [first] = of;
-      if (first === undefined) return [];
-      return {
-        id: first.attemptId,
-        method: first.method,
-        startedAtMs: first.startedAt.getTime(),
-        changes: of.map(({ at, from, to, source, failureCode }) => ({
-          atMs: at.getTime(),
-          from,
-          to,
-          source,
-          failureCode,
-        })),
-      };
-    }),
-    expiresAtMs: session.expiresAt.getTime(),
-    expiredAtMs: session.expiredAt?.getTime() ?? null,
-    completedAtMs: session.completedAt?.getTime() ?? null,
-  };
-}
-
-/** In the order in which they come. */
-function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
-  const groups = new Map<Key, Row[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
 }
 
 /** Counts what has not been counted, of all sessions together by time, as it happened. */

@@ -1,16 +1,12 @@
 import type { Db } from '#lib/db/client.ts';
+import { listChanges } from '#lib/db/stores/learning-store.ts';
 import type { OrderingOwner } from '#lib/db/stores/ordering-store.ts';
 import { findOrderingConfig } from '#lib/db/stores/ordering-config-store.ts';
-import {
-  type LoggedChange,
-  type LoggedExposure,
-  listExposuresAfter,
-  listLoggedChanges,
-} from '#lib/db/stores/replay-store.ts';
-import type { CheckoutSessionId } from '#lib/domain/ids.ts';
+import { type LoggedExposure, listExposuresAfter } from '#lib/db/stores/replay-store.ts';
 import type { OrderingPolicy } from '#lib/ordering/ordering-policy.ts';
 import { type LoggedSession, type ReplayResult, createReplay } from '#lib/ordering/replay-log.ts';
 import { type AttemptHistory, sessionRecords } from '#lib/ordering/session-records.ts';
+import { attemptHistories, sessionHistory } from './session-histories.ts';
 
 const PAGE = 500;
 
@@ -55,8 +51,8 @@ export async function replayPolicy(db: Db, request: ReplayRequest): Promise<Poli
       before: to,
       limit: PAGE,
     });
-    const histories = historiesOf(
-      await listLoggedChanges(
+    const histories = attemptHistories(
+      await listChanges(
         db,
         page.map(({ sessionId }) => sessionId),
       ),
@@ -79,7 +75,7 @@ function loggedSession(
   attempts: readonly AttemptHistory[],
   at: { readonly now: Date; readonly judged: boolean },
 ): LoggedSession {
-  const { decision, layout, source, counts, expiresAt, expiredAt, completedAt } = exposure;
+  const { decision, layout, source, counts, completedAt } = exposure;
   return {
     decision,
     layout,
@@ -87,43 +83,10 @@ function loggedSession(
     counts,
     records: sessionRecords(
       { atMs: exposure.at.getTime() },
-      {
-        attempts,
-        expiresAtMs: expiresAt.getTime(),
-        expiredAtMs: expiredAt?.getTime() ?? null,
-        completedAtMs: completedAt?.getTime() ?? null,
-      },
+      sessionHistory(exposure, attempts),
       at.now.getTime(),
     ),
     paid: completedAt !== null,
     judged: at.judged,
   };
-}
-
-/** By session, its attempts with their changes. */
-function historiesOf(
-  changes: readonly LoggedChange[],
-): ReadonlyMap<CheckoutSessionId, readonly AttemptHistory[]> {
-  const sessions = new Map<CheckoutSessionId, Map<string, AttemptHistory>>();
-  for (const change of changes) {
-    const attempts = sessions.get(change.sessionId) ?? new Map<string, AttemptHistory>();
-    sessions.set(change.sessionId, attempts);
-    const known = attempts.get(change.attemptId);
-    attempts.set(change.attemptId, {
-      id: change.attemptId,
-      method: change.method,
-      startedAtMs: change.startedAt.getTime(),
-      changes: [
-        ...(known?.changes ?? []),
-        {
-          atMs: change.at.getTime(),
-          from: change.from,
-          to: change.to,
-          source: change.source,
-          failureCode: change.failureCode,
-        },
-      ],
-    });
-  }
-  return new Map([...sessions].map(([id, attempts]) => [id, [...attempts.values()]]));
 }
