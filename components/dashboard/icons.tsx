@@ -1,22 +1,9 @@
 import type { ReactNode } from 'react';
+import { LineIcon } from '../line-icon.tsx';
 
-/** On the grid of the checkout page's icons; decorative, for words stand beside them or name the button. */
-function Icon(props: { children: ReactNode }) {
-  return (
-    <svg
-      width="20"
-      height="20"
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="2"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      {props.children}
-    </svg>
-  );
+/** Of one size, for buttons: words stand beside them or name the button. */
+function Icon({ children }: { children: ReactNode }) {
+  return <LineIcon size={20}>{children}</LineIcon>;
 }
 
 export function EyeIcon() {
