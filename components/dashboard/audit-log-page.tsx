@@ -82,7 +82,7 @@ function Entries({ entries, words }: { entries: readonly AuditEntry[]; words: Wo
             </td>
             <td data-label={columns.what}>
               <span>
-                {t(ACTION_WORDS[entry.action], { subject: entry.subject ?? '' })}
+                {t(actionKey(entry.action), { subject: entry.subject ?? '' })}
                 {facts(entry.after, words).map((fact) => (
                   <span key={fact} className="dash-cell-quiet">
                     {fact}
@@ -98,22 +98,15 @@ function Entries({ entries, words }: { entries: readonly AuditEntry[]; words: Wo
   );
 }
 
-const ACTION_WORDS: Readonly<Record<AuditAction, MessageKey>> = {
-  'operator.signed_in': 'dashboard.audit.action.operator_signed_in',
-  'operator.signed_out': 'dashboard.audit.action.operator_signed_out',
-  'operator.password_set': 'dashboard.audit.action.operator_password_set',
-  'operator.password_changed': 'dashboard.audit.action.operator_password_changed',
-  'operator.passkey_added': 'dashboard.audit.action.operator_passkey_added',
-  'operator.passkey_removed': 'dashboard.audit.action.operator_passkey_removed',
-  'operator.totp_enabled': 'dashboard.audit.action.operator_totp_enabled',
-  'operator.totp_disabled': 'dashboard.audit.action.operator_totp_disabled',
-  'operator.recovery_codes_made': 'dashboard.audit.action.operator_recovery_codes_made',
-  'operator.recovery_code_used': 'dashboard.audit.action.operator_recovery_code_used',
-  'operator.session_revoked': 'dashboard.audit.action.operator_session_revoked',
-  'team.invited': 'dashboard.audit.action.team_invited',
-  'team.password_link_made': 'dashboard.audit.action.team_password_link_made',
-  'team.joined': 'dashboard.audit.action.team_joined',
-};
+type Underscored<Name extends string> = Name extends `${infer Kind}.${infer Deed}`
+  ? `${Kind}_${Deed}`
+  : never;
+
+/** Messages are nested by dots, so that an action's own becomes an underscore. */
+function actionKey(action: AuditAction): MessageKey {
+  const name = action.replace('.', '_') as Underscored<AuditAction>; // each has one dot
+  return `dashboard.audit.action.${name}`;
+}
 
 const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   by: 'dashboard.audit.fact.by',

@@ -1,3 +1,4 @@
+import { DASHBOARD_PAGES } from '../support/dashboard-pages.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { pageOf, signIn, typePassword } from '../support/operator.ts';
 import { readLastForm } from '../support/read-form.ts';
@@ -14,14 +15,7 @@ const VARIANTS: readonly Record<string, string>[] = [
   { cookie: '__Host-praya_operator=nonsense' },
 ];
 
-const PAGES = [
-  '',
-  'account',
-  'account/authenticator',
-  'audit-log',
-  'audit-log?before=3',
-  'confirm',
-] as const;
+const PAGES = ['', 'audit-log?before=3', ...DASHBOARD_PAGES] as const;
 
 test('shows nothing of any page to whoever is not signed in, and leads to where one does', async ({
   request,

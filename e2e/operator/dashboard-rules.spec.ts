@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { brokenRules } from '../support/broken-rules.ts';
+import { DASHBOARD_PAGES } from '../support/dashboard-pages.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { pageOf, signIn } from '../support/operator.ts';
 
@@ -23,7 +24,7 @@ for (const locale of ['en', 'zh-HK'] as const) {
         await expectFits(page, path);
       }
       await signIn(page, stack, locale);
-      for (const path of ['account', 'account/authenticator', 'audit-log', 'confirm']) {
+      for (const path of DASHBOARD_PAGES) {
         await page.goto(pageOf(stack, path, locale));
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         expect(await brokenRules(page), path).toEqual([]);
