@@ -3,5 +3,6 @@ export const DASHBOARD_PAGES = [
   'account',
   'account/authenticator',
   'audit-log',
+  'team',
   'confirm',
 ] as const;
