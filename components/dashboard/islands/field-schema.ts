@@ -60,8 +60,28 @@ export interface CheckSpec extends Field {
   readonly value?: boolean;
 }
 
+/** A colour, chosen in the browser's own way; sent as `#rrggbb`. */
+export interface ColourSpec extends Field {
+  readonly type: 'colour';
+  readonly value: string;
+}
+
+export interface FileSpec extends Field {
+  readonly type: 'file';
+  /** Media types that the browser offers first. */
+  readonly accept: string;
+}
+
 /** One field of a form, with the words that go with it. */
-export type FieldSpec = TextSpec | NumberSpec | DateSpec | ChoiceSpec | ChoicesSpec | CheckSpec;
+export type FieldSpec =
+  | TextSpec
+  | NumberSpec
+  | DateSpec
+  | ChoiceSpec
+  | ChoicesSpec
+  | CheckSpec
+  | ColourSpec
+  | FileSpec;
 
 const MAX_CHARS = 300;
 const NUMBER_PATTERNS = {
@@ -79,6 +99,7 @@ export function schemaOf(fields: readonly FieldSpec[]) {
 export function startOf(field: FieldSpec): string | boolean | readonly string[] {
   if (field.type === 'checkbox') return field.value ?? false;
   if (field.type === 'checkboxes') return field.value ?? [];
+  if (field.type === 'file') return [];
   return field.value ?? '';
 }
 
@@ -86,6 +107,14 @@ function schemaOfField(field: FieldSpec): z.ZodMiniType {
   switch (field.type) {
     case 'checkbox':
       return z.boolean();
+    case 'file':
+      // A list of the browser's, which has none of an array's methods.
+      return z.custom<{ readonly length: number }>(
+        (files) => field.optional === true || (files as { length: number }).length > 0, // as it registers
+        field.wrong,
+      );
+    case 'colour':
+      return z.string().check(z.regex(/^#[0-9a-f]{6}$/i, field.wrong));
     case 'checkboxes':
       return field.optional === true
         ? z.array(z.string())
@@ -105,7 +134,12 @@ function schemaOfField(field: FieldSpec): z.ZodMiniType {
       return field.optional === true
         ? z.nullish(z.string())
         : z.string(field.wrong).check(z.minLength(1, field.wrong));
-    default:
+    case 'text':
+    case 'textarea':
+    case 'email':
+    case 'url':
+    case 'password':
+    case 'code':
       return schemaOfText(field);
   }
 }

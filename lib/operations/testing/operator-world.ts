@@ -8,7 +8,6 @@ import { insertMerchant } from '#lib/db/stores/merchant-store.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import { emailKey } from '#lib/domain/operator-password.ts';
 import type { OperatorRole } from '#lib/domain/operator-role.ts';
-import { NO_EMBED_ORIGINS } from '#lib/domain/session-embed.ts';
 import { newId } from '#lib/platform/ids.ts';
 import { hashPassword } from '#lib/platform/password-hash.ts';
 import { newTotpSecret, totpCode } from '#lib/platform/totp.ts';
@@ -59,7 +58,6 @@ export function createOperatorWorld(database: Database): OperatorWorld {
         name,
         accentColor: '#0f6b5c',
         createdAt: clock.now(),
-        embedOrigins: NO_EMBED_ORIGINS,
       });
       return id;
     },
