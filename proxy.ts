@@ -260,6 +260,7 @@ async function refuseAction(
     actionId,
     body,
     knownActions: knownActions(env),
+    mayRepeat: isBelowDashboard(asked.path),
   });
   switch (verdict.kind) {
     case 'pass':

@@ -20,6 +20,8 @@ export interface SettingsView {
   };
   /** A `data:` picture, or null. */
   readonly logoUrl: string | null;
+  /** How large a logo may be. */
+  readonly logoBytes: number;
   readonly embedOrigins: readonly string[];
   readonly returnOrigins: readonly string[];
   readonly seen: string;
@@ -181,6 +183,12 @@ function Logo({ view, page, actions }: Props) {
               type: 'file',
               label: t('dashboard.settings.logoFile'),
               accept: 'image/png,image/jpeg,image/webp,image/svg+xml',
+              atMost: {
+                bytes: view.logoBytes,
+                problem: t('dashboard.settings.logoProblem.too_large', {
+                  kilobytes: view.logoBytes / 1024,
+                }),
+              },
               wrong: t('dashboard.settings.logoMissing'),
             },
           ]}

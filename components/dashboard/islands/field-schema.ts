@@ -66,10 +66,12 @@ export interface ColourSpec extends Field {
   readonly value: string;
 }
 
+/** A small file, which a script sends as text, in base64: posts to pages carry no files. */
 export interface FileSpec extends Field {
   readonly type: 'file';
   /** Media types that the browser offers first. */
   readonly accept: string;
+  readonly atMost: { readonly bytes: number; readonly problem: string };
 }
 
 /** One field of a form, with the words that go with it. */
@@ -108,10 +110,9 @@ function schemaOfField(field: FieldSpec): z.ZodMiniType {
     case 'checkbox':
       return z.boolean();
     case 'file':
-      // A list of the browser's, which has none of an array's methods.
-      return z.custom<{ readonly length: number }>(
-        (files) => field.optional === true || (files as { length: number }).length > 0, // as it registers
-        field.wrong,
+      return z.custom<FileList>().check(
+        z.refine((files) => field.optional === true || files.length > 0, field.wrong),
+        z.refine((files) => (files[0]?.size ?? 0) <= field.atMost.bytes, field.atMost.problem),
       );
     case 'colour':
       return z.string().check(z.regex(/^#[0-9a-f]{6}$/i, field.wrong));

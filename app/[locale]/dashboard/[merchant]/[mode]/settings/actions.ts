@@ -67,16 +67,19 @@ const LOGO_WORDS: Readonly<Record<LogoProblem, MessageKey>> = {
 };
 
 export async function saveLogo(form: FormData): Promise<FormAnswer> {
-  const admitted = await admitOperator(form, { seen, logo: z.instanceof(File) }, 'settings.change');
+  const admitted = await admitOperator(
+    form,
+    { seen, logo: z.base64().max(64_000) },
+    'settings.change',
+  );
   if (admitted === null) return refused('try_again');
   const { operator, fields } = admitted;
   const { t } = wordsFor(operator.locale);
   const words = (why: LogoProblem) =>
     problem(t(LOGO_WORDS[why], { kilobytes: MAX_LOGO_BYTES / 1024 }), 'logo');
-  if (fields.logo.size > MAX_LOGO_BYTES) return words('too_large');
   const answer = await changeLogo(operator.context, operator.asking, {
     seen: fields.seen,
-    bytes: Buffer.from(await fields.logo.arrayBuffer()),
+    bytes: Buffer.from(fields.logo, 'base64'),
     request: await operatorRequest(operator.context),
   });
   return answer.kind === 'refused' ? words(answer.why) : answerTo(operator, answer);

@@ -4,6 +4,7 @@ import { DashboardShell } from '#components/dashboard/dashboard-shell.tsx';
 import { SETTINGS_DONE, SettingsPage } from '#components/dashboard/settings-page.tsx';
 import { mayDo } from '#lib/domain/operator-role.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
+import { MAX_LOGO_BYTES } from '#lib/operations/settings/logo-picture.ts';
 import { readShopSettings } from '#lib/operations/settings/shop-settings.ts';
 import { orAskAgain } from '../../../../../when-away.ts';
 import type { Query } from '../../../operator-request.ts';
@@ -35,6 +36,7 @@ export default async function Settings({ params, searchParams }: Props) {
       <SettingsPage
         view={{
           ...settings,
+          logoBytes: MAX_LOGO_BYTES,
           mayChange: mayDo(role, 'settings.change'),
           mayChangeOrigins: mayDo(role, 'origins.change'),
           done: SETTINGS_DONE.find((done) => done === query['done']) ?? null,
