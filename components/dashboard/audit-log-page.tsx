@@ -114,6 +114,16 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   sessionsEnded: 'dashboard.audit.fact.sessionsEnded',
   codesLeft: 'dashboard.audit.fact.codesLeft',
   passkey: 'dashboard.audit.fact.passkey',
+  purpose: 'dashboard.audit.fact.purpose',
+  change: 'dashboard.audit.fact.change',
+  mode: 'dashboard.audit.fact.mode',
+  logo: 'dashboard.audit.fact.logo',
+  name: 'dashboard.audit.fact.name',
+  nameZh: 'dashboard.audit.fact.nameZh',
+  accentColor: 'dashboard.audit.fact.accentColor',
+  supportEmail: 'dashboard.audit.fact.supportEmail',
+  supportUrl: 'dashboard.audit.fact.supportUrl',
+  termsUrl: 'dashboard.audit.fact.termsUrl',
 };
 
 /** Values that are words of ours. */

@@ -3,5 +3,7 @@ export const DASHBOARD_PAGES = [
   'account',
   'account/authenticator',
   'audit-log',
+  'settings',
+  'team',
   'confirm',
 ] as const;

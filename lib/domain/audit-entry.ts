@@ -53,6 +53,7 @@ export const AUDIT_ACTIONS = [
   'webhook.replayed',
   'settings.changed',
   'origins.changed',
+  'team.uninvited',
   'team.role_changed',
   'team.removed',
 ] as const;

@@ -60,8 +60,30 @@ export interface CheckSpec extends Field {
   readonly value?: boolean;
 }
 
+/** A colour, chosen in the browser's own way; sent as `#rrggbb`. */
+export interface ColourSpec extends Field {
+  readonly type: 'colour';
+  readonly value: string;
+}
+
+/** A small file, which a script sends as text, in base64: posts to pages carry no files. */
+export interface FileSpec extends Field {
+  readonly type: 'file';
+  /** Media types that the browser offers first. */
+  readonly accept: string;
+  readonly atMost: { readonly bytes: number; readonly problem: string };
+}
+
 /** One field of a form, with the words that go with it. */
-export type FieldSpec = TextSpec | NumberSpec | DateSpec | ChoiceSpec | ChoicesSpec | CheckSpec;
+export type FieldSpec =
+  | TextSpec
+  | NumberSpec
+  | DateSpec
+  | ChoiceSpec
+  | ChoicesSpec
+  | CheckSpec
+  | ColourSpec
+  | FileSpec;
 
 const MAX_CHARS = 300;
 const NUMBER_PATTERNS = {
@@ -79,6 +101,7 @@ export function schemaOf(fields: readonly FieldSpec[]) {
 export function startOf(field: FieldSpec): string | boolean | readonly string[] {
   if (field.type === 'checkbox') return field.value ?? false;
   if (field.type === 'checkboxes') return field.value ?? [];
+  if (field.type === 'file') return [];
   return field.value ?? '';
 }
 
@@ -86,6 +109,13 @@ function schemaOfField(field: FieldSpec): z.ZodMiniType {
   switch (field.type) {
     case 'checkbox':
       return z.boolean();
+    case 'file':
+      return z.custom<FileList>().check(
+        z.refine((files) => field.optional === true || files.length > 0, field.wrong),
+        z.refine((files) => (files[0]?.size ?? 0) <= field.atMost.bytes, field.atMost.problem),
+      );
+    case 'colour':
+      return z.string().check(z.regex(/^#[0-9a-f]{6}$/i, field.wrong));
     case 'checkboxes':
       return field.optional === true
         ? z.array(z.string())
@@ -105,7 +135,12 @@ function schemaOfField(field: FieldSpec): z.ZodMiniType {
       return field.optional === true
         ? z.nullish(z.string())
         : z.string(field.wrong).check(z.minLength(1, field.wrong));
-    default:
+    case 'text':
+    case 'textarea':
+    case 'email':
+    case 'url':
+    case 'password':
+    case 'code':
       return schemaOfText(field);
   }
 }

@@ -16,21 +16,17 @@ interface FieldProps<Spec extends FieldSpec = FieldSpec> {
 /** A field with its label, its hint, and what is wrong with what was typed. */
 export function FormField(props: FieldProps) {
   const { field } = props;
-  switch (field.type) {
-    case 'checkbox':
-      return <CheckField {...props} />;
-    case 'radio':
-    case 'checkboxes':
-      return <ChoiceGroup {...props} field={field} />;
-    default:
-      return (
-        <div className="dash-field">
-          <label htmlFor={props.id}>{field.label}</label>
-          <Control {...props} />
-          <Below {...props} />
-        </div>
-      );
+  if (field.type === 'checkbox') return <CheckField {...props} />;
+  if (field.type === 'radio' || field.type === 'checkboxes') {
+    return <ChoiceGroup {...props} field={field} />;
   }
+  return (
+    <div className="dash-field">
+      <label htmlFor={props.id}>{field.label}</label>
+      <Control {...props} />
+      <Below {...props} />
+    </div>
+  );
 }
 
 /** Which texts describe a field, for those who hear it. */
@@ -87,6 +83,10 @@ function Control(props: FieldProps) {
           {...common}
         />
       );
+    case 'colour':
+      return <input className="dash-colour" type="color" {...common} />;
+    case 'file':
+      return <input className="dash-file" type="file" accept={field.accept} {...common} />;
     case 'amount':
     case 'integer':
     case 'decimal':
@@ -101,8 +101,17 @@ function Control(props: FieldProps) {
           />
         </Affixed>
       );
-    default:
+    case 'text':
+    case 'email':
+    case 'url':
+    case 'password':
+    case 'code':
       return <TextControl {...props} />;
+    // Drawn by themselves, with their labels.
+    case 'checkbox':
+    case 'checkboxes':
+    case 'radio':
+      return null;
   }
 }
 

@@ -2,18 +2,19 @@ import type { FieldSpec } from './field-schema.ts';
 
 /**
  * What was typed into a form whose session had ended, or that asked who sits there: kept in this tab while its
- * operator signs in, and put back once. Secrets are not kept.
+ * operator signs in, and put back once. Secrets are not kept, nor are files,
+ * which no script can put back.
  */
 
 type Typed = Readonly<Record<string, unknown>>;
 
-const SECRET_TYPES: readonly FieldSpec['type'][] = ['password', 'code'];
+const NOT_KEPT: readonly FieldSpec['type'][] = ['password', 'code', 'file'];
 /** Where one proves who one is, and comes back from. */
 const ON_THE_WAY = /\/(?:sign-in|second-factor|confirm)(?:[?;]|$)/;
 
 export function keepTyped(fields: readonly FieldSpec[], typed: Typed): void {
   const kept = fields
-    .filter(({ type }) => !SECRET_TYPES.includes(type))
+    .filter(({ type }) => !NOT_KEPT.includes(type))
     .map(({ name }) => [name, typed[name]] as const);
   withStorage((storage) =>
     storage.setItem(keyOf(fields), JSON.stringify(Object.fromEntries(kept))),

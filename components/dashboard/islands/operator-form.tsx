@@ -86,6 +86,7 @@ export function OperatorForm(props: OperatorFormProps) {
     setRefused(null);
     setNote(null);
     startTransition(async () => {
+      await writeFilesOut(sent);
       take(await answered(action, sent, () => keepTyped(fields, typed)));
     });
   }
@@ -134,6 +135,15 @@ export function OperatorForm(props: OperatorFormProps) {
       </span>
     </form>
   );
+}
+
+/** Each file in a form as base64 text: posts to pages carry no files. */
+async function writeFilesOut(form: FormData): Promise<void> {
+  for (const [name, value] of form.entries()) {
+    if (typeof value === 'string') continue;
+    const bytes = new Uint8Array(await value.arrayBuffer());
+    form.set(name, btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
+  }
 }
 
 const BUTTONS = {
