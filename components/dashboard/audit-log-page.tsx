@@ -114,6 +114,7 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   sessionsEnded: 'dashboard.audit.fact.sessionsEnded',
   codesLeft: 'dashboard.audit.fact.codesLeft',
   passkey: 'dashboard.audit.fact.passkey',
+  active: 'dashboard.audit.fact.active',
 };
 
 /** Values that are words of ours. */

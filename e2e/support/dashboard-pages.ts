@@ -3,5 +3,8 @@ export const DASHBOARD_PAGES = [
   'account',
   'account/authenticator',
   'audit-log',
+  'links',
+  'links?show=all',
+  'links/new',
   'confirm',
 ] as const;
