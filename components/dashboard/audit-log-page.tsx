@@ -124,6 +124,7 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   supportEmail: 'dashboard.audit.fact.supportEmail',
   supportUrl: 'dashboard.audit.fact.supportUrl',
   termsUrl: 'dashboard.audit.fact.termsUrl',
+  active: 'dashboard.audit.fact.active',
 };
 
 /** Values that are words of ours. */

@@ -5,5 +5,8 @@ export const DASHBOARD_PAGES = [
   'audit-log',
   'settings',
   'team',
+  'links',
+  'links?show=all',
+  'links/new',
   'confirm',
 ] as const;
