@@ -46,9 +46,9 @@ test('signs in and out with the keyboard alone', async ({ desktop: page, stack }
   await page.keyboard.press('Tab');
   await page.keyboard.type(stack.keys.owner.password);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Account');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Home');
 
-  await page.reload();
+  await page.goto(pageOf(stack, 'account'));
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');

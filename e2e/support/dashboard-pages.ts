@@ -1,5 +1,6 @@
 /** Every page of a shop, below its address: whoever adds one adds it here, and the stories of all pages go there. */
 export const DASHBOARD_PAGES = [
+  'home',
   'account',
   'account/authenticator',
   'audit-log',

@@ -53,6 +53,11 @@ export function hongKongDay(date: Date): number {
   return Math.floor((date.getTime() + HONG_KONG_OFFSET_MS) / DAY_MS);
 }
 
+/** When the day of a moment began in Hong Kong. */
+export function startOfHongKongDay(date: Date): Date {
+  return new Date(hongKongDay(date) * DAY_MS - HONG_KONG_OFFSET_MS);
+}
+
 /** The time of day in Hong Kong: `下午3:05`, `3:05 pm`. */
 export function formatTime(date: Date, locale: Locale): string {
   const { hour, minute } = inHongKong(date);

@@ -8,6 +8,7 @@ import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { lookAtExperiments } from './experiments/look-at-experiments.ts';
 import { followDisputes } from './follow-disputes.ts';
+import { countPayments } from './home/count-payments.ts';
 import { forgetOperatorTraces } from './operators/forget-operator-traces.ts';
 import { processNotifications } from './process-notifications.ts';
 import { createLearningMemory, learnFromSessions } from './ordering/learn-from-sessions.ts';
@@ -37,12 +38,16 @@ const JOBS: Readonly<Record<string, Job>> = {
 /** Each look asks of every merchant whether its shoppers paid; calls to the worker come with each payment. */
 const WATCH_LEAST_PAUSE_MS = 2_000;
 
+/** A round counts whatever came since the last, so that many payments are few writes. */
+const COUNT_LEAST_PAUSE_MS = 1_000;
+
 /** What a node remembers between rounds of a job begins with its worker. */
 const jobsOfNode = (): Readonly<Record<string, Job>> => {
   const memory = createLearningMemory();
   return {
     ...JOBS,
     learnFromSessions: (context) => learnFromSessions(context, memory),
+    countPayments: seldom(countPayments, COUNT_LEAST_PAUSE_MS),
     watchMethods: seldom(watchMethods, WATCH_LEAST_PAUSE_MS),
   };
 };
