@@ -53,6 +53,11 @@ export function hongKongDay(date: Date): number {
   return Math.floor((date.getTime() + HONG_KONG_OFFSET_MS) / DAY_MS);
 }
 
+/** The day in Hong Kong as a browser's field has it: `2026-11-23`. */
+export function hongKongIsoDay(date: Date): string {
+  return new Date(date.getTime() + HONG_KONG_OFFSET_MS).toISOString().slice(0, 10);
+}
+
 /** The time of day in Hong Kong: `下午3:05`, `3:05 pm`. */
 export function formatTime(date: Date, locale: Locale): string {
   const { hour, minute } = inHongKong(date);
