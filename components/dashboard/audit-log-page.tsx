@@ -114,6 +114,12 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   sessionsEnded: 'dashboard.audit.fact.sessionsEnded',
   codesLeft: 'dashboard.audit.fact.codesLeft',
   passkey: 'dashboard.audit.fact.passkey',
+  amount: 'dashboard.payment.fact.amount',
+  refund: 'dashboard.payment.fact.refund',
+  reason: 'dashboard.payment.fact.reason',
+  bankReference: 'dashboard.payment.fact.bankReference',
+  reference: 'dashboard.payment.fact.reference',
+  endpoint: 'dashboard.payment.fact.endpoint',
 };
 
 /** Values that are words of ours. */
@@ -123,6 +129,11 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, MessageKey>>>
     passkey: 'dashboard.audit.by.passkey',
     totp: 'dashboard.audit.by.totp',
     recovery_code: 'dashboard.audit.by.recovery_code',
+  },
+  reason: {
+    requested_by_customer: 'dashboard.payment.actions.reasons.requested_by_customer',
+    duplicate: 'dashboard.payment.actions.reasons.duplicate',
+    fraudulent: 'dashboard.payment.actions.reasons.fraudulent',
   },
   role: {
     owner: 'dashboard.role.owner',

@@ -69,10 +69,8 @@ describeOnEachDatabase('what operators decide about FPS transfers', (getDatabase
       confirmTransfer(world.context, asking, form),
       confirmTransfer(world.context, asking, form),
     ]);
-    expect(results.map((result) => 'again' in result && result.again).toSorted()).toEqual([
-      false,
-      true,
-    ]);
+    expect(results.map(({ kind }) => kind)).toEqual(['confirmed', 'confirmed']);
+    expect(results.filter((result) => 'again' in result && result.again)).toHaveLength(1);
     const { intent, captures } = await payment();
     expect(intent.status).toBe('succeeded');
     expect(captures).toHaveLength(1);
