@@ -1,5 +1,5 @@
 import { largeRefundFrom } from '#lib/domain/large-refund.ts';
-import type { Money } from '#lib/domain/money.ts';
+import { type Money, compare } from '#lib/domain/money.ts';
 import { mayDo } from '#lib/domain/operator-role.ts';
 import type { PaymentOptions } from '#lib/domain/payment-detail.ts';
 import { REFUND_REASONS } from '#lib/domain/refund-reason.ts';
@@ -42,7 +42,11 @@ export function PaymentActionBar(props: PaymentProps) {
 function Refund(props: PaymentProps & { left: Money }) {
   const { view, page, actions, left } = props;
   const { t, money } = page.words;
-  const limit = money(largeRefundFrom(left.currency));
+  const large = largeRefundFrom(left.currency);
+  const limit = money(large);
+  const canBeLarge = compare(view.detail.money.received, large) >= 0;
+  const mayBeLarge = mayDo(page.shop.role, 'payments.refund_large');
+  const largeWords = mayBeLarge ? 'refundLarge' : 'large';
   return (
     <PaymentDialog
       {...props}
@@ -52,11 +56,7 @@ function Refund(props: PaymentProps & { left: Money }) {
         intro: (
           <>
             <p>{t('dashboard.payment.actions.refundIntro', { left: money(left) })}</p>
-            {mayDo(page.shop.role, 'payments.refund_large') ? (
-              <p>{t('dashboard.payment.actions.refundLarge', { limit })}</p>
-            ) : (
-              <p>{t('dashboard.payment.actions.large', { limit })}</p>
-            )}
+            {canBeLarge ? <p>{t(`dashboard.payment.actions.${largeWords}`, { limit })}</p> : null}
           </>
         ),
         submit: t('dashboard.payment.actions.refundSubmit'),

@@ -76,8 +76,9 @@ function headline(entry: TimelineEntry, words: Words): string {
     case 'cancel_asked':
       return t(`dashboard.payment.timeline.${entry.kind}`);
     case 'attempt': {
-      const method = words.methodShort(entry.method);
-      if (entry.isFirst) return t('dashboard.payment.timeline.begun', { method });
+      const begun = { method: words.methodShort(entry.method) };
+      if (entry.isFirst) return t('dashboard.payment.timeline.begun', begun);
+      const method = words.methodName(entry.method);
       const { to, source } = entry.change;
       const isClaim = to === 'pending' && entry.isPush && source === 'shopper';
       return t(`dashboard.payment.timeline.attempt.${isClaim ? 'claimed' : to}`, { method });

@@ -96,7 +96,7 @@ export async function cancelPayment(
       const result = await cancelIntent(context, tx, {
         ...owner,
         id,
-        reason: 'requested_by_customer',
+        reason: null,
       });
       if (result?.kind !== 'canceled') throw new StalePaymentError();
       await writePaymentAudit(context, tx, asking, {
