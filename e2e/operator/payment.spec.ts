@@ -16,7 +16,13 @@ async function payAsShopper(
 ): Promise<string> {
   const path = `/v1/test_helpers/checkout/sessions/${id}/pay`;
   const session = (await stripe.rawRequest('POST', path, how)) as unknown as Session; // as the guide says
-  return String(session.payment_intent);
+  return intentOf(session);
+}
+
+/** Not expanded, it is an id. */
+function intentOf({ payment_intent: intent }: Session): string {
+  if (typeof intent !== 'string') throw new Error('The session has no payment intent.');
+  return intent;
 }
 
 const tag = (page: Page) => page.locator('.pay-top .dash-state').first();
@@ -114,7 +120,7 @@ test('confirms an FPS transfer, and the shopper’s page turns to paid; rejects 
     await expect(heading(phone)).toHaveText('The shop is checking your payment');
     const id = /cs_test_[0-9A-Za-z]+/.exec(phone.url())?.[0] ?? '';
     const session = await stripe.checkout.sessions.retrieve(id);
-    const intent = String(session.payment_intent);
+    const intent = intentOf(session);
     await page.goto(`${stack.urls.app}/en/dashboard/${direct.merchantId}/test/payments/${intent}`);
     return intent;
   };
@@ -205,10 +211,7 @@ test('breaks no rule, on a phone or a desktop, and shows nobody else’s payment
     ],
     success_url: `${stack.urls.shop}/thanks`,
   });
-  for (const path of [
-    `payments/${String(theirs.payment_intent)}`,
-    `payments/pi_${'0'.repeat(24)}`,
-  ]) {
+  for (const path of [`payments/${intentOf(theirs)}`, `payments/pi_${'0'.repeat(24)}`]) {
     expect((await desktop.goto(pageOf(stack, path)))?.status(), path).toBe(404);
   }
   const live = pageOf(stack, `payments/${intent}`).replace('/test/', '/live/');
