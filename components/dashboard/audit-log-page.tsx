@@ -125,6 +125,12 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   supportUrl: 'dashboard.audit.fact.supportUrl',
   termsUrl: 'dashboard.audit.fact.termsUrl',
   active: 'dashboard.audit.fact.active',
+  amount: 'dashboard.payment.fact.amount',
+  refund: 'dashboard.payment.fact.refund',
+  reason: 'dashboard.payment.fact.reason',
+  bankReference: 'dashboard.payment.fact.bankReference',
+  reference: 'dashboard.payment.fact.reference',
+  endpoint: 'dashboard.payment.fact.endpoint',
 };
 
 /** Values that are words of ours. */
@@ -134,6 +140,11 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, MessageKey>>>
     passkey: 'dashboard.audit.by.passkey',
     totp: 'dashboard.audit.by.totp',
     recovery_code: 'dashboard.audit.by.recovery_code',
+  },
+  reason: {
+    requested_by_customer: 'dashboard.payment.actions.reasons.requested_by_customer',
+    duplicate: 'dashboard.payment.actions.reasons.duplicate',
+    fraudulent: 'dashboard.payment.actions.reasons.fraudulent',
   },
   role: {
     owner: 'dashboard.role.owner',

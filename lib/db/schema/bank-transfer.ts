@@ -30,7 +30,7 @@ export const bankTransfer = pgTable(
     payer: text('payer'),
     /** What the bank wrote beside it. */
     description: text('description'),
-    source: text('source').$type<'api' | 'statement'>().notNull(),
+    source: text('source').$type<'api' | 'statement' | 'dashboard'>().notNull(),
     result: text('result').$type<BankTransferResult>().notNull(),
     /** The payment it belongs to; null while it belongs to none. */
     attemptId: text('attempt_id')

@@ -148,5 +148,8 @@ export const discrepancy = pgTable(
     index('discrepancy_open')
       .on(t.merchantId, t.kind)
       .where(sql`resolved_at is null`),
+    index('discrepancy_session')
+      .on(t.sessionId)
+      .where(sql`session_id is not null`),
   ],
 );

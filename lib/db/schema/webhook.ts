@@ -55,6 +55,7 @@ export const event = pgTable(
   },
   (t) => [
     index('event_list').on(t.merchantId, t.livemode, t.createdAt, t.id),
+    index('event_subject').on(t.subject),
     uniqueIndex('event_once')
       .on(t.subject, t.type)
       .where(sql`type in ('checkout.session.completed', 'checkout.session.expired')`),
