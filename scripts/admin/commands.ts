@@ -11,6 +11,7 @@ import { ORDERING_COMMANDS } from './ordering.ts';
 import { OUTAGE_COMMANDS } from './outages.ts';
 import { OPERATOR_COMMANDS } from './operators.ts';
 import { PROVIDER_COMMANDS } from './providers.ts';
+import { SECRET_COMMANDS } from './secrets.ts';
 import { SETUP_COMMANDS } from './setup.ts';
 import { WEBHOOK_COMMANDS } from './webhooks.ts';
 
@@ -26,6 +27,7 @@ const COMMANDS: Commands = {
   ...DISCREPANCY_COMMANDS,
   ...OUTAGE_COMMANDS,
   ...FPS_COMMANDS,
+  ...SECRET_COMMANDS,
   ...SETUP_COMMANDS,
 };
 
