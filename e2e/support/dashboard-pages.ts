@@ -4,4 +4,10 @@ export const DASHBOARD_PAGES = [
   'account/authenticator',
   'audit-log',
   'confirm',
+  'methods',
+  'methods/octopus',
+  'methods/order',
+  'methods/outages',
+  'methods/accounts',
+  'methods/accounts/add/stripe',
 ] as const;
