@@ -168,7 +168,7 @@ function Changes({ view, page, actions }: Props) {
   return (
     <>
       <section className="dash-card" aria-labelledby="label">
-        <h2 id="label">{t('dashboard.methods.accounts.label')}</h2>
+        <h2 id="label">{t('dashboard.methods.accounts.labelHeading')}</h2>
         <OperatorForm
           {...common}
           action={actions.labelAccount}

@@ -53,7 +53,7 @@ export function AccountsPage({ view, page }: { view: AccountsView; page: Dashboa
           />
         </div>
       )}
-      {mayChange && view.missing.length > 0 ? <div className="dash-card">{add}</div> : null}
+      {mayChange && view.missing.length > 0 ? add : null}
     </MethodsFrame>
   );
 }

@@ -127,7 +127,7 @@ function Offer({ view, page, actions }: Props) {
   if (setting === null) return null;
   return (
     <section className="dash-card" aria-labelledby="offer">
-      <h2 id="offer">{t('dashboard.methods.one.offer')}</h2>
+      <h2 id="offer">{t('dashboard.methods.one.offerHeading')}</h2>
       <OperatorForm
         action={actions.changeMethod}
         hidden={{ ...page.hidden, method, seen: view.stamp }}

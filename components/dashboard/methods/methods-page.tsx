@@ -27,7 +27,7 @@ export function MethodsPage({ view, page }: { view: MethodsView; page: Dashboard
       intro={t('dashboard.methods.intro')}
       notices={view.notices}
     >
-      <div className="dash-card dash-table-frame">
+      <div className="dash-card dash-table-frame methods-table">
         <DataTable
           caption={t('dashboard.methods.heading')}
           columns={columnsOf(page)}

@@ -16,7 +16,7 @@ export function policyFields({ t }: Words, config: OrderingConfig): readonly Fie
   return [
     {
       name: 'policy',
-      label: t('dashboard.methods.order.how'),
+      label: t('dashboard.methods.order.policyLabel'),
       type: 'radio',
       value: config.policy,
       wrong: t('dashboard.methods.order.choose'),

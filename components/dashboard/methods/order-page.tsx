@@ -129,7 +129,7 @@ function OwnOrder({ view, page, actions, mayChange }: Props & { mayChange: boole
       <h2 id="own">{t('dashboard.methods.order.own')}</h2>
       <p>{t('dashboard.methods.order.ownIntro')}</p>
       {view.own.length === 0 ? <p>{t('dashboard.methods.order.notSetUp')}</p> : null}
-      <ol className="dash-list methods-own">
+      <ol className="dash-list">
         {view.own.map((method, place) => (
           <li key={method}>
             <span className="methods-name">
@@ -172,7 +172,7 @@ function RulesInForce({ view, page }: Props) {
       <h2 id="rules">{t('dashboard.methods.order.rules')}</h2>
       <p>{t('dashboard.methods.order.rulesIntro')}</p>
       {told.length === 0 ? <p>{t('dashboard.methods.order.noRules')}</p> : null}
-      <ul className="dash-list">
+      <ul className="dash-list methods-maybe">
         {told.map(({ method, rules }) => (
           <li key={method}>
             <span className="dash-list-text">
@@ -225,7 +225,7 @@ function Countries({ view, page, actions, mayChange }: Props & { mayChange: bool
     <section className="dash-card" aria-labelledby="countries">
       <h2 id="countries">{t('dashboard.methods.order.countries')}</h2>
       {orders.length === 0 ? <p>{t('dashboard.methods.order.noCountries')}</p> : null}
-      <ul className="dash-list">
+      <ul className="dash-list methods-maybe">
         {orders.map(([region, order]) => (
           <li key={region}>
             <span className="dash-list-text">

@@ -54,7 +54,7 @@ export function OutagesPage({ view, page, actions }: Props) {
       <section className="dash-card" aria-labelledby="open">
         <h2 id="open">{t('dashboard.methods.outages.open')}</h2>
         {view.open.length === 0 ? <p>{t('dashboard.methods.outages.noneOpen')}</p> : null}
-        <ul className="dash-list">
+        <ul className="dash-list methods-maybe">
           {view.open.map((outage) => (
             <li key={outage.id}>
               <span className="dash-list-text">

@@ -5,7 +5,6 @@ import type { MessageKey, Words } from '#lib/i18n/translator.ts';
 import { ShareBar } from '../charts/share-bar.tsx';
 import type { DashboardPage } from '../dashboard-page.ts';
 import { type Column, DataTable } from '../data-table.tsx';
-import { FilterForm } from '../list-frame.tsx';
 import type { ExplainedMethod, ExplanationView } from './views.ts';
 
 export const PREVIEW_DEVICES = ['ios', 'android', 'desktop'] as const;
@@ -93,7 +92,7 @@ function Kind({ view, page }: { view: WhyFirstView; page: DashboardPage }) {
   const { words } = page;
   const { t } = words;
   return (
-    <FilterForm words={words} action={`${page.basePath}/methods#why`} isFiltered={false}>
+    <form className="dash-filters" method="get" action={`${page.basePath}/methods#why`}>
       <label>
         {t('dashboard.methods.why.device')}
         <select className="field" name="device" defaultValue={view.device}>
@@ -131,7 +130,12 @@ function Kind({ view, page }: { view: WhyFirstView; page: DashboardPage }) {
           </span>
         ) : null}
       </label>
-    </FilterForm>
+      <div className="dash-filter-buttons">
+        <button type="submit" className="button-secondary">
+          {t('dashboard.methods.why.show')}
+        </button>
+      </div>
+    </form>
   );
 }
 
@@ -147,10 +151,11 @@ function Placed(props: {
     <li className={props.isFirst ? 'methods-first' : undefined}>
       {known === undefined ? null : <MethodMark method={known} />}
       <div>
-        <strong>{nameOf(method, words)}</strong>
         {props.isFirst ? (
           <h3>{words.t('dashboard.methods.why.first', { method: nameOf(method, words) })}</h3>
-        ) : null}
+        ) : (
+          <strong>{nameOf(method, words)}</strong>
+        )}
         {explained === undefined ? null : <p>{explained.text[words.locale]}</p>}
       </div>
     </li>
