@@ -10,4 +10,10 @@ export const DASHBOARD_PAGES = [
   'links?show=all',
   'links/new',
   'confirm',
+  'methods',
+  'methods/octopus',
+  'methods/order',
+  'methods/outages',
+  'methods/accounts',
+  'methods/accounts/add/stripe',
 ] as const;

@@ -33,7 +33,7 @@ export async function openApp(
   const context: AppContext = {
     database,
     clock: systemClock,
-    secrets: createSecretBox(env.PRAYA_SECRET),
+    secrets: createSecretBox(env.PRAYA_SECRET, env.PRAYA_MASTER_KEYS),
     log,
     env,
     providers: PROVIDERS,

@@ -12,6 +12,7 @@ import { countPayments } from './home/count-payments.ts';
 import { forgetOperatorTraces } from './operators/forget-operator-traces.ts';
 import { processNotifications } from './process-notifications.ts';
 import { createLearningMemory, learnFromSessions } from './ordering/learn-from-sessions.ts';
+import { endDueOutages } from './ordering/end-due-outages.ts';
 import { watchMethods } from './ordering/watch-methods.ts';
 import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
@@ -33,6 +34,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   expireSessions,
   detachCards,
   lookAtExperiments,
+  endDueOutages,
 };
 
 /** Each look asks of every merchant whether its shoppers paid; calls to the worker come with each payment. */

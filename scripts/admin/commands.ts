@@ -11,6 +11,7 @@ import { ORDERING_COMMANDS } from './ordering.ts';
 import { OUTAGE_COMMANDS } from './outages.ts';
 import { OPERATOR_COMMANDS } from './operators.ts';
 import { PROVIDER_COMMANDS } from './providers.ts';
+import { SECRET_COMMANDS } from './secrets.ts';
 import { SETUP_COMMANDS } from './setup.ts';
 import { TALLY_COMMANDS } from './tallies.ts';
 import { WEBHOOK_COMMANDS } from './webhooks.ts';
@@ -28,6 +29,7 @@ const COMMANDS: Commands = {
   ...OUTAGE_COMMANDS,
   ...FPS_COMMANDS,
   ...TALLY_COMMANDS,
+  ...SECRET_COMMANDS,
   ...SETUP_COMMANDS,
 };
 

@@ -62,7 +62,7 @@ export function createTestContext(
   const context: AppContext = {
     database,
     clock,
-    secrets: createSecretBox(env.PRAYA_SECRET),
+    secrets: createSecretBox(env.PRAYA_SECRET, env.PRAYA_MASTER_KEYS),
     log,
     env,
     providers: { ...PROVIDERS, ...options.providers },
