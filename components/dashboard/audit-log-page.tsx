@@ -153,6 +153,8 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   switchedOff: 'dashboard.audit.fact.switchedOff',
   connection: 'dashboard.audit.fact.connection',
   notifications: 'dashboard.audit.fact.notifications',
+  arm: 'dashboard.experiments.fact.arm',
+  share: 'dashboard.experiments.fact.share',
 };
 
 /** Values that are words of ours. */

@@ -16,4 +16,6 @@ export const DASHBOARD_PAGES = [
   'methods/outages',
   'methods/accounts',
   'methods/accounts/add/stripe',
+  'experiments',
+  'experiments/new',
 ] as const;

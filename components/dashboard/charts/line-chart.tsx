@@ -17,6 +17,8 @@ export interface LineSeries {
   readonly points: readonly LinePoint[];
   /** `quiet`: what the others are compared with. */
   readonly look: 'accent' | 'second' | 'quiet';
+  /** Where its label stands; at its end unless told. */
+  readonly labelAt?: 'start' | 'end';
 }
 
 export interface LineChartProps {
@@ -33,7 +35,7 @@ export interface LineChartProps {
 
 const MARGIN = { top: 12, right: 12, bottom: 28, left: 56 };
 
-/** Figures over time, each series labelled where it ends, its interval as a band around it. */
+/** Figures over time, each series labelled where it ends or begins, its interval as a band around it. */
 export function LineChart(props: LineChartProps) {
   const { heading, summary, table, words } = props;
   const draw = (size: ChartSize) => <Lines {...props} size={size} />;
@@ -92,26 +94,27 @@ function Lines(props: LineChartProps & { size: ChartSize }) {
         <g key={one.label} className={`chart-${one.look}`}>
           <path className="chart-band" d={band(one.points) ?? ''} />
           <path className="chart-line" d={path(one.points) ?? ''} />
-          <EndLabel series={one} x={x} y={y} />
+          <SeriesLabel series={one} x={x} y={y} />
         </g>
       ))}
     </svg>
   );
 }
 
-function EndLabel(props: {
+function SeriesLabel(props: {
   series: LineSeries;
   x: (at: Date) => number;
   y: (value: number) => number;
 }) {
-  const last = props.series.points.at(-1);
-  if (last === undefined) return null;
-  const at = { x: props.x(last.at), y: props.y(last.value) };
+  const { points, label, labelAt = 'end' } = props.series;
+  const point = points.at(labelAt === 'end' ? -1 : 0);
+  if (point === undefined) return null;
+  const at = { x: props.x(point.at), y: props.y(point.value) };
   return (
     <>
-      <circle cx={at.x} cy={at.y} r={3} />
-      <text x={at.x} y={at.y - 8} textAnchor="end">
-        {props.series.label}
+      {labelAt === 'end' ? <circle cx={at.x} cy={at.y} r={3} /> : null}
+      <text x={at.x} y={at.y - 8} textAnchor={labelAt}>
+        {label}
       </text>
     </>
   );

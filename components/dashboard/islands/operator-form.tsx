@@ -11,9 +11,10 @@ import type {
   RefusalWords,
 } from '../form-answer.ts';
 import { HiddenInputs } from '../hidden-fields.tsx';
+import { answered } from './answered.ts';
 import { type FieldSpec, schemaOf, startOf } from './field-schema.ts';
 import { FormField } from './form-field.tsx';
-import { keepTyped, leadsToProof, takeTyped } from './kept-input.ts';
+import { keepTyped, takeTyped } from './kept-input.ts';
 import { RecoveryCodes, type RecoveryWords } from './recovery-codes.tsx';
 
 export interface FormWords {
@@ -154,22 +155,4 @@ const BUTTONS = {
 
 function problemOf(error: { readonly message?: unknown } | undefined): string | null {
   return typeof error?.message === 'string' ? error.message : null;
-}
-
-/** A lost answer is not a refusal: what was asked may have been done. */
-async function answered(action: FormAction, form: FormData, keep: () => void): Promise<FormAnswer> {
-  try {
-    return await action(form);
-  } catch (error) {
-    const to = redirectOf(error);
-    if (to === null) return { kind: 'refused', refusal: 'unreachable' };
-    if (leadsToProof(to)) keep();
-    // How the framework leads to another page.
-    throw error;
-  }
-}
-
-function redirectOf(error: unknown): string | null {
-  const digest = (error as { digest?: unknown } | null)?.digest; // the framework's mark
-  return typeof digest === 'string' && digest.startsWith('NEXT_REDIRECT') ? digest : null;
 }
