@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { asc } from 'drizzle-orm';
 import { beforeEach, expect, test } from 'vitest';
+import { apiRequest } from '#lib/db/schema/api-request.ts';
 import { describeOnEachDatabase } from '#lib/db/testing/test-databases.ts';
 import { createApiKey } from '#lib/operations/admin/create-api-key.ts';
 import { type OwnRequestLog, createRequestLog } from '#lib/operations/request-log.ts';
@@ -12,7 +13,10 @@ describeOnEachDatabase('calls as the request log keeps them', (getDatabase) => {
   let log: OwnRequestLog;
   let key: string;
 
-  const send = async (path: string, init: RequestInit = {}) => {
+  const send = async (
+    path: string,
+    init: { method?: string; body?: string; headers?: Record<string, string> } = {},
+  ) => {
     const headers = { authorization: `Bearer ${key}`, ...init.headers };
     const answer = await handleApiRequest(
       app.context,
@@ -29,7 +33,7 @@ describeOnEachDatabase('calls as the request log keeps them', (getDatabase) => {
   const rows = async () => {
     await log.write(app.context);
     const { db } = getDatabase();
-    return (await db.execute(sql`select * from api_request order by created_at, id`)).rows;
+    return db.select().from(apiRequest).orderBy(asc(apiRequest.createdAt), asc(apiRequest.id));
   };
 
   beforeEach(async () => {
@@ -56,14 +60,14 @@ describeOnEachDatabase('calls as the request log keeps them', (getDatabase) => {
         replayed: false,
         params: { name: 'Oolong' },
       },
-      { id: again.requestId, status: 200, answered: id, replayed: true, idempotency_key: 'tea-1' },
+      { id: again.requestId, status: 200, answered: id, replayed: true, idempotencyKey: 'tea-1' },
       {
         id: refused.requestId,
         status: 400,
         answered: null,
-        error_type: 'invalid_request_error',
-        error_code: 'parameter_missing',
-        error_param: 'name',
+        errorType: 'invalid_request_error',
+        errorCode: 'parameter_missing',
+        errorParam: 'name',
       },
     ]);
   });

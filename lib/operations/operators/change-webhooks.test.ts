@@ -195,7 +195,7 @@ describeOnEachDatabase('webhook endpoints that operators look after', (getDataba
     expect(sent).toEqual({ kind: 'replayed', events: 2 });
     await world.deliver();
     expect(world.idsReceived()).toHaveLength(5);
-    expect(world.idsReceived().slice(3).toSorted()).toEqual(ids.slice(0, 2).toSorted());
+    expect(new Set(world.idsReceived().slice(3))).toEqual(new Set(ids.slice(0, 2)));
     expect(await actions()).toEqual(['webhook.replayed', 'webhook.created']);
   });
 
