@@ -114,6 +114,18 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   sessionsEnded: 'dashboard.audit.fact.sessionsEnded',
   codesLeft: 'dashboard.audit.fact.codesLeft',
   passkey: 'dashboard.audit.fact.passkey',
+  mode: 'dashboard.audit.fact.mode',
+  kind: 'dashboard.audit.fact.kind',
+  scopes: 'dashboard.audit.fact.scopes',
+  ends: 'dashboard.audit.fact.ends',
+  overlapHours: 'dashboard.audit.fact.overlapHours',
+  url: 'dashboard.audit.fact.url',
+  events: 'dashboard.audit.fact.events',
+  apiVersion: 'dashboard.audit.fact.apiVersion',
+  on: 'dashboard.audit.fact.on',
+  from: 'dashboard.audit.fact.from',
+  before: 'dashboard.audit.fact.before',
+  types: 'dashboard.audit.fact.types',
 };
 
 /** Values that are words of ours. */

@@ -4,4 +4,11 @@ export const DASHBOARD_PAGES = [
   'account/authenticator',
   'audit-log',
   'confirm',
+  'developers',
+  'developers/start',
+  'developers/keys',
+  'developers/keys/new',
+  'developers/webhooks',
+  'developers/webhooks/new',
+  'developers/requests',
 ] as const;
