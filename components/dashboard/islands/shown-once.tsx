@@ -27,7 +27,7 @@ export function ShownOnce({
   useEffect(() => heading.current?.focus(), []);
   return (
     <div>
-      <h2 ref={heading} tabIndex={-1}>
+      <h2 className="shown-once-heading" ref={heading} tabIndex={-1}>
         {words.heading}
       </h2>
       <p>{words.intro}</p>
