@@ -41,7 +41,7 @@ describeOnEachDatabase('calls as the request log keeps them', (getDatabase) => {
     app = createTestContext(getDatabase(), { requests: log });
     const { merchantId } = await seedMerchant(app.context);
     key = (await createApiKey(app.context, { merchant: merchantId, mode: 'test' })).key;
-    const { stop } = log.start(app.context);
+    const { stop } = log.start(app.context, { everyMs: 3_600_000 });
     return stop;
   });
 

@@ -13,6 +13,9 @@ import {
 import { seedMerchant } from './testing/seed.ts';
 import { type TestContext, createTestContext } from './testing/test-context.ts';
 
+/** Writes are made by hand. */
+const NEVER_MS = 3_600_000;
+
 describeOnEachDatabase('the request log', (getDatabase) => {
   let app: TestContext;
   let log: OwnRequestLog;
@@ -57,7 +60,7 @@ describeOnEachDatabase('the request log', (getDatabase) => {
     log = createRequestLog();
     app = createTestContext(getDatabase(), { requests: log });
     merchantId = (await seedMerchant(app.context)).merchantId;
-    ({ stop } = log.start(app.context));
+    ({ stop } = log.start(app.context, { everyMs: NEVER_MS }));
     return () => stop();
   });
 

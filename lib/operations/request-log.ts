@@ -52,8 +52,8 @@ const MAX_PATH_CHARS = 200;
 export interface OwnRequestLog extends RequestLog {
   /** Writes down what was noted so far; returns how many. */
   write(context: AppContext): Promise<number>;
-  /** Begins to note calls, and to write them every half second. Stopped, it writes the last. */
-  start(context: AppContext): { stop(): Promise<void> };
+  /** Begins to note calls, and to write them every half second unless told. Stopped, it writes the last. */
+  start(context: AppContext, options?: { everyMs?: number }): { stop(): Promise<void> };
 }
 
 export function createRequestLog(): OwnRequestLog {
@@ -91,7 +91,7 @@ export function createRequestLog(): OwnRequestLog {
       else dropped += 1;
     },
     write,
-    start: (context) => {
+    start: (context, { everyMs = WRITE_EVERY_MS } = {}) => {
       isOn = true;
       let writing: Promise<unknown> = Promise.resolve();
       let isWriting = false;
@@ -99,7 +99,7 @@ export function createRequestLog(): OwnRequestLog {
         if (isWriting) return;
         isWriting = true;
         writing = write(context).finally(() => (isWriting = false));
-      }, WRITE_EVERY_MS);
+      }, everyMs);
       timer.unref();
       return {
         stop: async () => {
