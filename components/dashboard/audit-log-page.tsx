@@ -1,5 +1,6 @@
-import type { AuditAction, AuditEntry, AuditFacts } from '#lib/domain/audit-entry.ts';
+import type { AuditAction, AuditEntry } from '#lib/domain/audit-entry.ts';
 import type { MessageKey, Words } from '#lib/i18n/translator.ts';
+import { factsInWords } from './audit-facts.ts';
 import type { DashboardPage } from './dashboard-page.ts';
 
 export interface AuditLogView {
@@ -83,7 +84,7 @@ function Entries({ entries, words }: { entries: readonly AuditEntry[]; words: Wo
             <td data-label={columns.what}>
               <span>
                 {t(actionKey(entry.action), { subject: entry.subject ?? '' })}
-                {facts(entry.after, words).map((fact) => (
+                {factsInWords(entry.after, words).map((fact) => (
                   <span key={fact} className="dash-cell-quiet">
                     {fact}
                   </span>
@@ -106,85 +107,4 @@ type Underscored<Name extends string> = Name extends `${infer Kind}.${infer Deed
 function actionKey(action: AuditAction): MessageKey {
   const name = action.replace('.', '_') as Underscored<AuditAction>; // each has one dot
   return `dashboard.audit.action.${name}`;
-}
-
-const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
-  by: 'dashboard.audit.fact.by',
-  role: 'dashboard.audit.fact.role',
-  sessionsEnded: 'dashboard.audit.fact.sessionsEnded',
-  codesLeft: 'dashboard.audit.fact.codesLeft',
-  passkey: 'dashboard.audit.fact.passkey',
-  purpose: 'dashboard.audit.fact.purpose',
-  change: 'dashboard.audit.fact.change',
-  mode: 'dashboard.audit.fact.mode',
-  logo: 'dashboard.audit.fact.logo',
-  name: 'dashboard.audit.fact.name',
-  nameZh: 'dashboard.audit.fact.nameZh',
-  accentColor: 'dashboard.audit.fact.accentColor',
-  supportEmail: 'dashboard.audit.fact.supportEmail',
-  supportUrl: 'dashboard.audit.fact.supportUrl',
-  termsUrl: 'dashboard.audit.fact.termsUrl',
-  active: 'dashboard.audit.fact.active',
-  amount: 'dashboard.payment.fact.amount',
-  refund: 'dashboard.payment.fact.refund',
-  reason: 'dashboard.payment.fact.reason',
-  bankReference: 'dashboard.payment.fact.bankReference',
-  reference: 'dashboard.payment.fact.reference',
-  endpoint: 'dashboard.payment.fact.endpoint',
-  on: 'dashboard.audit.fact.on',
-  mode: 'dashboard.audit.fact.mode',
-  reasonEn: 'dashboard.audit.fact.reasonEn',
-  reasonZh: 'dashboard.audit.fact.reasonZh',
-  minAmount: 'dashboard.audit.fact.minAmount',
-  maxAmount: 'dashboard.audit.fact.maxAmount',
-  runBy: 'dashboard.audit.fact.runBy',
-  policy: 'dashboard.audit.fact.policy',
-  paused: 'dashboard.audit.fact.paused',
-  outageAction: 'dashboard.audit.fact.outageAction',
-  order: 'dashboard.audit.fact.order',
-  hidden: 'dashboard.audit.fact.hidden',
-  pinned: 'dashboard.audit.fact.pinned',
-  amounts: 'dashboard.audit.fact.amounts',
-  countries: 'dashboard.audit.fact.countries',
-  feeShares: 'dashboard.audit.fact.feeShares',
-  until: 'dashboard.audit.fact.until',
-  label: 'dashboard.audit.fact.label',
-  credentials: 'dashboard.audit.fact.credentials',
-  switchedOff: 'dashboard.audit.fact.switchedOff',
-  connection: 'dashboard.audit.fact.connection',
-  notifications: 'dashboard.audit.fact.notifications',
-  arm: 'dashboard.experiments.fact.arm',
-  share: 'dashboard.experiments.fact.share',
-};
-
-/** Values that are words of ours. */
-const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, MessageKey>>>> = {
-  by: {
-    password: 'dashboard.audit.by.password',
-    passkey: 'dashboard.audit.by.passkey',
-    totp: 'dashboard.audit.by.totp',
-    recovery_code: 'dashboard.audit.by.recovery_code',
-  },
-  reason: {
-    requested_by_customer: 'dashboard.payment.actions.reasons.requested_by_customer',
-    duplicate: 'dashboard.payment.actions.reasons.duplicate',
-    fraudulent: 'dashboard.payment.actions.reasons.fraudulent',
-  },
-  role: {
-    owner: 'dashboard.role.owner',
-    operator: 'dashboard.role.operator',
-    finance: 'dashboard.role.finance',
-    developer: 'dashboard.role.developer',
-    viewer: 'dashboard.role.viewer',
-  },
-};
-
-/** An entry's facts in words; one that has none is shown as it was written. */
-function facts(after: AuditFacts | null, { t }: Words): readonly string[] {
-  return Object.entries(after ?? {}).map(([name, value]) => {
-    const words = VALUE_WORDS[name]?.[String(value)];
-    const told = words === undefined ? String(value) : t(words);
-    const sentence = FACT_WORDS[name];
-    return sentence === undefined ? `${name}: ${told}` : t(sentence, { value: told });
-  });
 }

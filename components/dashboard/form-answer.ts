@@ -36,8 +36,8 @@ export type FormAnswer =
   | { readonly kind: 'problem'; readonly message: string; readonly field: string | null }
   /** It was done, and the page stays as it is. */
   | { readonly kind: 'done'; readonly message: string }
-  /** Recovery codes, which are shown this once. */
-  | { readonly kind: 'codes'; readonly codes: readonly string[] };
+  /** Secrets, which are shown this once. */
+  | { readonly kind: 'secrets'; readonly secrets: readonly string[] };
 
 export type FormAction = (form: FormData) => Promise<FormAnswer>;
 

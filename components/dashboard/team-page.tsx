@@ -198,11 +198,11 @@ function Invitations({ view, page, actions }: Props) {
         words={formWords(words)}
         refusals={refusalWords(words)}
         refused={null}
-        codes={{
+        secrets={{
           heading: t('dashboard.team.linkHeading'),
           intro: t('dashboard.team.linkIntro'),
           copy: t('dashboard.authenticator.codesCopy'),
-          copyAll: t('dashboard.team.linkCopy'),
+          copyName: t('dashboard.team.linkCopy'),
           copied: t('dashboard.authenticator.codesCopied'),
           done: t('dashboard.team.linkDone'),
           doneHref: `${page.basePath}/team`,

@@ -18,4 +18,11 @@ export const DASHBOARD_PAGES = [
   'methods/accounts/add/stripe',
   'experiments',
   'experiments/new',
+  'developers',
+  'developers/start',
+  'developers/keys',
+  'developers/keys/new',
+  'developers/webhooks',
+  'developers/webhooks/new',
+  'developers/requests',
 ] as const;

@@ -56,6 +56,8 @@ export function hongKongDay(date: Date): number {
 /** When the day of a moment began in Hong Kong. */
 export function startOfHongKongDay(date: Date): Date {
   return new Date(hongKongDay(date) * DAY_MS - HONG_KONG_OFFSET_MS);
+}
+
 /** The day in Hong Kong as a browser's field has it: `2026-11-23`. */
 export function hongKongIsoDay(date: Date): string {
   return new Date(date.getTime() + HONG_KONG_OFFSET_MS).toISOString().slice(0, 10);

@@ -10,12 +10,14 @@ import { lookAtExperiments } from './experiments/look-at-experiments.ts';
 import { followDisputes } from './follow-disputes.ts';
 import { countPayments } from './home/count-payments.ts';
 import { forgetOperatorTraces } from './operators/forget-operator-traces.ts';
+import { forgetOldTries } from './delivery-log.ts';
 import { processNotifications } from './process-notifications.ts';
 import { createLearningMemory, learnFromSessions } from './ordering/learn-from-sessions.ts';
 import { endDueOutages } from './ordering/end-due-outages.ts';
 import { watchMethods } from './ordering/watch-methods.ts';
 import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
+import { forgetOldRequests } from './request-log.ts';
 import { type Job, seldom } from './seldom.ts';
 
 /** Loops that pause until their time or until they are woken. */
@@ -60,6 +62,8 @@ const HOURLY_JOBS: Readonly<Record<string, Job>> = {
   forgetCardTries,
   forgetOperatorTraces,
   forgetPolicyReports,
+  forgetOldRequests,
+  forgetOldTries,
 };
 const HOUR_MS = 60 * 60 * 1000;
 

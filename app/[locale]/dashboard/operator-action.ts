@@ -95,9 +95,14 @@ async function isOpen(
   return verdict === 'open';
 }
 
+/** Whether a script sent the form: what is answered in its place reaches nobody else. */
+export async function hasScript(): Promise<boolean> {
+  return (await headers()).has('next-action');
+}
+
 /** Says that a form was not taken: to the script that sent it, else on the page it came from. */
 export async function refused(refusal: Refusal): Promise<FormAnswer> {
-  if ((await headers()).has('next-action')) return { kind: 'refused', refusal };
+  if (await hasScript()) return { kind: 'refused', refusal };
   return backWith(refusal);
 }
 
@@ -106,13 +111,13 @@ export async function refused(refusal: Refusal): Promise<FormAnswer> {
  * show it, the page says that something was not taken.
  */
 export async function problem(message: string, field: string | null): Promise<FormAnswer> {
-  if ((await headers()).has('next-action')) return { kind: 'problem', message, field };
+  if (await hasScript()) return { kind: 'problem', message, field };
   return backWith('not_taken');
 }
 
 /** Says that it was done: in the form's place, else on the page it came from. */
 export async function doneInPlace(message: string, what: string): Promise<FormAnswer> {
-  if ((await headers()).has('next-action')) return { kind: 'done', message };
+  if (await hasScript()) return { kind: 'done', message };
   const { path, query } = await thisAddress();
   query.set('done', what);
   return redirect(withQuery(path, query));

@@ -15,7 +15,7 @@ import { answered } from './answered.ts';
 import { type FieldSpec, schemaOf, startOf } from './field-schema.ts';
 import { FormField } from './form-field.tsx';
 import { keepTyped, takeTyped } from './kept-input.ts';
-import { RecoveryCodes, type RecoveryWords } from './recovery-codes.tsx';
+import { ShownOnce, type ShownOnceWords } from './shown-once.tsx';
 
 export interface FormWords {
   readonly working: string;
@@ -36,8 +36,8 @@ export interface OperatorFormProps {
   readonly refusals: RefusalWords;
   /** Why this form came back, where no script was there to say so. */
   readonly refused: Refusal | null;
-  /** For a form that is answered with recovery codes. */
-  readonly codes?: RecoveryWords;
+  /** For a form that is answered with secrets. */
+  readonly secrets?: ShownOnceWords;
   readonly children?: ReactNode;
 }
 
@@ -56,7 +56,7 @@ export function OperatorForm(props: OperatorFormProps) {
     props.refused === null ? null : props.refusals[props.refused],
   );
   const [note, setNote] = useState<string | null>(null);
-  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const [secrets, setSecrets] = useState<readonly string[] | null>(null);
   const schema = useMemo(() => schemaOf(fields), [fields]);
   const { register, handleSubmit, formState, reset, setError } = useForm<Typed>({
     resolver: zodResolver(schema),
@@ -73,7 +73,7 @@ export function OperatorForm(props: OperatorFormProps) {
   }, []);
 
   function take(answer: FormAnswer): void {
-    if (answer.kind === 'codes') setCodes(answer.codes);
+    if (answer.kind === 'secrets') setSecrets(answer.secrets);
     else if (answer.kind === 'done') setNote(answer.message);
     else if (answer.kind === 'refused') setRefused(props.refusals[answer.refusal]);
     else if (fields.some(({ name }) => name === answer.field) && answer.field !== null) {
@@ -92,8 +92,8 @@ export function OperatorForm(props: OperatorFormProps) {
     });
   }
 
-  if (codes !== null && props.codes !== undefined) {
-    return <RecoveryCodes codes={codes} words={props.codes} />;
+  if (secrets !== null && props.secrets !== undefined) {
+    return <ShownOnce secrets={secrets} words={props.secrets} />;
   }
   return (
     <form

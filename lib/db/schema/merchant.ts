@@ -1,6 +1,6 @@
 import { boolean, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { ApiScope } from '#lib/domain/api-scope.ts';
-import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
+import type { ApiKeyId, MerchantId, OperatorId } from '#lib/domain/ids.ts';
 import { NO_ORIGINS, type OriginsByMode } from '#lib/domain/merchant-origins.ts';
 import { instant } from './columns.ts';
 
@@ -44,6 +44,8 @@ export const apiKey = pgTable(
     /** What a restricted key may do; null for every other kind. */
     scopes: text('scopes').array().$type<ApiScope[]>(),
     createdAt: instant('created_at').notNull(),
+    /** Null: a command on the server. No reference: a key outlives the account. */
+    madeBy: text('made_by').$type<OperatorId>(),
     lastUsedAt: instant('last_used_at'),
     /** From then on it is refused. */
     expiresAt: instant('expires_at'),

@@ -42,7 +42,7 @@ export async function invite(form: FormData): Promise<FormAnswer> {
     request: await operatorRequest(operator.context),
   });
   if (link === null) return problem(t('dashboard.team.alreadyIn'), 'email');
-  return { kind: 'codes', codes: [link.url] };
+  return { kind: 'secrets', secrets: [link.url] };
 }
 
 export async function changeMemberRole(form: FormData): Promise<FormAnswer> {
