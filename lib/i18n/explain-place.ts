@@ -7,7 +7,7 @@ import {
   bandBoundsHkd,
 } from '#lib/ordering/ordering-context.ts';
 import { formatDate, hongKongDay } from './format-date.ts';
-import type { Locale } from './locales.ts';
+import { regionName } from './region-name.ts';
 import type { Words } from './translator.ts';
 
 /**
@@ -67,25 +67,16 @@ function shoppersIn(words: Words, context: Partial<OrderingContext>): string {
   const { t } = words;
   const { region, currency, device, amountBand } = context;
   if (region === undefined || currency === undefined) return t('ordering.shoppers.all');
-  const where = { region: regionName(words, region), currency: currencyName(words, currency) };
+  const where = { region: placeName(words, region), currency: currencyName(words, currency) };
   if (device === undefined) return t('ordering.shoppers.region', where);
   const told = { ...where, device: deviceName(words, device, context.inApp ?? null) };
   if (amountBand === undefined) return t('ordering.shoppers.device', told);
   return t('ordering.shoppers.band', { ...told, amounts: amountsIn(words, amountBand, currency) });
 }
 
-/** As people call it: "Hong Kong", not its full name. */
-function regionName({ locale, t }: Words, region: string): string {
-  if (region === 'unknown') return t('ordering.unknownRegion');
-  return REGION_NAMES[locale].of(region) ?? region;
+function placeName({ locale, t }: Words, region: string): string {
+  return region === 'unknown' ? t('ordering.unknownRegion') : regionName(locale, region);
 }
-
-const regionNames = (locale: Locale) =>
-  new Intl.DisplayNames([locale], { type: 'region', style: 'short' });
-const REGION_NAMES: Readonly<Record<Locale, Intl.DisplayNames>> = {
-  en: regionNames('en'),
-  'zh-HK': regionNames('zh-HK'),
-};
 
 const CHINESE_CURRENCIES = new Intl.DisplayNames(['zh-HK'], { type: 'currency' });
 
