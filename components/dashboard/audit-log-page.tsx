@@ -114,6 +114,7 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   sessionsEnded: 'dashboard.audit.fact.sessionsEnded',
   codesLeft: 'dashboard.audit.fact.codesLeft',
   passkey: 'dashboard.audit.fact.passkey',
+  filter: 'dashboard.audit.fact.filter',
 };
 
 /** Values that are words of ours. */

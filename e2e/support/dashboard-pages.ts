@@ -4,4 +4,6 @@ export const DASHBOARD_PAGES = [
   'account/authenticator',
   'audit-log',
   'confirm',
+  'payments',
+  'payments?status=declined&from=2026-11-01&q=order',
 ] as const;
