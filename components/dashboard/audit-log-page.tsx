@@ -115,6 +115,7 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   codesLeft: 'dashboard.audit.fact.codesLeft',
   passkey: 'dashboard.audit.fact.passkey',
   filter: 'dashboard.audit.fact.filter',
+  mode: 'dashboard.audit.fact.mode',
 };
 
 /** Values that are words of ours. */
@@ -125,6 +126,7 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, MessageKey>>>
     totp: 'dashboard.audit.by.totp',
     recovery_code: 'dashboard.audit.by.recovery_code',
   },
+  mode: { test: 'dashboard.shell.test', live: 'dashboard.shell.live' },
   role: {
     owner: 'dashboard.role.owner',
     operator: 'dashboard.role.operator',

@@ -28,7 +28,10 @@ export async function exportPayments(
       membership,
       doer: by,
       action: 'payments.exported',
-      after: { livemode, ...(address === '' ? {} : { filter: address.slice(1) }) },
+      after: {
+        mode: livemode ? 'live' : 'test',
+        ...(address === '' ? {} : { filter: address.slice(1) }),
+      },
     }),
   );
   return paymentCsv(context, { merchantId: membership.merchantId, livemode }, filter, words);

@@ -174,7 +174,7 @@ describeOnEachDatabase('payments as CSV', (getDatabase) => {
     const { entries } = await listAuditLog(world.context, merchantId, { beforeSeq: null });
     expect(entries[0]).toMatchObject({
       action: 'payments.exported',
-      after: { livemode: false, filter: 'status=declined&method=card' },
+      after: { mode: 'test', filter: 'status=declined&method=card' },
       actor: { email: 'yan@tea.example.hk' },
     });
     await pieces.return(undefined);
