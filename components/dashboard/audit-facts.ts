@@ -10,6 +10,7 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   purpose: 'dashboard.audit.fact.purpose',
   change: 'dashboard.audit.fact.change',
   mode: 'dashboard.audit.fact.mode',
+  filter: 'dashboard.audit.fact.filter',
   logo: 'dashboard.audit.fact.logo',
   name: 'dashboard.audit.fact.name',
   nameZh: 'dashboard.audit.fact.nameZh',
@@ -72,6 +73,7 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, MessageKey>>>
     duplicate: 'dashboard.payment.actions.reasons.duplicate',
     fraudulent: 'dashboard.payment.actions.reasons.fraudulent',
   },
+  mode: { test: 'dashboard.shell.test', live: 'dashboard.shell.live' },
   role: {
     owner: 'dashboard.role.owner',
     operator: 'dashboard.role.operator',

@@ -25,4 +25,6 @@ export const DASHBOARD_PAGES = [
   'developers/webhooks',
   'developers/webhooks/new',
   'developers/requests',
+  'payments',
+  'payments?status=declined&from=2026-11-01&q=order',
 ] as const;

@@ -77,6 +77,12 @@ export function formatTime(date: Date, locale: Locale): string {
   }
 }
 
+/** `2026-11-23T15:05:00+08:00`: for files, the same in every language. */
+export function hongKongIso(date: Date): string {
+  const shifted = new Date(date.getTime() + HONG_KONG_OFFSET_MS);
+  return `${shifted.toISOString().slice(0, 19)}+08:00`;
+}
+
 function inHongKong(date: Date): HongKongTime {
   const shifted = new Date(date.getTime() + HONG_KONG_OFFSET_MS);
   return {

@@ -8,7 +8,7 @@ const REGION_NAMES: Readonly<Record<Locale, Intl.DisplayNames>> = {
   'zh-HK': regionNames('zh-HK'),
 };
 
-/** As people call it: "Hong Kong", not its full name. */
+/** A country or region (ISO 3166-1, or `unknown`) as people call it: "Hong Kong", not its full name. */
 export function regionName({ locale, t }: Words, region: string): string {
   if (region === 'unknown') return t('ordering.unknownRegion');
   return REGION_NAMES[locale].of(region) ?? region;
