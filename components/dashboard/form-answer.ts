@@ -34,8 +34,6 @@ export type FormAnswer =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** The same in a sentence of its own, about one field of the form or (null) all of it. */
   | { readonly kind: 'problem'; readonly message: string; readonly field: string | null }
-  /** It was done, and the page stays as it is. */
-  | { readonly kind: 'done'; readonly message: string }
   /** Secrets, which are shown this once. */
   | { readonly kind: 'secrets'; readonly secrets: readonly string[] };
 

@@ -115,14 +115,6 @@ export async function problem(message: string, field: string | null): Promise<Fo
   return backWith('not_taken');
 }
 
-/** Says that it was done: in the form's place, else on the page it came from. */
-export async function doneInPlace(message: string, what: string): Promise<FormAnswer> {
-  if (await hasScript()) return { kind: 'done', message };
-  const { path, query } = await thisAddress();
-  query.set('done', what);
-  return redirect(withQuery(path, query));
-}
-
 /** The page that a form came from, with why it was not taken. */
 export async function backWith(refusal: Refusal): Promise<never> {
   const { path, query } = await thisAddress();

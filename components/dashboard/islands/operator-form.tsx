@@ -1,7 +1,15 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { type ReactNode, useEffect, useId, useMemo, useState, useTransition } from 'react';
+import {
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useMemo,
+  useState,
+  useTransition,
+} from 'react';
 import { useForm } from 'react-hook-form';
 import type {
   FormAction,
@@ -63,18 +71,20 @@ export function OperatorForm(props: OperatorFormProps) {
     defaultValues: Object.fromEntries(fields.map((field) => [field.name, startOf(field)])),
   });
 
-  useEffect(() => {
+  const putBack = useEffectEvent(() => {
     const kept = takeTyped(fields);
     if (kept === null) return;
     reset((now) => ({ ...now, ...kept }));
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- the server cannot know what this tab keeps
     setNote(props.words.kept);
-    // Once, when the page opens: a page that was refreshed in place has what was typed still in it.
+  });
+  // Once, when the page opens: a page that was refreshed in place has what was typed still in it.
+  useEffect(() => {
+    const timer = setTimeout(putBack);
+    return () => clearTimeout(timer);
   }, []);
 
   function take(answer: FormAnswer): void {
     if (answer.kind === 'secrets') setSecrets(answer.secrets);
-    else if (answer.kind === 'done') setNote(answer.message);
     else if (answer.kind === 'refused') setRefused(props.refusals[answer.refusal]);
     else if (fields.some(({ name }) => name === answer.field) && answer.field !== null) {
       setError(answer.field, { message: answer.message }, { shouldFocus: true });
