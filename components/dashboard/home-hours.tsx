@@ -22,7 +22,7 @@ export function HomeHours({ figures, page }: { figures: HomeFigures; page: Dashb
   const today = t('dashboard.home.today');
   const isUnderWay = (at: Date) => at.getTime() === begun.at(-1)?.at.getTime();
   return (
-    <section className="dash-card">
+    <section className="dash-card home-hours">
       <LineChart
         heading={t('dashboard.home.byHour')}
         summary={t('dashboard.home.chartSummary', {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { fillTemplate } from '../../checkout/islands/fill-template.ts';
 import { type Standing, watchFigures } from './watch-figures.ts';
 
@@ -27,13 +27,18 @@ export function LiveFigures(props: {
   const { stateUrl, stamp, words } = props;
   const router = useRouter();
   const [standing, setStanding] = useState<Standing>({ asOf: props.asOf, isStale: false });
+  const shown = useRef(stamp);
+  useEffect(() => {
+    shown.current = stamp;
+  }, [stamp]);
+  // Once for the page, however often it is drawn: when somebody last touched it is part of the watch.
   useEffect(
     () =>
-      watchFigures(stateUrl, (next) => {
+      watchFigures(stateUrl, ({ stamp: now, ...next }) => {
         setStanding((last) => ({ ...last, ...next }));
-        if (next.stamp !== undefined && next.stamp !== stamp) router.refresh();
+        if (now !== undefined && now !== shown.current) router.refresh();
       }),
-    [stateUrl, stamp, router],
+    [stateUrl, router],
   );
   const { asOf, isStale } = standing;
   return (
