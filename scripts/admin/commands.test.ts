@@ -43,6 +43,7 @@ test('the help names every command, in the order in which a merchant is set up',
     'outages:end',
     'fps:dismiss-transfer',
     'fps:import-statement',
+    'secrets:rewrap',
     'list',
   ]);
   for (const way of [['--help'], ['-h'], ['help'], ['key:create', '--help']]) {
