@@ -44,6 +44,7 @@ test('the help names every command, in the order in which a merchant is set up',
     'fps:dismiss-transfer',
     'fps:import-statement',
     'tallies:rebuild',
+    'secrets:rewrap',
     'list',
   ]);
   for (const way of [['--help'], ['-h'], ['help'], ['key:create', '--help']]) {

@@ -18,7 +18,8 @@ export async function checkStripeConnection(stripe: Stripe): Promise<ConnectionC
   const listed = await call(listSchema, async () => {
     try {
       const list = await stripe.paymentIntents.list({ limit: 1 });
-      answeredAt = dateIn(list.lastResponse.headers['date']);
+      // By `fetch` the SDK has the browser's kind of headers, whatever its types say.
+      answeredAt = dateIn(new Headers(list.lastResponse.headers).get('date'));
       return list;
     } catch (error) {
       isForbidden = error instanceof Stripe.errors.StripePermissionError;
@@ -43,7 +44,7 @@ export async function checkStripeConnection(stripe: Stripe): Promise<ConnectionC
   }
 }
 
-function dateIn(header: string | undefined): Date | null {
+function dateIn(header: string | null): Date | null {
   const date = new Date(header ?? '');
   return Number.isNaN(date.getTime()) ? null : date;
 }
