@@ -150,7 +150,7 @@ test('adds an endpoint, sees what was sent to it, and sends a range of it again'
   await expect(page.getByText('The events are on their way again')).toBeVisible();
   await expect.poll(() => ids.filter((id) => id === ids[0]).length).toBe(3);
 
-  await page.getByRole('link', { name: 'Settings' }).first().click();
+  await page.getByRole('main').getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Switch it off' }).click();
   await expect(page.getByText('Switched off by somebody; events are held.')).toBeVisible();
   server.closeAllConnections();

@@ -62,7 +62,7 @@ export function RequestsPage({ view, page }: { view: RequestsView; page: Dashboa
       heading={t('dashboard.developers.requests.heading')}
       intro={t(`dashboard.developers.requests.intro.${page.mode}`)}
     >
-      <form className="dash-card dev-find" method="get" action={here} role="search">
+      <form className="dash-card dev-find" method="get" action={here}>
         <label htmlFor="request-id">{t('dashboard.developers.requests.find')}</label>
         <div>
           <input
