@@ -108,10 +108,11 @@ test('says which filter it does not understand, and shows the list by the others
   await newSession({ client_reference_id: reference });
   await signIn(page, stack);
   await page.goto(pageOf(stack, `payments?q=${reference}&amount_from=abc&status=payed`));
-  await expect(page.getByRole('alert')).toContainText(
+  const unread = page.getByRole('main').getByRole('alert');
+  await expect(unread).toContainText(
     '“abc” is not something Amount from can be. That filter was left out.',
   );
-  await expect(page.getByRole('alert')).toContainText('“payed” is not something Status can be.');
+  await expect(unread).toContainText('“payed” is not something Status can be.');
   await expect(rows(page)).toHaveCount(1);
   await page.goto(pageOf(stack, `payments?q=${reference}&to=2020-01-01`));
   await expect(page.getByRole('heading', { level: 2 })).toHaveText('No payment like this');
