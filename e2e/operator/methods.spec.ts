@@ -43,7 +43,7 @@ test('an owner switches methods, sees why one is first, stops the order, and con
       await page.goto(at('methods'));
       await expect(heading).toHaveText('Methods');
       expect(await brokenRules(page)).toEqual([]);
-      await page.getByRole('link', { name: 'Change Octopus' }).click();
+      await page.getByRole('link', { name: 'Octopus', exact: true }).click();
       await expect(heading).toHaveText('Octopus');
       await page.getByRole('radio', { name: /^Off/ }).check();
       await page.getByLabel('Reason in English').fill('Back on Friday');
