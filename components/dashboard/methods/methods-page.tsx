@@ -1,6 +1,5 @@
 import { MethodMark } from '#components/checkout/method-mark.tsx';
 import { SETTING_CURRENCY } from '#lib/domain/method-setting.ts';
-import { mayDo } from '#lib/domain/operator-role.ts';
 import { money } from '#lib/domain/money.ts';
 import type { Words } from '#lib/i18n/translator.ts';
 import type { DashboardPage } from '../dashboard-page.ts';
@@ -40,7 +39,7 @@ export function MethodsPage({ view, page }: { view: MethodsView; page: Dashboard
   );
 }
 
-function columnsOf({ words, basePath, shop }: DashboardPage): readonly Column<MethodState>[] {
+function columnsOf({ words, basePath }: DashboardPage): readonly Column<MethodState>[] {
   const { t } = words;
   return [
     {
@@ -90,25 +89,7 @@ function columnsOf({ words, basePath, shop }: DashboardPage): readonly Column<Me
           </span>
         ),
     },
-    ...(mayDo(shop.role, 'methods.change') ? [editColumn(words, basePath)] : []),
   ];
-}
-
-function editColumn(words: Words, basePath: string): Column<MethodState> {
-  const { t } = words;
-  return {
-    id: 'edit',
-    label: '',
-    cell: ({ method }) => (
-      <a
-        className="methods-edit"
-        href={`${basePath}/methods/${method}`}
-        aria-label={t('dashboard.methods.list.editNamed', { method: words.methodName(method) })}
-      >
-        {t('dashboard.methods.list.edit')}
-      </a>
-    ),
-  };
 }
 
 /** Whether a method is offered, and whether it is out of order. */
