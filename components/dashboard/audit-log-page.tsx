@@ -114,6 +114,8 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   sessionsEnded: 'dashboard.audit.fact.sessionsEnded',
   codesLeft: 'dashboard.audit.fact.codesLeft',
   passkey: 'dashboard.audit.fact.passkey',
+  arm: 'dashboard.experiments.fact.arm',
+  share: 'dashboard.experiments.fact.share',
 };
 
 /** Values that are words of ours. */

@@ -4,4 +4,6 @@ export const DASHBOARD_PAGES = [
   'account/authenticator',
   'audit-log',
   'confirm',
+  'experiments',
+  'experiments/new',
 ] as const;

@@ -63,7 +63,8 @@ function percent(share: number): string {
   return points > 0 && points < 1 ? `${points.toFixed(1)}%` : `${Math.round(points)}%`;
 }
 
-function shoppersIn(words: Words, context: Partial<OrderingContext>): string {
+/** Shoppers of a context, or of all that it leaves open, as a sentence names them. */
+export function shoppersIn(words: Words, context: Partial<OrderingContext>): string {
   const { t } = words;
   const { region, currency, device, amountBand } = context;
   if (region === undefined || currency === undefined) return t('ordering.shoppers.all');
