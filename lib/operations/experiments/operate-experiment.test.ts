@@ -95,18 +95,23 @@ describeOnEachDatabase('an operator’s experiments', (getDatabase) => {
   });
 
   test('are not changed from a page that shows what is no more, and keep nothing of it', async () => {
-    const id = await drafted();
-    const { version } = await rowOf(id);
-    const start = { id, version, order: { do: 'start' } } as const;
-    expect(await operateExperiment(world.context, shop.operating, start)).toMatchObject({
-      kind: 'done',
+    const id = await drafted({ coverage: 0.1 });
+    const draft = await rowOf(id);
+    const from = ({ version }: typeof draft, asked: ExperimentOrder) =>
+      operateExperiment(world.context, shop.operating, { id, version, order: asked });
+    expect(await from(draft, { do: 'start' })).toMatchObject({ kind: 'done' });
+    expect(await from(draft, { do: 'start' })).toEqual({ kind: 'over' });
+    expect(await from(draft, { do: 'change', change: () => ({ name: 'Other' }) })).toEqual({
+      kind: 'over',
     });
-    expect(await operateExperiment(world.context, shop.operating, start)).toEqual({
-      kind: 'stale',
-    });
+    const running = await rowOf(id);
+    expect(await from(running, { do: 'ramp', coverage: 0.5 })).toMatchObject({ kind: 'done' });
+    expect(await from(running, { do: 'ramp', coverage: 0.5 })).toEqual({ kind: 'stale' });
+    expect(await rowOf(id)).toMatchObject({ name: draft.name, version: running.version + 1 });
     expect((await logged()).map(([action]) => action)).toEqual([
       'experiment.created',
       'experiment.started',
+      'experiment.ramped',
     ]);
   });
 
@@ -220,10 +225,10 @@ describeOnPostgres('an operator’s experiments', (getDatabase) => {
     );
     expect(answers.map(({ kind }) => kind).toSorted()).toEqual([
       'done',
-      'stale',
-      'stale',
-      'stale',
-      'stale',
+      'over',
+      'over',
+      'over',
+      'over',
     ]);
   });
 });

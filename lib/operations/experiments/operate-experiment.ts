@@ -34,12 +34,26 @@ export type ExperimentOrder =
   | { readonly do: 'roll_back' }
   | { readonly do: 'finish' };
 
+/** In which status an experiment has to be for it. */
+const STATUS_FOR = {
+  change: 'draft',
+  start: 'draft',
+  ramp: 'running',
+  stop_arm: 'running',
+  stop: 'running',
+  roll_out: 'stopped',
+  roll_back: 'stopped',
+  finish: 'stopped',
+} as const satisfies Record<ExperimentOrder['do'], ExperimentRow['status']>;
+
 /** How it went. `wrong`: nothing was done, for what the API calls `param` is not as it has to be. */
 export type Operated =
   | { readonly kind: 'done'; readonly id: ExperimentRow['id'] }
   | { readonly kind: 'not_found' }
-  /** It is not what the operator's page was drawn from any more. */
+  /** It was changed since the operator's page was drawn, and what was asked can still be done to it. */
   | { readonly kind: 'stale' }
+  /** It has gone on, to where what was asked cannot be done any more. */
+  | { readonly kind: 'over' }
   /** It would share shoppers with these, by their names. */
   | { readonly kind: 'in_the_way'; readonly names: readonly string[] }
   /** Another is being rolled out, and only one can be at a time. */
@@ -74,7 +88,9 @@ export function operateExperiment(
     // As whoever starts one takes them, so that no two wait for each other.
     const { asked: row, others } = await lockExperiments(tx, owner, id);
     if (row === null) return { kind: 'not_found' };
-    if (row.version !== asked.version) return { kind: 'stale' };
+    if (row.version !== asked.version) {
+      return { kind: row.status === STATUS_FOR[order.do] ? 'stale' : 'over' };
+    }
     const obstacle = obstacleTo(order, row, others);
     if (obstacle !== null) return obstacle;
     const changed = await carryOut(context, tx, owner, row.id, order);

@@ -11,6 +11,8 @@ type NotDone = Exclude<Operated, { kind: 'done' }>;
 export async function notDone(operated: NotDone, words: Words): Promise<FormAnswer> {
   switch (operated.kind) {
     case 'not_found':
+    case 'over':
+      // Drawn anew, the page would have no such form any more, nor what was typed into it.
       return problem(words.t('dashboard.experiments.problem.gone'), null);
     case 'stale':
       // What is there now is drawn behind the form, and what it then sends is about that.
