@@ -11,13 +11,18 @@ async function expectFits(page: Page, about: string): Promise<void> {
   expect(over, `${about} is no wider than the window`).toBeLessThanOrEqual(0);
 }
 
+/** What a page takes, signing in and waiting for it included. */
+const MS_A_PAGE = 8_000;
+
 for (const locale of ['en', 'zh-HK'] as const) {
-  test(`no page of the dashboard breaks a rule, on a phone or a desktop, in ${locale}`, async ({
-    desktop,
-    phone,
-    stack,
-  }) => {
-    for (const page of [desktop, phone]) {
+  for (const device of ['desktop', 'phone'] as const) {
+    test(`no page of the dashboard breaks a rule, on a ${device}, in ${locale}`, async ({
+      desktop,
+      phone,
+      stack,
+    }) => {
+      test.setTimeout(DASHBOARD_PAGES.length * MS_A_PAGE);
+      const page = device === 'desktop' ? desktop : phone;
       for (const path of ['sign-in', `join/${'x'.repeat(43)}`]) {
         await page.goto(`${stack.urls.app}/${locale}/dashboard/${path}`);
         expect(await brokenRules(page), path).toEqual([]);
@@ -30,8 +35,8 @@ for (const locale of ['en', 'zh-HK'] as const) {
         expect(await brokenRules(page), path).toEqual([]);
         await expectFits(page, path);
       }
-    }
-  });
+    });
+  }
 }
 
 test('signs in and out with the keyboard alone', async ({ desktop: page, stack }) => {

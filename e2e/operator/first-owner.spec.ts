@@ -69,7 +69,7 @@ test('the first owner of a new installation opens the link that a command printe
       await page.getByRole('button', { name: '加入通行密鑰' }).click();
       await expect(heading, 'by an action as by a page').toHaveText('確認身分');
       await page.getByRole('link', { name: '取消' }).click();
-      await page.getByRole('link', { name: '設定' }).click();
+      await page.getByRole('main').getByRole('link', { name: '設定' }).click();
       await expect(heading).toHaveText('確認身分');
       await page.getByLabel('密碼', { exact: true }).fill('celadon on the hull');
       await page.getByRole('button', { name: '確認', exact: true }).click();

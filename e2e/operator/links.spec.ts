@@ -35,6 +35,7 @@ test('an operator makes a link, a shopper pays it on a phone, and it says what i
 
   await phone.goto(`${address}?locale=en`);
   await expect(phone.getByRole('heading', { level: 1 })).toContainText('HK$268.00');
+  await phone.getByRole('button', { name: 'Continue to payment' }).click();
   await choose(phone, 'fps');
   await payButton(phone).click();
   await phone.waitForURL(/\/pa_/);
