@@ -96,7 +96,7 @@ test('an owner switches methods, sees why one is first, stops the order, and con
       const first = page.locator('.methods-first');
       await expect(first).toContainText('為何 PayMe 排第一');
       await expect(first).toContainText(/\d+%/);
-      await page.getByText('背後的數據').click();
+      await page.locator('summary', { hasText: '背後的數據' }).click();
       await expect(
         page.getByRole('table', { name: '背後的數據' }).getByRole('row').nth(1),
       ).toContainText('PayMe');
