@@ -21,6 +21,11 @@ const config = {
       '**/next/dist/client/components/builtin/global-error.js': {
         loaders: ['./scripts/build/global-error-loader.mjs'],
       },
+      // Used on the server alone: its part in a browser would be more script on every page.
+      '**/next/dist/shared/lib/app-dynamic.js': {
+        condition: 'browser',
+        loaders: ['./scripts/build/no-dynamic-loader.mjs'],
+      },
       'dashboard.css': { loaders: ['./scripts/build/sheet-loader.mjs'], as: '*.js' },
     },
   },

@@ -4,7 +4,11 @@ import dashboardStyles from '#app/dashboard.css';
 import styles from '#app/globals.css';
 import { AGAIN, FAILED, isGivenUp } from '#lib/front/again.ts';
 import { checkAction } from '#lib/front/check-action.ts';
-import { isBelowDashboard, merchantInPath } from '#lib/front/dashboard-path.ts';
+import {
+  isBelowDashboard,
+  isFramedByDashboard,
+  merchantInPath,
+} from '#lib/front/dashboard-path.ts';
 import { readKnownActions } from '#lib/front/known-actions.ts';
 import {
   MESSAGE_STATUS,
@@ -209,7 +213,8 @@ function lookFor(
     if (merchantId === null) return null;
     const { name } = operatorCookie(settings().PUBLIC_ORIGIN);
     const token = request.cookies.get(name)?.value ?? null;
-    return inNoFrame(findDashboard({ merchantId, token }));
+    const reading = inNoFrame(findDashboard({ merchantId, token }));
+    return isFramedByDashboard(asked.path) ? inOwnFrame(reading) : reading;
   }
   if (!isBelowPay(asked.path)) return null;
   const page = readPayPath(asked.path);
@@ -219,6 +224,11 @@ function lookFor(
 }
 
 const NO_PAGE: PageReading = { standing: 'not_found', frameAncestors: [] };
+
+/** For a page that ours alone may frame. */
+async function inOwnFrame(reading: Promise<PageReading>): Promise<PageReading> {
+  return { ...(await reading), frameAncestors: ["'self'"] };
+}
 
 async function inNoFrame(standing: Promise<PageStanding>): Promise<PageReading> {
   return { standing: await standing, frameAncestors: [] };
@@ -250,6 +260,7 @@ async function refuseAction(
     actionId,
     body,
     knownActions: knownActions(env),
+    mayRepeat: isBelowDashboard(asked.path),
   });
   switch (verdict.kind) {
     case 'pass':

@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly size: (typeof SIZES)[number];
   /** Of `ordering`: for how long the shop is watched. */
   readonly days: number;
+  /** Of `dashboard`: how many payments there are in the end. */
+  readonly payments: number;
   /** Of `ordering`: what is measured. */
   readonly parts: readonly (typeof PARTS)[number][];
 }

@@ -4,6 +4,7 @@ import { PARTS, SIZES } from './bench-options.ts';
 import { createClosing } from './closing.ts';
 import { runApiBench } from './api/api-bench.ts';
 import { runCoreBench } from './core/core-bench.ts';
+import { FEW_PAYMENTS, runDashboardBench } from './dashboard/dashboard-bench.ts';
 import { runExperimentsBench } from './experiments/experiments-bench.ts';
 import { runOrderingBench } from './ordering/ordering-bench.ts';
 import { runPageBench } from './page/page-bench.ts';
@@ -13,7 +14,7 @@ import { runMemoryBench } from './memory/memory-bench.ts';
 import { runServerBench } from './server/server-bench.ts';
 import { runWebhooksBench } from './webhooks/webhooks-bench.ts';
 
-/** `npm run bench [-- page|server|core|api|webhooks|memory|experiments|ordering] [--rounds n] [--seconds n]`; see docs/performance.md. */
+/** `npm run bench [-- page|server|core|api|webhooks|memory|dashboard|experiments|ordering] [--rounds n] [--seconds n]`; see docs/performance.md. */
 const BENCHES = {
   page: runPageBench,
   server: runServerBench,
@@ -21,6 +22,7 @@ const BENCHES = {
   api: runApiBench,
   webhooks: runWebhooksBench,
   memory: runMemoryBench,
+  dashboard: runDashboardBench,
   experiments: runExperimentsBench,
   ordering: runOrderingBench,
 } as const;
@@ -29,6 +31,7 @@ const MIN_ROUNDS = 5;
 const DEFAULT_SECONDS = 3;
 const MIN_DAYS = 5;
 const DEFAULT_DAYS = 28;
+const DEFAULT_PAYMENTS = 1_000_000;
 
 const closing = createClosing();
 try {
@@ -57,6 +60,7 @@ function readArguments() {
       size: { type: 'string' },
       days: { type: 'string' },
       part: { type: 'string' },
+      payments: { type: 'string' },
     },
   });
   const all = [
@@ -66,6 +70,7 @@ function readArguments() {
     'api',
     'webhooks',
     'memory',
+    'dashboard',
     'experiments',
     'ordering',
   ] as const;
@@ -84,6 +89,10 @@ function readArguments() {
       otherwise: DEFAULT_SECONDS,
     }),
     days: wholeNumber('days', values.days, { least: MIN_DAYS, otherwise: DEFAULT_DAYS }),
+    payments: wholeNumber('payments', values.payments, {
+      least: 2 * FEW_PAYMENTS,
+      otherwise: DEFAULT_PAYMENTS,
+    }),
     size: oneOf('size', SIZES, values.size ?? 'S'),
     parts: values.part === undefined ? PARTS : [oneOf('part', PARTS, values.part)],
   };

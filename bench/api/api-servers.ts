@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { appArgs } from '#scripts/stack/app-args.ts';
 import { buildApp } from '#scripts/stack/build.ts';
 import { createService } from '#scripts/stack/service.ts';
 import type { Closing } from '../closing.ts';
@@ -58,11 +59,6 @@ export async function startApiServers(
       'tsx',
       'scripts/api.ts',
     ]),
-    inNext: await start('app', PORTS.next, [
-      'node_modules/next/dist/bin/next',
-      'start',
-      `--port=${PORTS.next}`,
-      '--hostname=localhost',
-    ]),
+    inNext: await start('app', PORTS.next, appArgs('start', PORTS.next)),
   };
 }

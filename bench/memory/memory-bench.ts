@@ -59,7 +59,8 @@ async function useSessions(praya: Praya, count: number): Promise<void> {
 async function useSession(praya: Praya): Promise<void> {
   const { id, url } = await praya.createSession();
   for (const address of [url, `${praya.origin}/api/checkout/${id}/status`]) {
-    const answer = await fetch(address);
+    // The server may close a kept connection just as it is used again: then asked once more.
+    const answer = await fetch(address).catch(() => fetch(address));
     await answer.arrayBuffer();
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   }

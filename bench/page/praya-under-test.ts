@@ -24,7 +24,7 @@ const DEFAULT_PORTS = { app: 3300, simulator: 4310, shop: 4320 };
 export const PHONE: Device = { form: 'phone', os: 'android' };
 export const LOCALE: Locale = 'zh-HK';
 
-/** The built app as it is deployed: `next start` on PostgreSQL, with the sandbox's providers. */
+/** The built app as it is deployed: as `npm start` runs it, on PostgreSQL, with the sandbox's providers. */
 export interface PrayaUnderTest {
   /** For what the pages do not say: what is in the database. */
   readonly context: AppContext;

@@ -1,11 +1,9 @@
-import { preload } from 'react-dom';
 import type { CheckoutSummary } from '#lib/domain/checkout-view.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import type { CardUsage } from '#lib/domain/saved-card.ts';
 import type { CheckoutActions, PageContext } from './checkout-actions.ts';
 import { CardSlot } from './islands/card-slot.tsx';
 import { merchantName } from './merchant-name.ts';
-import { PROVIDER_SCRIPT_URL } from './provider-script.ts';
 
 /** What opens under "card": the provider's fields, or why they cannot be there. */
 export function CardPanel(props: {
@@ -21,10 +19,6 @@ export function CardPanel(props: {
   const { summary, card, page } = props;
   const { t } = page.words;
   if (card === null) return <p className="method-next">{t('card.refused.not_allowed')}</p>;
-  if (props.chosen) {
-    // Fetched beside our own scripts; run by the one that mounts the fields.
-    preload(card.scriptUrl ?? PROVIDER_SCRIPT_URL, { as: 'script', nonce: page.nonce });
-  }
   return (
     <>
       <noscript>

@@ -41,6 +41,8 @@ function anotherMethodHelps(code: FailureCode): boolean {
     case 'invalid_card':
     case 'wallet_cancelled':
     case 'timeout':
+    // Who did send the money must not be led to pay once more.
+    case 'transfer_not_found':
     case 'processing_error':
       return false;
     default:

@@ -1,5 +1,6 @@
-import type { AuditAction, AuditEntry, AuditFacts } from '#lib/domain/audit-entry.ts';
+import type { AuditAction, AuditEntry } from '#lib/domain/audit-entry.ts';
 import type { MessageKey, Words } from '#lib/i18n/translator.ts';
+import { factsInWords } from './audit-facts.ts';
 import type { DashboardPage } from './dashboard-page.ts';
 
 export interface AuditLogView {
@@ -82,8 +83,8 @@ function Entries({ entries, words }: { entries: readonly AuditEntry[]; words: Wo
             </td>
             <td data-label={columns.what}>
               <span>
-                {t(ACTION_WORDS[entry.action], { subject: entry.subject ?? '' })}
-                {facts(entry.after, words).map((fact) => (
+                {t(actionKey(entry.action), { subject: entry.subject ?? '' })}
+                {factsInWords(entry.after, words).map((fact) => (
                   <span key={fact} className="dash-cell-quiet">
                     {fact}
                   </span>
@@ -98,54 +99,12 @@ function Entries({ entries, words }: { entries: readonly AuditEntry[]; words: Wo
   );
 }
 
-const ACTION_WORDS: Readonly<Record<AuditAction, MessageKey>> = {
-  'operator.signed_in': 'dashboard.audit.action.operator_signed_in',
-  'operator.signed_out': 'dashboard.audit.action.operator_signed_out',
-  'operator.password_set': 'dashboard.audit.action.operator_password_set',
-  'operator.password_changed': 'dashboard.audit.action.operator_password_changed',
-  'operator.passkey_added': 'dashboard.audit.action.operator_passkey_added',
-  'operator.passkey_removed': 'dashboard.audit.action.operator_passkey_removed',
-  'operator.totp_enabled': 'dashboard.audit.action.operator_totp_enabled',
-  'operator.totp_disabled': 'dashboard.audit.action.operator_totp_disabled',
-  'operator.recovery_codes_made': 'dashboard.audit.action.operator_recovery_codes_made',
-  'operator.recovery_code_used': 'dashboard.audit.action.operator_recovery_code_used',
-  'operator.session_revoked': 'dashboard.audit.action.operator_session_revoked',
-  'team.invited': 'dashboard.audit.action.team_invited',
-  'team.password_link_made': 'dashboard.audit.action.team_password_link_made',
-  'team.joined': 'dashboard.audit.action.team_joined',
-};
+type Underscored<Name extends string> = Name extends `${infer Kind}.${infer Deed}`
+  ? `${Kind}_${Deed}`
+  : never;
 
-const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
-  by: 'dashboard.audit.fact.by',
-  role: 'dashboard.audit.fact.role',
-  sessionsEnded: 'dashboard.audit.fact.sessionsEnded',
-  codesLeft: 'dashboard.audit.fact.codesLeft',
-  passkey: 'dashboard.audit.fact.passkey',
-};
-
-/** Values that are words of ours. */
-const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, MessageKey>>>> = {
-  by: {
-    password: 'dashboard.audit.by.password',
-    passkey: 'dashboard.audit.by.passkey',
-    totp: 'dashboard.audit.by.totp',
-    recovery_code: 'dashboard.audit.by.recovery_code',
-  },
-  role: {
-    owner: 'dashboard.role.owner',
-    operator: 'dashboard.role.operator',
-    finance: 'dashboard.role.finance',
-    developer: 'dashboard.role.developer',
-    viewer: 'dashboard.role.viewer',
-  },
-};
-
-/** An entry's facts in words; one that has none is shown as it was written. */
-function facts(after: AuditFacts | null, { t }: Words): readonly string[] {
-  return Object.entries(after ?? {}).map(([name, value]) => {
-    const words = VALUE_WORDS[name]?.[String(value)];
-    const told = words === undefined ? String(value) : t(words);
-    const sentence = FACT_WORDS[name];
-    return sentence === undefined ? `${name}: ${told}` : t(sentence, { value: told });
-  });
+/** Messages are nested by dots, so that an action's own becomes an underscore. */
+function actionKey(action: AuditAction): MessageKey {
+  const name = action.replace('.', '_') as Underscored<AuditAction>; // each has one dot
+  return `dashboard.audit.action.${name}`;
 }

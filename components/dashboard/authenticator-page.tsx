@@ -71,7 +71,7 @@ function Offer(props: Props & { view: Extract<AuthenticatorView, { state: 'offer
         words={formWords(page.words)}
         refusals={refusalWords(page.words)}
         refused={props.refused}
-        codes={recoveryWords(page)}
+        secrets={recoveryWords(page)}
       />
     </section>
   );
@@ -94,7 +94,7 @@ function TurnedOn(props: Props & { view: Extract<AuthenticatorView, { state: 'on
           words={formWords(page.words)}
           refusals={refusalWords(page.words)}
           refused={props.refused}
-          codes={recoveryWords(page)}
+          secrets={recoveryWords(page)}
         />
       </section>
       <section className="dash-card" aria-labelledby="turn-off">
@@ -118,7 +118,7 @@ function recoveryWords({ words: { t }, basePath }: DashboardPage) {
     heading: t('dashboard.authenticator.codesHeading'),
     intro: t('dashboard.authenticator.codesIntro'),
     copy: t('dashboard.authenticator.codesCopy'),
-    copyAll: t('dashboard.authenticator.codesCopyAll'),
+    copyName: t('dashboard.authenticator.codesCopyAll'),
     copied: t('dashboard.authenticator.codesCopied'),
     done: t('dashboard.authenticator.codesDone'),
     doneHref: `${basePath}/account`,

@@ -28,6 +28,14 @@ export interface OtherLocale {
 
 /** The pages there are, in the order of the menu, and what it takes to see each. */
 export const SECTIONS = [
+  { path: 'home', label: 'dashboard.shell.home', action: 'home.read' },
+  { path: 'payments', label: 'dashboard.shell.payments', action: 'payments.read' },
+  { path: 'methods', label: 'dashboard.shell.methods', action: 'methods.read' },
+  { path: 'experiments', label: 'dashboard.shell.experiments', action: 'experiments.read' },
+  { path: 'links', label: 'dashboard.shell.links', action: 'links.read' },
+  { path: 'developers', label: 'dashboard.shell.developers', action: 'developers.read' },
+  { path: 'settings', label: 'dashboard.shell.settings', action: 'settings.read' },
+  { path: 'team', label: 'dashboard.shell.team', action: 'team.read' },
   { path: 'audit-log', label: 'dashboard.shell.auditLog', action: 'audit.read' },
   { path: 'account', label: 'dashboard.shell.account', action: 'account.read' },
 ] as const satisfies readonly { path: string; label: MessageKey; action: OperatorAction }[];
@@ -45,5 +53,6 @@ export function formWords({ t }: Words) {
     working: t('dashboard.form.working'),
     show: t('dashboard.form.show'),
     hide: t('dashboard.form.hide'),
+    kept: t('dashboard.form.kept'),
   };
 }

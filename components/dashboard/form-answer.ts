@@ -22,6 +22,8 @@ export const REFUSALS = [
   'passkey_known',
   'not_yours',
   'role',
+  'stale',
+  'not_taken',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -30,8 +32,10 @@ export type RefusalWords = Readonly<Record<Refusal, string>>;
 /** What an action says to a script that called it; one that was done leads to another page instead. */
 export type FormAnswer =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** Recovery codes, which are shown this once. */
-  | { readonly kind: 'codes'; readonly codes: readonly string[] };
+  /** The same in a sentence of its own, about one field of the form or (null) all of it. */
+  | { readonly kind: 'problem'; readonly message: string; readonly field: string | null }
+  /** Secrets, which are shown this once. */
+  | { readonly kind: 'secrets'; readonly secrets: readonly string[] };
 
 export type FormAction = (form: FormData) => Promise<FormAnswer>;
 

@@ -1,3 +1,4 @@
+import { DASHBOARD_PAGES } from '../support/dashboard-pages.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { pageOf, signIn, typePassword } from '../support/operator.ts';
 import { readLastForm } from '../support/read-form.ts';
@@ -14,14 +15,7 @@ const VARIANTS: readonly Record<string, string>[] = [
   { cookie: '__Host-praya_operator=nonsense' },
 ];
 
-const PAGES = [
-  '',
-  'account',
-  'account/authenticator',
-  'audit-log',
-  'audit-log?before=3',
-  'confirm',
-] as const;
+const PAGES = ['', 'audit-log?before=3', ...DASHBOARD_PAGES] as const;
 
 test('shows nothing of any page to whoever is not signed in, and leads to where one does', async ({
   request,
@@ -66,7 +60,8 @@ test('a session that ends in the middle: signs in, and is back at the same page'
 }) => {
   await signIn(page, stack);
   await signIn(phone, stack);
-  await page.reload();
+  await phone.goto(pageOf(stack, 'account'));
+  await page.goto(pageOf(stack, 'account'));
   const other = page.getByRole('button', { name: /^End the session of Chrome · Android/ });
   for (let left = await other.count(); left > 0; left -= 1) {
     await other.first().click();
@@ -104,7 +99,7 @@ test('cannot be sent away by a link to sign in', async ({ desktop: page, stack }
   const next = encodeURIComponent('https://evil.example/en/dashboard');
   await page.goto(`${stack.urls.app}/en/dashboard/sign-in?next=${next}`);
   await typePassword(page, stack);
-  await expect(page).toHaveURL(pageOf(stack, 'account'));
+  await expect(page).toHaveURL(pageOf(stack, 'home'));
 });
 
 test('takes no form from elsewhere, none without its page’s token, and none of another session', async ({
@@ -114,6 +109,7 @@ test('takes no form from elsewhere, none without its page’s token, and none of
 }) => {
   await signIn(page, stack);
   await signIn(phone, stack);
+  await page.goto(pageOf(stack, 'account'));
   const fields = await readLastForm(page.request, page.url());
   expect(Object.keys(fields)).toContainEqual(expect.stringMatching(/^\$ACTION_ID_/));
   const foreign = await phone.locator('input[name="form_token"]').first().inputValue();
@@ -168,7 +164,7 @@ test('signs in where no script runs', async ({ browser, stack }) => {
   await typePassword(page, stack, 'oolong by the harbor');
   await expect(page.getByText('The email address or the password is not right.')).toBeVisible();
   await typePassword(page, stack);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Account');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Home');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByText('You are signed out.')).toBeVisible();
   await context.close();

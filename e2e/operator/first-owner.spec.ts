@@ -53,8 +53,11 @@ test('the first owner of a new installation opens the link that a command printe
     await expect(page.getByText('這個密碼太容易猜中。')).toBeVisible();
     await page.getByLabel('新密碼').fill('celadon on the hill');
     await page.getByRole('button', { name: '建立帳戶' }).click();
-    await expect(heading).toHaveText('帳戶');
+    await expect(heading).toHaveText('主頁');
     await expect(page.getByText('山頂陶藝').first()).toBeVisible();
+    await expect(page.getByRole('heading', { name: '尚未有交易' })).toBeVisible();
+    await page.getByRole('link', { name: '帳戶' }).click();
+    await expect(heading).toHaveText('帳戶');
 
     await test.step('six minutes later, who sits there is asked before anything is changed', async () => {
       const client = new pg.Client({ connectionString: database });
@@ -66,7 +69,7 @@ test('the first owner of a new installation opens the link that a command printe
       await page.getByRole('button', { name: '加入通行密鑰' }).click();
       await expect(heading, 'by an action as by a page').toHaveText('確認身分');
       await page.getByRole('link', { name: '取消' }).click();
-      await page.getByRole('link', { name: '設定' }).click();
+      await page.getByRole('main').getByRole('link', { name: '設定' }).click();
       await expect(heading).toHaveText('確認身分');
       await page.getByLabel('密碼', { exact: true }).fill('celadon on the hull');
       await page.getByRole('button', { name: '確認', exact: true }).click();

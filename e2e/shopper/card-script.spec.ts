@@ -69,3 +69,24 @@ test('waits six seconds for a slow script, no longer, and takes it when it has c
   await payButton(page).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid');
 });
+
+test('a page that begins with card names all the scripts that its fields wait for', async ({
+  phone: page,
+  newSession,
+}) => {
+  const { url } = await newSession({ locale: 'en' });
+  const scripts: string[] = [];
+  let fieldsAsked = false;
+  page.on('request', (request) => {
+    fieldsAsked ||= request.url().includes('/stripe-js/frame/');
+    if (!fieldsAsked && request.resourceType() === 'script') {
+      scripts.push(new URL(request.url()).pathname);
+    }
+  });
+  const answer = await page.goto(`${url}?method=card`);
+  await expect(page.locator('.card-element iframe')).toBeVisible();
+  const document = await answer?.text();
+  expect(scripts).toContain('/stripe.js');
+  // What a script asks for comes a round trip later.
+  expect(scripts.filter((path) => document?.includes(path) !== true)).toEqual([]);
+});

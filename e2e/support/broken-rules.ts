@@ -7,6 +7,8 @@ export async function brokenRules(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await window.axe.run(document, {
+      // In a frame where no script runs it would wait for an answer.
+      iframes: document.querySelector('iframe[sandbox=""]') === null,
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

@@ -18,10 +18,14 @@ export async function typePassword(
 export async function signIn(page: Page, stack: OwnerOf, locale = 'en'): Promise<void> {
   await page.goto(`${stack.urls.app}/${locale}/dashboard`);
   await typePassword(page, stack);
-  await page.waitForURL(/\/account$/, { timeout: 20_000 });
+  await page.waitForURL(/\/home$/, { timeout: 20_000 });
 }
 
 /** The address of one of the shop's pages in test mode. */
-export function pageOf(stack: RunningStack, path: string, locale = 'en'): string {
+export function pageOf(
+  stack: Pick<RunningStack, 'urls'> & { readonly keys: Pick<RunningStack['keys'], 'merchantId'> },
+  path: string,
+  locale = 'en',
+): string {
   return `${stack.urls.app}/${locale}/dashboard/${stack.keys.merchantId}/test/${path}`;
 }

@@ -16,6 +16,15 @@ export function readApiVersion(asked: string | null): string {
   return asked;
 }
 
+/** The version that an answer is written in: that of a call whose header is none of ours, too. */
+export function versionToEcho(asked: string | null): string {
+  try {
+    return readApiVersion(asked);
+  } catch {
+    return DEFAULT_API_VERSION;
+  }
+}
+
 /** A version as a parameter. */
 export const apiVersionParam = z
   .string()

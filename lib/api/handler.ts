@@ -2,11 +2,11 @@ import type { Transaction } from '#lib/operations/answer-once.ts';
 import { isDatabaseUnavailable } from '#lib/operations/database-away.ts';
 import { type Caller, noteApiVersion } from '#lib/operations/authenticate-api-key.ts';
 import type { AppContext } from '#lib/operations/context.ts';
-import { DEFAULT_API_VERSION, forApiVersion } from '#lib/operations/session-object.ts';
+import { forApiVersion } from '#lib/operations/session-object.ts';
 import { randomBase62 } from '#lib/platform/ids.ts';
 import { OPENAPI_PATH, answerApiDescription } from './api-description.ts';
 import { ApiError, errorBody, invalidRequest } from './api-error.ts';
-import { readApiVersion } from './api-version.ts';
+import { readApiVersion, versionToEcho } from './api-version.ts';
 import { authenticate } from './authentication.ts';
 import { type Endpoint, matchPath } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/table.ts';
@@ -19,7 +19,8 @@ import {
   responseOf,
 } from './incoming-call.ts';
 import { readInTurn } from './read-in-turn.ts';
-import { readBody, readQuery } from './request-params.ts';
+import { type ParamObject, readBody, readQuery } from './request-params.ts';
+import { noteCall } from './note-call.ts';
 import { requireScope } from './require-scope.ts';
 
 interface Answer {
@@ -35,6 +36,8 @@ interface CallRecord {
   readonly requestId: string;
   endpoint: string | null;
   caller: Caller | null;
+  /** What was sent, as far as it was read. */
+  params: ParamObject | null;
 }
 
 /** As `answerApiCall`, for servers that speak in `Request` and `Response`. Never throws. */
@@ -46,7 +49,12 @@ export async function handleApiRequest(context: AppContext, request: Request): P
 /** Answers one call of the merchant API: Stripe's wire, as far as Praya speaks it. Never throws. */
 export async function answerApiCall(context: AppContext, call: IncomingCall): Promise<CallAnswer> {
   const startedAt = performance.now();
-  const record: CallRecord = { requestId: newRequestId(), endpoint: null, caller: null };
+  const record: CallRecord = {
+    requestId: newRequestId(),
+    endpoint: null,
+    caller: null,
+    params: null,
+  };
   let answer: CallAnswer;
   try {
     answer = await answerCall(context, call, record);
@@ -65,6 +73,7 @@ export async function answerApiCall(context: AppContext, call: IncomingCall): Pr
     },
     'api call',
   );
+  noteCall(context, record, { call, answer, durationMs: performance.now() - startedAt });
   return withStandardHeaders(answer, record.requestId, call);
 }
 
@@ -104,6 +113,7 @@ async function answerCall(
     endpoint.method === 'POST'
       ? await readBody(call, { maxBytes: endpoint.maxBodyBytes, emptyable: endpoint.emptyable })
       : readQuery(url);
+  record.params = params;
   const idempotencyKey =
     endpoint.method === 'GET' ? null : readIdempotencyKey(headerOf(call, 'idempotency-key'));
   const { ahead } = endpoint;
@@ -247,17 +257,9 @@ function withStandardHeaders(
       'Cache-Control': 'no-store',
       ...answer.headers,
       'Request-Id': requestId,
-      'Stripe-Version': versionToEcho(call),
+      'Stripe-Version': versionToEcho(headerOf(call, 'stripe-version')),
     },
   };
-}
-
-function versionToEcho(call: IncomingCall): string {
-  try {
-    return readApiVersion(headerOf(call, 'stripe-version'));
-  } catch {
-    return DEFAULT_API_VERSION;
-  }
 }
 
 function newRequestId(): string {

@@ -27,6 +27,7 @@ function row(id: string) {
     supportUrl: null,
     termsUrl: null,
     embedOrigins: { test: ['https://shop.example.hk'], live: [] },
+    returnOrigins: { test: [], live: [] },
     createdAt: new Date('2026-11-24T02:00:00.123Z'),
   };
 }

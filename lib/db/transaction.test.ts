@@ -28,6 +28,7 @@ function row(id: string) {
     supportUrl: null,
     termsUrl: null,
     embedOrigins: { test: [], live: [] },
+    returnOrigins: { test: [], live: [] },
     createdAt: new Date('2026-11-24T02:00:00.123Z'),
   };
 }

@@ -4,7 +4,8 @@
  *
  * `processing_error` is for what is not the issuer's answer; an issuer's refusal without a reason we
  * know is `do_not_honor`. `provider_unavailable`: the method is out at its provider, and nothing was
- * charged.
+ * charged. `transfer_not_found`: the merchant looked for a transfer that its shopper had told of, and it was
+ * not there.
  */
 export const FAILURE_CODES = [
   'insufficient_funds',
@@ -20,6 +21,7 @@ export const FAILURE_CODES = [
   'provider_unavailable',
   'wallet_cancelled',
   'timeout',
+  'transfer_not_found',
   'processing_error',
 ] as const;
 

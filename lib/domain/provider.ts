@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ConnectionCheck, RefusedNotification } from './connection-check.ts';
 import type { Device } from './device.ts';
 import type { DisputeAnswer } from './dispute.ts';
 import type { PaymentAttemptId } from './ids.ts';
@@ -119,7 +120,7 @@ export interface ProviderNotification {
 
 export type NotificationResult =
   | { readonly ok: true; readonly notification: ProviderNotification }
-  | { readonly ok: false; readonly reason: 'bad_signature' | 'too_old' | 'unreadable' };
+  | { readonly ok: false; readonly reason: RefusedNotification };
 
 /** What the browser needs for the provider's own card fields. Public values only. */
 export interface BrowserSettings {
@@ -152,6 +153,8 @@ export interface ProviderConnection {
     rawBody: string;
     now: Date;
   }): NotificationResult;
+  /** Asks for something harmless, as a payment would be asked for: whether the credentials are good. */
+  checkConnection(): Promise<ConnectionCheck>;
   browserSettings(): BrowserSettings | null;
   /** Who can pay in a shopper's place. Null, and left out: nobody can, as in live mode. */
   readonly testShopper?: TestShopper | null;

@@ -14,11 +14,3 @@ export interface SessionEmbed {
    */
   readonly redirectOnCompletion: RedirectOnCompletion;
 }
-
-/** The origins on which a merchant's embedded pages may be framed, by mode. */
-export interface EmbedOrigins {
-  readonly test: readonly string[];
-  readonly live: readonly string[];
-}
-
-export const NO_EMBED_ORIGINS: EmbedOrigins = { test: [], live: [] };

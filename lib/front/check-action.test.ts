@@ -35,6 +35,7 @@ const post = (body: string | Uint8Array, more: Partial<ActionPost> = {}) =>
     actionId: null,
     body: typeof body === 'string' ? Buffer.from(body) : body,
     knownActions: new Set([ID]),
+    mayRepeat: false,
     ...more,
   });
 
@@ -48,6 +49,21 @@ describe('a post to a page', () => {
     expect(post(multipart(FORM).trimEnd()), 'without the last line break').toEqual({
       kind: 'pass',
     });
+  });
+
+  it('may name a field again where several can be ticked, and nothing that is read once', () => {
+    const ticked = [
+      ['_1_methods', 'fps'],
+      ['_1_methods', 'payme'],
+    ] as const;
+    const call = (...more: readonly (readonly [string, string])[]) =>
+      post(multipart([...ticked, ...more, ...CALL]), { actionId: ID, mayRepeat: true }).kind;
+    expect(call()).toBe('pass');
+    expect(post(multipart([...ticked, ...CALL]), { actionId: ID }).kind).toBe('refuse');
+    expect(call(['_1_form_token', 'a'])).toBe('pass');
+    expect(call(['_1_form_token', 'a'], ['_1_form_token', 'b'])).toBe('refuse');
+    expect(call(['_1_merchant', 'a'], ['_1_merchant', 'b'])).toBe('refuse');
+    expect(call(['0', '["$K1"]'])).toBe('refuse');
   });
 
   it('is outdated when it names an action of another build', () => {

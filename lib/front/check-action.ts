@@ -14,12 +14,14 @@ export interface ActionPost {
   readonly body: Uint8Array;
   /** Of this build; null where they are not known, as in development. */
   readonly knownActions: ReadonlySet<string> | null;
+  /** A name may come more than once: of several that can be ticked, each that was. */
+  readonly mayRepeat: boolean;
 }
 
 const ID = /^[0-9a-f]{42}$/;
 const FORM_ACTION = '$ACTION_ID_';
 /** How our own fields are named. */
-const FIELD = /^[a-z][a-z0-9_]{0,40}$/;
+const FIELD = /^[a-z][A-Za-z0-9_]{0,40}$/;
 /** A form handed to an action is its only argument: row 0 refers to it, its fields are named `_1_…`. */
 const ONLY_ARGUMENT = '["$K1"]';
 
@@ -40,13 +42,21 @@ export function checkAction(post: ActionPost): ActionVerdict {
   const fields = readMultipart(post.contentType, post.body);
   if (fields === null) return MALFORMED;
   const names = fields.map(({ name }) => name);
-  if (new Set(names).size !== names.length) return MALFORMED;
+  if (repeats(names, post.mayRepeat)) return MALFORMED;
   const id = actionId ?? actionOfForm(names);
   if (id === null) return MALFORMED;
   const shaped = actionId === null ? isForm(names) : isCall(fields);
   if (!shaped) return MALFORMED;
   const known = post.knownActions?.has(id) ?? true;
   return known ? { kind: 'pass' } : { kind: 'outdated' };
+}
+
+/** What the framework or the gate reads comes once, whatever may be ticked. */
+const ONCE = /^(?:0|\$ACTION_.*|(?:_1_)?(?:\$ACTION_.*|form_token|locale|merchant|mode))$/;
+
+function repeats(names: readonly string[], mayRepeat: boolean): boolean {
+  const once = mayRepeat ? names.filter((name) => ONCE.test(name)) : names;
+  return new Set(once).size !== once.length;
 }
 
 /** The action a plain form names: exactly one. */

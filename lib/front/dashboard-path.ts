@@ -19,6 +19,11 @@ export function isBelowDashboard(path: string): boolean {
   return /^\/[A-Za-z-]{2,5}\/dashboard(?:\/|$)/.test(path);
 }
 
+/** The one page of the dashboard that its own pages show in a frame: how the shop's page would look. */
+export function isFramedByDashboard(path: string): boolean {
+  return isBelowDashboard(path) && path.endsWith('/settings/preview');
+}
+
 /** The merchant in an address such as `/en/dashboard/mer_…/test/account`; null where it names none. */
 export function merchantInPath(path: string): MerchantId | null {
   const [, , , merchant = ''] = path.split('/');

@@ -7,7 +7,7 @@ import {
   bandBoundsHkd,
 } from '#lib/ordering/ordering-context.ts';
 import { formatDate, hongKongDay } from './format-date.ts';
-import type { Locale } from './locales.ts';
+import { regionName } from './region-name.ts';
 import type { Words } from './translator.ts';
 
 /**
@@ -63,7 +63,8 @@ function percent(share: number): string {
   return points > 0 && points < 1 ? `${points.toFixed(1)}%` : `${Math.round(points)}%`;
 }
 
-function shoppersIn(words: Words, context: Partial<OrderingContext>): string {
+/** Shoppers of a context, or of all that it leaves open, as a sentence names them. */
+export function shoppersIn(words: Words, context: Partial<OrderingContext>): string {
   const { t } = words;
   const { region, currency, device, amountBand } = context;
   if (region === undefined || currency === undefined) return t('ordering.shoppers.all');
@@ -73,19 +74,6 @@ function shoppersIn(words: Words, context: Partial<OrderingContext>): string {
   if (amountBand === undefined) return t('ordering.shoppers.device', told);
   return t('ordering.shoppers.band', { ...told, amounts: amountsIn(words, amountBand, currency) });
 }
-
-/** As people call it: "Hong Kong", not its full name. */
-function regionName({ locale, t }: Words, region: string): string {
-  if (region === 'unknown') return t('ordering.unknownRegion');
-  return REGION_NAMES[locale].of(region) ?? region;
-}
-
-const regionNames = (locale: Locale) =>
-  new Intl.DisplayNames([locale], { type: 'region', style: 'short' });
-const REGION_NAMES: Readonly<Record<Locale, Intl.DisplayNames>> = {
-  en: regionNames('en'),
-  'zh-HK': regionNames('zh-HK'),
-};
 
 const CHINESE_CURRENCIES = new Intl.DisplayNames(['zh-HK'], { type: 'currency' });
 

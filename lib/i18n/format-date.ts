@@ -53,6 +53,16 @@ export function hongKongDay(date: Date): number {
   return Math.floor((date.getTime() + HONG_KONG_OFFSET_MS) / DAY_MS);
 }
 
+/** When the day of a moment began in Hong Kong. */
+export function startOfHongKongDay(date: Date): Date {
+  return new Date(hongKongDay(date) * DAY_MS - HONG_KONG_OFFSET_MS);
+}
+
+/** The day in Hong Kong as a browser's field has it: `2026-11-23`. */
+export function hongKongIsoDay(date: Date): string {
+  return new Date(date.getTime() + HONG_KONG_OFFSET_MS).toISOString().slice(0, 10);
+}
+
 /** The time of day in Hong Kong: `下午3:05`, `3:05 pm`. */
 export function formatTime(date: Date, locale: Locale): string {
   const { hour, minute } = inHongKong(date);
@@ -65,6 +75,12 @@ export function formatTime(date: Date, locale: Locale): string {
     default:
       return unreachable(locale);
   }
+}
+
+/** `2026-11-23T15:05:00+08:00`: for files, the same in every language. */
+export function hongKongIso(date: Date): string {
+  const shifted = new Date(date.getTime() + HONG_KONG_OFFSET_MS);
+  return `${shifted.toISOString().slice(0, 19)}+08:00`;
 }
 
 function inHongKong(date: Date): HongKongTime {

@@ -6,6 +6,7 @@ import { createSecretBox } from '#lib/platform/secret-box.ts';
 import type { AppContext } from './context.ts';
 import { createOrderingBook } from './ordering/ordering-book.ts';
 import { keepOrderingBook } from './ordering/keep-ordering-book.ts';
+import { createRequestLog } from './request-log.ts';
 import { PROVIDERS } from './provider-registry.ts';
 import { type Worker, startWorker } from './worker.ts';
 
@@ -30,23 +31,27 @@ export async function openApp(
     statements: env.DATABASE_STATEMENTS,
   });
   let worker: Worker | null = null;
+  const requests = createRequestLog();
   const context: AppContext = {
     database,
     clock: systemClock,
-    secrets: createSecretBox(env.PRAYA_SECRET),
+    secrets: createSecretBox(env.PRAYA_SECRET, env.PRAYA_MASTER_KEYS),
     log,
     env,
     providers: PROVIDERS,
     ordering: createOrderingBook(),
+    requests,
     wakeWorker: () => worker?.wake(),
   };
   if (options.work) worker = startWorker(context, env.PRAYA_WORKER_INTERVAL_MS);
   const book = options.serve === true ? await keepOrderingBook(context) : null;
+  const noting = options.serve === true ? requests.start(context) : null;
   return {
     context,
     close: async () => {
       await book?.stop();
       await worker?.stop();
+      await noting?.stop();
       await database.close();
     },
   };

@@ -75,7 +75,7 @@ export function withoutInput(attempt: AttemptRow): AttemptRequest {
   return { ...attemptRequestSchema.parse(attempt.request), input: {} };
 }
 
-export function readInstrument(attempt: AttemptRow): InstrumentSummary {
+export function readInstrument(attempt: Pick<AttemptRow, 'instrument'>): InstrumentSummary {
   return instrumentSchema.parse(attempt.instrument) ?? {};
 }
 

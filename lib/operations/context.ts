@@ -6,6 +6,7 @@ import type { Log } from '#lib/platform/log.ts';
 import type { SecretBox } from '#lib/platform/secret-box.ts';
 import type { PaymentProvider } from '#lib/domain/provider.ts';
 import type { OrderingBook } from './ordering/ordering-book.ts';
+import type { RequestLog } from './request-log.ts';
 
 /** What every operation is handed: the database, time, secrets, settings, and who it may call. */
 export interface AppContext {
@@ -17,6 +18,8 @@ export interface AppContext {
   readonly providers: Readonly<Record<ProviderId, PaymentProvider>>;
   /** What orders of methods are decided by, in memory. */
   readonly ordering: OrderingBook;
+  /** Where calls of the merchant API are noted. */
+  readonly requests: RequestLog;
   /** Wakes the background work early, e.g. when an event was written. Never waits for it. */
   readonly wakeWorker: () => void;
 }

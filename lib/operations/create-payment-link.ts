@@ -19,6 +19,7 @@ import { totalOf } from './session-params.ts';
 import { createPrice } from './manage-prices.ts';
 import { createProduct } from './manage-products.ts';
 import { ParamError, noSuch } from './param-error.ts';
+import { requireReturnOrigins } from './settings/merchant-origins.ts';
 import { emitLinkEvent } from './payment-link-events.ts';
 
 /** What a link sells: a price of the list, or one of its own. */
@@ -88,6 +89,7 @@ export async function createPaymentLink(
   const currency = oneCurrency(prices, asked.currency);
   requireOneChoice(asked.items, prices);
   requireFuture(asked.settings.expiresAt, now);
+  await requireRedirect(tx, owner, asked.settings.redirectUrl);
 
   const { allowedMethods, customFields } = asked.settings;
   const link: PaymentLinkRow = {
@@ -230,4 +232,13 @@ async function requirePayableLink(
       captureMethod: link.captureMethod,
     },
   });
+}
+
+/** A link's shoppers are sent where the merchant's pages may lead. Throws ParamError. */
+export async function requireRedirect(
+  tx: Db,
+  owner: Owner,
+  redirectUrl: string | null | undefined,
+): Promise<void> {
+  await requireReturnOrigins(tx, owner, { 'after_completion[redirect][url]': redirectUrl });
 }

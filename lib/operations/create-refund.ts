@@ -4,9 +4,9 @@ import { type RefundRow, insertRefund } from '#lib/db/stores/money-store.ts';
 import { type DisputeWithMovements, overpaymentHeld } from '#lib/db/stores/dispute-store.ts';
 import { type PaymentRows, findOwnAttempt, findOwnIntent } from '#lib/db/stores/payment-store.ts';
 import { lockSession } from '#lib/db/stores/session-store.ts';
-import type { PaymentAttemptId, PaymentIntentId } from '#lib/domain/ids.ts';
+import type { PaymentAttemptId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
 import { heldByDispute, isDisputeClosed } from '#lib/domain/dispute.ts';
-import { money, toMajorString } from '#lib/domain/money.ts';
+import { type Money, money, toMajorString } from '#lib/domain/money.ts';
 import { overpaymentPart } from '#lib/domain/refund.ts';
 import type { RefundReason } from '#lib/domain/refund-reason.ts';
 import { newId } from '#lib/platform/ids.ts';
@@ -17,6 +17,8 @@ import { emitRefundCreated } from './refund-events.ts';
 import { leaseUntil } from './work-through.ts';
 
 export interface RefundInput extends Owner {
+  /** What it is to be called, where that was chosen before; a new id unless told. */
+  readonly id?: RefundId;
   /** Whose money: all of an intent's, or that of one of its charges. */
   readonly of: { readonly intentId: string } | { readonly attemptId: PaymentAttemptId };
   /** In minor units; null: all that is left. */
@@ -29,12 +31,20 @@ export interface RefundInput extends Owner {
 export class RefundRefusedError extends Error {
   readonly about: 'amount' | 'payment';
   readonly code: string | null;
+  /** What can be given back at most, where more was asked for. */
+  readonly left: Money | null;
 
-  constructor(about: 'amount' | 'payment', message: string, code: string | null = null) {
+  constructor(
+    about: 'amount' | 'payment',
+    message: string,
+    code: string | null = null,
+    left: Money | null = null,
+  ) {
     super(message);
     this.name = 'RefundRefusedError';
     this.about = about;
     this.code = code;
+    this.left = left;
   }
 }
 
@@ -59,7 +69,7 @@ export async function createRefund(
 
   const now = context.clock.now();
   const amount = input.amount ?? leftOf(chosen);
-  const id = newId('refund');
+  const id = input.id ?? newId('refund');
   const refund: RefundRow = {
     id,
     merchantId: input.merchantId,
@@ -83,7 +93,7 @@ export async function createRefund(
     nextTryAt: leaseUntil(context, now),
     tryCount: 1,
   };
-  await insertRefund(tx, refund);
+  if (!(await insertRefund(tx, refund))) throw new Error(`There is a refund ${id} already.`);
   const attempt = payment.attempts.find((row) => row.id === capture.attemptId);
   if (attempt === undefined) throw new Error(`Capture ${capture.id} has lost its attempt.`);
   await emitRefundCreated(context, tx, { session: payment.session, attempt, refund });
@@ -91,6 +101,18 @@ export async function createRefund(
     item: { refund, intentId: payment.intent.id },
     payment: await readPayment(tx, payment.intent.id),
   };
+}
+
+/** What one refund can give back of a payment by its provider; null where there is nothing, or it gives nothing back. */
+export function leftToRefund(context: AppContext, payment: PaymentRows): Money | null {
+  try {
+    const chosen = chooseCapture(payment, { attemptId: null, amount: null });
+    requireRefundable(context, chosen.capture.provider, chosen.capture.providerReference);
+    return money(leftOf(chosen), chosen.capture.currency);
+  } catch (error) {
+    if (error instanceof RefundRefusedError) return null;
+    throw error;
+  }
 }
 
 /** What was overpaid and was given back, or taken by a dispute that has not been won. */
@@ -190,10 +212,12 @@ function chooseCapture(
   if (chosen !== undefined) return chosen;
   const most = left.reduce((a, b) => (leftOf(a) >= leftOf(b) ? a : b));
   const { currency } = most.capture;
+  const atMost = money(leftOf(most), currency);
   throw new RefundRefusedError(
     'amount',
-    `must be at most what is left of it, ${toMajorString(money(leftOf(most), currency))} ${currency}`,
+    `must be at most what is left of it, ${toMajorString(atMost)} ${currency}`,
     'amount_too_large',
+    atMost,
   );
 }
 

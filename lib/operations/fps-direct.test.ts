@@ -12,6 +12,7 @@ import { TransferInputError } from './fps-account.ts';
 import { loadAttempt } from './load-attempt.ts';
 import { loadCheckout } from './load-checkout.ts';
 import { reconcile } from './reconcile.ts';
+import { rejectClaim } from './reject-claim.ts';
 import { returnTransfer } from './return-transfer.ts';
 import { type FpsDirectWorld, createFpsDirectWorld } from './testing/fps-direct-world.ts';
 import { ledgerBalances, moneyFacts } from './testing/money-facts.ts';
@@ -118,6 +119,30 @@ describeOnEachDatabase('FPS to the merchant’s own account', (getDatabase) => {
     expect(await row()).toMatchObject({ status: 'pending' });
     const other = await seedSession(world.context, world.merchantId);
     expect(await withdrawClaim(world.context, { sessionId: other, attemptId })).toBe('not_found');
+  });
+
+  it('says to the shopper that no transfer was found, once the merchant has looked', async () => {
+    const reject = async () => {
+      const attempt = await row();
+      if (attempt === null) throw new Error('The attempt is gone.');
+      const { db } = world.context.database;
+      return db.transaction((tx) => rejectClaim(world.context, tx, attempt));
+    };
+    expect(await reject(), 'nobody has said that anything was sent').toBe(false);
+    await claim();
+    world.clock.advance(25 * HOUR);
+    await world.work();
+    expect(await world.raised()).toEqual(['unresolved_attempt']);
+    expect(await reject()).toBe(true);
+    expect(await reject(), 'once').toBe(false);
+    expect(await view()).toMatchObject({ state: 'declined', failureCode: 'transfer_not_found' });
+    expect(await facts()).toMatchObject({ captures: [] });
+    expect(await world.raised()).toEqual(['unresolved_attempt (resolved)']);
+    await claim();
+    expect(await row(), 'the merchant has had its say').toMatchObject({ status: 'declined' });
+
+    await world.receive({ reference: await world.referenceOf(attemptId) });
+    expect(await view(), 'money is believed all the same').toMatchObject({ state: 'paid' });
   });
 
   it('is confirmed without any claim, by the reference within the bank’s text', async () => {

@@ -14,7 +14,12 @@ import {
 } from '#lib/db/stores/payment-link-store.ts';
 import { type Page, type PageRequest, cursorId } from '#lib/domain/list-page.ts';
 import type { AppContext } from './context.ts';
-import { type LinkSettings, quantityBounds, requireFuture } from './create-payment-link.ts';
+import {
+  type LinkSettings,
+  quantityBounds,
+  requireFuture,
+  requireRedirect,
+} from './create-payment-link.ts';
 import { ParamError, noSuch } from './param-error.ts';
 import { emitLinkEvent } from './payment-link-events.ts';
 
@@ -73,6 +78,7 @@ export async function changePaymentLink(
   if (link === null) return null;
   const now = context.clock.now();
   if (asked.settings.expiresAt !== undefined) requireFuture(asked.settings.expiresAt, now);
+  await requireRedirect(tx, owner, asked.settings.redirectUrl);
   const { captureMethod } = asked.settings;
   if (captureMethod !== undefined && captureMethod !== link.captureMethod) {
     throw new ParamError(

@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/client.ts';
 import {
+  type EventRange,
   abandonDeliveries,
   holdDeliveries,
   releaseDeliveries,
@@ -194,9 +195,7 @@ export async function replayEvents(
   tx: Db,
   input: {
     endpoint: WebhookEndpointRow;
-    which:
-      | { readonly event: string }
-      | { readonly from: Date | null; readonly before: Date | null };
+    which: { readonly event: string } | EventRange;
     undeliveredOnly: boolean;
   },
 ): Promise<number> {

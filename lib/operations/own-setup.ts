@@ -16,8 +16,11 @@ import { METHODS } from '#lib/methods/catalogue.ts';
 import { settingLimitProblem } from '#lib/methods/setting-limits.ts';
 import { ParamError } from './param-error.ts';
 
-/** All of an account but what opens it. */
-export type OwnAccount = Omit<ProviderAccountRow, 'credentials'>;
+/** What the API tells of an account: nothing of what opens it. */
+export type OwnAccount = Pick<
+  ProviderAccountRow,
+  'id' | 'merchantId' | 'provider' | 'livemode' | 'createdAt'
+>;
 
 /** A method as a merchant has set it up; its id is the method's. */
 export interface OwnSetting {

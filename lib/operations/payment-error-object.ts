@@ -73,6 +73,10 @@ const WIRE_FAILURES: Readonly<Record<FailureCode, WireFailure>> = {
     code: 'payment_method_provider_timeout',
     message: 'The payment took too long. Nothing was charged.',
   },
+  transfer_not_found: {
+    code: 'payment_method_customer_decline',
+    message: 'The shopper said that the transfer was sent, and you found none.',
+  },
   processing_error: {
     code: 'processing_error',
     declineCode: 'processing_error',

@@ -1,5 +1,5 @@
 import { insertNotification } from '#lib/db/stores/inbox-store.ts';
-import { findProviderAccount } from '#lib/db/stores/provider-account-store.ts';
+import { findProviderAccount, noteNotification } from '#lib/db/stores/provider-account-store.ts';
 import type { PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
 import type { ProviderId, ProviderNotification } from '#lib/domain/provider.ts';
 import { newId } from '#lib/platform/ids.ts';
@@ -34,7 +34,14 @@ export async function receiveNotification(
   });
   if (!result.ok) {
     context.log.warn({ provider: input.provider, reason: result.reason }, 'notification refused');
+    if (isNews(account.refusedAt, now)) {
+      const note = { refusedAt: now, refusedBecause: result.reason };
+      await noteNotification(context.database.db, account.id, note);
+    }
     return 'refused';
+  }
+  if (isNews(account.notifiedAt, now)) {
+    await noteNotification(context.database.db, account.id, { notifiedAt: now });
   }
   const { notification } = result;
   const payment = paymentOf(notification);
@@ -54,6 +61,13 @@ export async function receiveNotification(
   });
   if (isNew) context.wakeWorker();
   return 'accepted';
+}
+
+/** To the minute is enough to tell whether notifications arrive, and is no write for each. */
+const NOTED_EVERY_MS = 60_000;
+
+function isNews(notedAt: Date | null, now: Date): boolean {
+  return notedAt === null || now.getTime() - notedAt.getTime() >= NOTED_EVERY_MS;
 }
 
 /** What it is about: a payment, or a setup, which is an attempt of ours as well. Null: neither. */

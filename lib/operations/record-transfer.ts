@@ -32,7 +32,7 @@ export interface TransferInput extends Owner {
   /** The payment that it is for, where the merchant says so; at most one of the two is given. */
   readonly attemptId: string | null;
   readonly reference: string | null;
-  readonly source: 'api' | 'statement';
+  readonly source: 'api' | 'statement' | 'dashboard';
 }
 
 export interface RecordedTransfer {

@@ -2,6 +2,7 @@ import type { ClaimedDelivery, SettledTry } from '#lib/db/stores/delivery-store.
 import type { WebhookEndpointRow } from '#lib/db/stores/webhook-endpoint-store.ts';
 import { hasFailedTooLong } from '#lib/domain/webhook-endpoint.ts';
 import type { DisabledBecause } from '#lib/domain/webhook-endpoint.ts';
+import { redactText } from '#lib/platform/redact-params.ts';
 import { type SafePost, type SafePostAnswer, safePost } from '#lib/platform/safe-fetch.ts';
 import { signatureHeaders } from '#lib/platform/webhook-signature.ts';
 import type { AppContext } from './context.ts';
@@ -29,7 +30,12 @@ export async function tryDelivery(
   context: AppContext,
   claimed: ClaimedDelivery,
 ): Promise<TriedDelivery> {
-  return outcomeOf(context, claimed, await trySending(context, claimed));
+  const at = context.clock.now();
+  const startedAt = performance.now();
+  const result = await trySending(context, claimed);
+  const durationMs = Math.round(performance.now() - startedAt);
+  const answer = result.kind === 'answered' ? readable(result.answer.beginning) : null;
+  return outcomeOf(context, claimed, result, { at, durationMs, answer });
 }
 
 async function trySending(context: AppContext, claimed: ClaimedDelivery): Promise<TryResult> {
@@ -83,6 +89,17 @@ function secretsOf(context: AppContext, endpoint: WebhookEndpointRow, at: Date):
   );
 }
 
+/** How an answer begins, as a person may read it: what a database cannot hold and what is secret is left out. */
+function readable(beginning: string): string | null {
+  const text = redactText(
+    beginning
+      .toWellFormed()
+      .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+      .trim(),
+  );
+  return text === '' ? null : text;
+}
+
 /** What went wrong in a few words, without the address: it may hold the merchant's secrets. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown failure';
@@ -96,10 +113,11 @@ function outcomeOf(
   context: AppContext,
   { delivery, endpoint }: ClaimedDelivery,
   result: TryResult,
+  told: SettledTry['told'],
 ): TriedDelivery {
   const now = context.clock.now();
   const status = result.kind === 'answered' ? result.answer.status : null;
-  const settled = (change: SettledTry['change']): SettledTry => ({ delivery, change });
+  const settled = (change: SettledTry['change']): SettledTry => ({ delivery, change, told });
   // Following a redirect would carry a signed event to an address nobody registered: it is a failure.
   if (status !== null && status >= 200 && status < 300) {
     const tried = settled({

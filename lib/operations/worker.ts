@@ -8,12 +8,16 @@ import { executeRefunds } from './execute-refunds.ts';
 import { expireSessions } from './expire-sessions.ts';
 import { lookAtExperiments } from './experiments/look-at-experiments.ts';
 import { followDisputes } from './follow-disputes.ts';
+import { countPayments } from './home/count-payments.ts';
 import { forgetOperatorTraces } from './operators/forget-operator-traces.ts';
+import { forgetOldTries } from './delivery-log.ts';
 import { processNotifications } from './process-notifications.ts';
 import { createLearningMemory, learnFromSessions } from './ordering/learn-from-sessions.ts';
+import { endDueOutages } from './ordering/end-due-outages.ts';
 import { watchMethods } from './ordering/watch-methods.ts';
 import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
+import { forgetOldRequests } from './request-log.ts';
 import { type Job, seldom } from './seldom.ts';
 
 /** Loops that pause until their time or until they are woken. */
@@ -32,10 +36,14 @@ const JOBS: Readonly<Record<string, Job>> = {
   expireSessions,
   detachCards,
   lookAtExperiments,
+  endDueOutages,
 };
 
 /** Each look asks of every merchant whether its shoppers paid; calls to the worker come with each payment. */
 const WATCH_LEAST_PAUSE_MS = 2_000;
+
+/** A round counts whatever came since the last, so that many payments are few writes. */
+const COUNT_LEAST_PAUSE_MS = 1_000;
 
 /** What a node remembers between rounds of a job begins with its worker. */
 const jobsOfNode = (): Readonly<Record<string, Job>> => {
@@ -43,6 +51,7 @@ const jobsOfNode = (): Readonly<Record<string, Job>> => {
   return {
     ...JOBS,
     learnFromSessions: (context) => learnFromSessions(context, memory),
+    countPayments: seldom(countPayments, COUNT_LEAST_PAUSE_MS),
     watchMethods: seldom(watchMethods, WATCH_LEAST_PAUSE_MS),
   };
 };
@@ -53,6 +62,8 @@ const HOURLY_JOBS: Readonly<Record<string, Job>> = {
   forgetCardTries,
   forgetOperatorTraces,
   forgetPolicyReports,
+  forgetOldRequests,
+  forgetOldTries,
 };
 const HOUR_MS = 60 * 60 * 1000;
 

@@ -3,7 +3,7 @@ import { unreachable } from '#lib/domain/unreachable.ts';
 import type { OutcomeRecord } from './ordering-record.ts';
 
 /**
- * Whose failure a decline was. What the shopper called off or typed wrong says nothing of the method: the next
+ * Whose failure a decline was. What the shopper called off, typed wrong or said too early says nothing of the method: the next
  * try with it is the first that does.
  */
 export function failureReason(code: FailureCode | null): NonNullable<OutcomeRecord['reason']> {
@@ -12,6 +12,7 @@ export function failureReason(code: FailureCode | null): NonNullable<OutcomeReco
     case 'expired_card':
     case 'incorrect_cvc':
     case 'invalid_card':
+    case 'transfer_not_found':
       return 'customer';
     case 'insufficient_funds':
     case 'do_not_honor':

@@ -46,19 +46,23 @@ const history = (failing: number, change: Partial<WatchedAttempt> = {}) =>
 describe('the outage detector', () => {
   it('weighs an outcome by how much likelier it is in an outage', () => {
     const state = stateThatKnowsFps();
-    const paid = attempt({ outcome: { paid: true, atMs: NOW } });
-    const failed = attempt({ outcome: { paid: false, atMs: NOW } });
-    expect(outageRatio(state, paid, NOW)).toBeCloseTo(Math.log(0.15), 9);
-    expect(outageRatio(state, failed, NOW)).toBeCloseTo(Math.log(0.865 / 0.1), 9);
+    const paid = attempt({ expected: 0.8, outcome: { paid: true, atMs: NOW } });
+    const failed = attempt({ expected: 0.8, outcome: { paid: false, atMs: NOW } });
+    const ratio = (of: WatchedAttempt, left: number) =>
+      outageRatio(state, of, { left, nowMs: NOW });
+    expect(ratio(paid, 0.15)).toBeCloseTo(Math.log(0.15), 9);
+    expect(ratio(failed, 0.15)).toBeCloseTo(Math.log(0.88 / 0.2), 9);
+    expect(ratio(failed, 0.05)).toBeCloseTo(Math.log(0.96 / 0.2), 9);
   });
 
   it('holds an attempt that hangs against the method, the more the longer, and never more than a failure', () => {
     const state = stateThatKnowsFps();
-    const after = (ms: number) => outageRatio(state, attempt(), NOW + ms);
+    const hanging = attempt({ expected: 0.8 });
+    const after = (ms: number) => outageRatio(state, hanging, { left: 0.15, nowMs: NOW + ms });
     expect(after(2_000)).toBe(0);
     expect(after(60_000)).toBeGreaterThan(0.5);
     expect(after(300_000)).toBeGreaterThanOrEqual(after(60_000));
-    expect(after(3_000_000)).toBeLessThan(Math.log(0.865 / 0.1) + 1e-9);
+    expect(after(3_000_000)).toBeLessThan(Math.log(0.88 / 0.2) + 1e-9);
   });
 
   it('raises a method whose attempts fail one after another, from the first of them on', () => {
@@ -85,6 +89,37 @@ describe('the outage detector', () => {
     );
     const { raised } = scanForOutages(stateThatKnowsFps(), attempts, NOW);
     expect(raised.map(({ scope }) => scope)).toEqual([{ kind: 'region', region: 'CN' }]);
+  });
+
+  it('is surer of an outage for all than of one in a region', () => {
+    // Six failures are enough from two regions, and not from one beside another that is well.
+    const state = stateThatKnowsFps(2_000);
+    const well = history(0, { region: 'MO' });
+    const failing = (regions: readonly string[]) =>
+      history(0).map((one, index) =>
+        index < 24
+          ? one
+          : {
+              ...one,
+              region: regions[index % regions.length] ?? 'HK',
+              outcome: { paid: false, atMs: one.startedAtMs + 9_000 },
+            },
+      );
+    expect(scanForOutages(state, failing(['HK', 'CN']), NOW).raised).toHaveLength(1);
+    const onlyThere = [...well, ...failing(['CN'])].toSorted(
+      (a, b) => a.startedAtMs - b.startedAtMs,
+    );
+    expect(scanForOutages(state, onlyThere, NOW).raised).toEqual([]);
+  });
+
+  it('raises what only a part of the payments still gets through', () => {
+    const third = Array.from({ length: 30 }, (_, index) => {
+      const startedAtMs = NOW - (30 - index) * MINUTE_MS;
+      const outcome = { paid: index < 15 || index % 3 === 0, atMs: startedAtMs + 9_000 };
+      return attempt({ startedAtMs, outcome });
+    });
+    expect(scanForOutages(stateThatKnowsFps(), third, NOW).raised).toHaveLength(1);
+    expect(scanForOutages(stateThatKnowsFps(), third.slice(0, 21), NOW).raised).toEqual([]);
   });
 
   it('raises nothing of a method it knows little of', () => {
@@ -121,9 +156,8 @@ describe('the outage detector', () => {
   it('takes no outcome for known before its time, when asked about the past', () => {
     const state = stateThatKnowsFps();
     const failsLater = attempt({ outcome: { paid: false, atMs: NOW + 60_000 } });
-    expect(outageRatio(state, failsLater, NOW + 30_000)).toBe(
-      outageRatio(state, attempt(), NOW + 30_000),
-    );
+    const then = { left: 0.15, nowMs: NOW + 30_000 };
+    expect(outageRatio(state, failsLater, then)).toBe(outageRatio(state, attempt(), then));
   });
 
   it('raises hardly ever what is well: not once in 60 days of usual failures', () => {

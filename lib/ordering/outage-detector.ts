@@ -32,8 +32,16 @@ export interface OutageScan {
 
 /** Only attempts begun so lately are looked at. */
 export const WATCHED_MS = 60 * MINUTE_MS;
-/** In an outage so much of the usual chance is left. */
-const LEFT_IN_OUTAGE = 0.15;
+/**
+ * In an outage so much of the usual chance is left: nearly nothing, or a part. Usual days that are worse than
+ * the counters know look like the second, which has to say more to be believed.
+ */
+const OUTAGES = [
+  { left: 0.05, handicap: 0 },
+  { left: 0.25, handicap: 1 },
+] as const;
+/** By which of what is left it is judged whether a method works again: between the two. */
+const LEFT_UNTIL_RECOVERED = 0.15;
 /** A late attempt says nothing before this share of those that are paid would have been. */
 const PENDING_FROM = 0.5;
 const LEAST_THRESHOLD = 6;
@@ -42,14 +50,18 @@ const LEAST_THRESHOLD = 6;
  * what standing low while in order does, and a suspicion is over with the next payment or two.
  */
 const SUSPECTED_SHORT_OF = 4;
-/** False alarms a method and month that are put up with, over the three kinds of scope. */
-const FALSE_ALARMS = 0.1;
-const SCOPE_KINDS = 3;
+/**
+ * Nats for an alarm about a method with so many attempts a month, and what grows with their logarithm. At 1 all
+ * methods would have as many false alarms; those of a busy one may be more, for they are over in minutes.
+ */
+const THRESHOLD = { nats: 10.3, attempts: 10_000, growth: 0.7 };
+/** A region or an app has to say so many nats more than all shoppers: what is out is mostly out for all. */
+const SCOPE_HANDICAP = 1;
 /** Before so many outcomes it is not known what is usual. */
 const ENOUGH_OUTCOMES = 150;
 const RECOVERY_THRESHOLD = 3;
-/** Nobody is surer of a method than this: three failures in a row happen to the best. */
-const MAX_CHANCE = 0.95;
+/** Nobody is surer of a method than this: four failures in a row happen to the best. */
+const MAX_CHANCE = 0.88;
 const MIN_CHANCE = 0.05;
 
 /**
@@ -91,10 +103,11 @@ function suspicionsKey(suspected: readonly SuspectedMethod[]): string {
   return JSON.stringify(suspected.map(({ method, scope }) => [method, scope]));
 }
 
-/** One scope's sum of ratios from the latest attempt back, and where it was highest. */
+/** One scope's sums of ratios from the latest attempt back, by kind of outage, and where one was highest. */
 interface Suspicion {
   readonly scope: OutageScope;
-  sum: number;
+  readonly sums: number[];
+  /** Less what the scope and the kind of outage are handicapped by. */
   highest: number;
   sinceMs: number;
 }
@@ -116,8 +129,8 @@ function findOutages(
   // From the latest back: what the sum is highest over began with the outage.
   for (const attempt of attempts.toReversed()) {
     if (downDuring(down, attempt, attempt) !== null) continue;
-    const ratio = outageRatio(state, attempt, nowMs);
-    if (ratio === 0) continue;
+    const ratios = OUTAGES.map(({ left }) => outageRatio(state, attempt, { left, nowMs }));
+    if (ratios.every((ratio) => ratio === 0)) continue;
     let suspicions = byMethod.get(attempt.method);
     if (suspicions === undefined) {
       suspicions = {
@@ -128,20 +141,20 @@ function findOutages(
       byMethod.set(attempt.method, suspicions);
     }
     const { region, inApp } = attempt;
-    suspect(suspicions.everywhere, attempt, ratio);
+    suspect(suspicions.everywhere, attempt, ratios);
     let inRegion = suspicions.regions.get(region);
     if (inRegion === undefined) {
       inRegion = suspicionOf({ kind: 'region', region }, nowMs);
       suspicions.regions.set(region, inRegion);
     }
-    suspect(inRegion, attempt, ratio);
+    suspect(inRegion, attempt, ratios);
     if (inApp === null) continue;
     let inThisApp = suspicions.apps.get(inApp);
     if (inThisApp === undefined) {
       inThisApp = suspicionOf({ kind: 'in_app', inApp }, nowMs);
       suspicions.apps.set(inApp, inThisApp);
     }
-    suspect(inThisApp, attempt, ratio);
+    suspect(inThisApp, attempt, ratios);
   }
   const raised: DownMethod[] = [];
   const suspected: SuspectedMethod[] = [];
@@ -166,14 +179,23 @@ function findOutages(
 }
 
 function suspicionOf(scope: OutageScope, nowMs: number): Suspicion {
-  return { scope, sum: 0, highest: 0, sinceMs: nowMs };
+  return { scope, sums: OUTAGES.map(() => 0), highest: 0, sinceMs: nowMs };
 }
 
-function suspect(suspicion: Suspicion, { startedAtMs }: WatchedAttempt, ratio: number): void {
-  suspicion.sum += ratio;
-  if (suspicion.sum <= suspicion.highest) return;
-  suspicion.highest = suspicion.sum;
-  suspicion.sinceMs = startedAtMs;
+function suspect(
+  suspicion: Suspicion,
+  { startedAtMs }: WatchedAttempt,
+  ratios: readonly number[],
+): void {
+  const { scope, sums } = suspicion;
+  const ofScope = scope.kind === 'everywhere' ? 0 : SCOPE_HANDICAP;
+  for (const [kind, { handicap }] of OUTAGES.entries()) {
+    const sum = (sums[kind] ?? 0) + (ratios[kind] ?? 0);
+    sums[kind] = sum;
+    if (sum - handicap - ofScope <= suspicion.highest) continue;
+    suspicion.highest = sum - handicap - ofScope;
+    suspicion.sinceMs = startedAtMs;
+  }
 }
 
 function seenSince(
@@ -208,20 +230,20 @@ function worksAgain(
       attempt.startedAtMs >= down.alarmedAtMs &&
       inScope(down.scope, attempt);
     if (!concerned) continue;
-    sum -= outageRatio(state, attempt, nowMs);
+    sum -= outageRatio(state, attempt, { left: LEFT_UNTIL_RECOVERED, nowMs });
     if (sum >= RECOVERY_THRESHOLD) return true;
   }
   return false;
 }
 
-/** ln P(as it stands | outage) − ln P(as it stands | as usual), in nats. */
+/** ln P(as it stands | outage that leaves so much) − ln P(as it stands | as usual), in nats. */
 export function outageRatio(
   state: Pick<OrderingState, 'delays'>,
   attempt: WatchedAttempt,
-  nowMs: number,
+  { left, nowMs }: { readonly left: number; readonly nowMs: number },
 ): number {
   const usual = Math.min(MAX_CHANCE, Math.max(MIN_CHANCE, attempt.expected));
-  const inOutage = LEFT_IN_OUTAGE * usual;
+  const inOutage = left * usual;
   const failure = Math.log((1 - inOutage) / (1 - usual));
   // What is decided after the time that is looked at is not known then.
   if (attempt.outcome !== null && attempt.outcome.atMs <= nowMs) {
@@ -248,6 +270,6 @@ function alarmThreshold(state: OrderingState, method: string, nowMs: number): nu
   const countedMs =
     (SUCCESS_HALF_LIFE_MS / Math.LN2) * (1 - decayFactor(ageMs, SUCCESS_HALF_LIFE_MS));
   const monthly = ((s + f) * 30 * DAY_MS) / countedMs;
-  const looks = Math.max(50, monthly) * SCOPE_KINDS;
-  return Math.max(LEAST_THRESHOLD, Math.log(looks / FALSE_ALARMS) - 2);
+  const { nats, attempts, growth } = THRESHOLD;
+  return Math.max(LEAST_THRESHOLD, nats + growth * Math.log(Math.max(50, monthly) / attempts));
 }

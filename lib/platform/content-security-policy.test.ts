@@ -49,7 +49,7 @@ describe('the two policies', () => {
     const sandbox = { ...LIVE, dashboard: true, simulatorOrigin: 'http://localhost:4010' };
     const policies = contentSecurityPolicies(sandbox);
     expect(policies.join(' ')).not.toMatch(/stripe|localhost/);
-    expect(directives(policies[0])['frame-src']).toEqual(["'none'"]);
+    expect(directives(policies[0])['frame-src']).toEqual(["'self'"]);
     const headers = securityHeaders(sandbox);
     expect(headers['Permissions-Policy']).toContain('payment=()');
     expect(headers['Cross-Origin-Opener-Policy']).toBe('same-origin');

@@ -51,7 +51,8 @@ export function contentSecurityPolicies(input: PolicyInput): readonly [string, s
     'img-src': ["'self'", 'data:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", ...paying(PROVIDER_API), ...(input.development ? ['ws:'] : [])],
-    'frame-src': input.dashboard ? ["'none'"] : [...PROVIDER_FRAMES, ...sandbox],
+    // The dashboard shows our own page in a frame, and nobody else's.
+    'frame-src': input.dashboard ? ["'self'"] : [...PROVIDER_FRAMES, ...sandbox],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],

@@ -4,13 +4,14 @@ import { z } from 'zod';
 const envSchema = z.object({
   /** Origin at which shoppers reach Praya, e.g. `https://pay.example.hk`. Never taken from a request. */
   PUBLIC_ORIGIN: z.url().transform((value) => new URL(value).origin),
-  /** 32 bytes in base64: seals provider credentials and secrets at rest, and signs form tokens. */
-  PRAYA_SECRET: z
+  /** 32 bytes in base64: signs form tokens, and seals secrets at rest unless PRAYA_MASTER_KEYS does. */
+  PRAYA_SECRET: z.string().refine(isKey, 'must be 32 bytes in base64: openssl rand -base64 32'),
+  /** Keys of the same kind, by commas: the first one seals secrets at rest, all of them open what they sealed. */
+  PRAYA_MASTER_KEYS: z
     .string()
-    .refine(
-      (value) => Buffer.from(value, 'base64').length === 32,
-      'must be 32 bytes in base64: openssl rand -base64 32',
-    ),
+    .transform((value) => value.split(',').map((key) => key.trim()))
+    .refine((keys) => keys.every(isKey), 'must be keys of 32 bytes in base64, separated by commas')
+    .default([]),
   /** PostgreSQL address. Left out: PGlite in PGLITE_DIR. */
   DATABASE_URL: z.string().min(1).optional(),
   /** `unnamed` behind a pooler that lends connections by the transaction and knows no statements by name. */
@@ -53,6 +54,10 @@ const envSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
+
+function isKey(value: string): boolean {
+  return Buffer.from(value, 'base64').length === 32;
+}
 
 export type Env = z.infer<typeof envSchema>;
 

@@ -115,7 +115,11 @@ describe('test mode', () => {
       request.setEncoding('utf8').on('data', (chunk: string) => bodies.push(chunk));
       request.on('end', () => response.writeHead(204, { 'retry-after': '7' }).end());
     });
-    expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ status: 204, retryAfter: '7' });
+    expect(await post(`http://127.0.0.1:${port}/`)).toEqual({
+      status: 204,
+      retryAfter: '7',
+      beginning: '',
+    });
     expect(await post(`http://localhost:${port}/`)).toMatchObject({ status: 204 });
     expect(bodies).toEqual(['{"a":"鐵"}', '{"a":"鐵"}']);
   });

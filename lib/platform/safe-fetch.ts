@@ -14,7 +14,7 @@ export interface SafePost {
   readonly reach: ReachPolicy;
   /** Bound on the whole exchange, from the look-up to the last byte read. */
   readonly timeoutMs: number;
-  /** What of the answer is read before the connection is closed. It is dropped. */
+  /** What of the answer is read before the connection is closed. All but its beginning is dropped. */
   readonly maxResponseBytes: number;
   /** How names are looked up; by the system's resolver unless a test says otherwise. */
   readonly lookup?: typeof dnsLookup;
@@ -37,6 +37,8 @@ export interface SafePostAnswer {
   readonly status: number;
   /** The `Retry-After` header as it came. */
   readonly retryAfter: string | null;
+  /** How its body begins, as text. */
+  readonly beginning: string;
 }
 
 /** The address leads, or a name in it resolves, to where we do not send. */
@@ -91,7 +93,7 @@ function send(
       (response) => {
         // The status is the answer. What follows is read so that the sender can finish, then dropped.
         const answer = { status: response.statusCode ?? 0, retryAfter: retryAfterOf(response) };
-        drain(response, post.maxResponseBytes, () => resolve(answer));
+        drain(response, post.maxResponseBytes, (beginning) => resolve({ ...answer, beginning }));
       },
     );
     request.on('error', (error) => {
@@ -112,9 +114,19 @@ function retryAfterOf(response: IncomingMessage): string | null {
   return response.headers['retry-after'] ?? null;
 }
 
-function drain(response: IncomingMessage, maxBytes: number, done: () => void): void {
+/** Enough to tell a receiver's own error by. */
+const MAX_BEGINNING_BYTES = 1_024;
+
+function drain(
+  response: IncomingMessage,
+  maxBytes: number,
+  ended: (beginning: string) => void,
+): void {
   let read = 0;
+  const kept: Buffer[] = [];
+  const done = () => ended(Buffer.concat(kept).subarray(0, MAX_BEGINNING_BYTES).toString('utf8'));
   response.on('data', (chunk: Buffer) => {
+    if (read < MAX_BEGINNING_BYTES) kept.push(chunk);
     read += chunk.byteLength;
     if (read > maxBytes) response.destroy();
   });

@@ -43,6 +43,8 @@ test('the help names every command, in the order in which a merchant is set up',
     'outages:end',
     'fps:dismiss-transfer',
     'fps:import-statement',
+    'tallies:rebuild',
+    'secrets:rewrap',
     'list',
   ]);
   for (const way of [['--help'], ['-h'], ['help'], ['key:create', '--help']]) {

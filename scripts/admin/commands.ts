@@ -11,7 +11,9 @@ import { ORDERING_COMMANDS } from './ordering.ts';
 import { OUTAGE_COMMANDS } from './outages.ts';
 import { OPERATOR_COMMANDS } from './operators.ts';
 import { PROVIDER_COMMANDS } from './providers.ts';
+import { SECRET_COMMANDS } from './secrets.ts';
 import { SETUP_COMMANDS } from './setup.ts';
+import { TALLY_COMMANDS } from './tallies.ts';
 import { WEBHOOK_COMMANDS } from './webhooks.ts';
 
 const COMMANDS: Commands = {
@@ -26,6 +28,8 @@ const COMMANDS: Commands = {
   ...DISCREPANCY_COMMANDS,
   ...OUTAGE_COMMANDS,
   ...FPS_COMMANDS,
+  ...TALLY_COMMANDS,
+  ...SECRET_COMMANDS,
   ...SETUP_COMMANDS,
 };
 

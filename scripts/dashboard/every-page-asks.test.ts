@@ -40,6 +40,16 @@ describe('pages of a shop', () => {
   });
 });
 
+it('handlers of a shop ask before they answer', () => {
+  for (const file of files.filter((name) => /(?:^|\/)route\.ts$/.test(name))) {
+    const functions = exportedFunctions(file);
+    expect(functions.length, file).toBeGreaterThan(0);
+    for (const [name, body] of functions) {
+      expect(body, `${file}: ${name}`).toMatch(/^\s.*await requireOperator\(/m);
+    }
+  }
+});
+
 describe('actions', () => {
   const actions = files
     .filter((file) => /\.tsx?$/.test(file))

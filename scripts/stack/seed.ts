@@ -129,7 +129,8 @@ export async function seedStack(options: SeedOptions): Promise<StackKeys> {
     ]);
     await registerEmbedOrigins(app.context, current.direct.merchantId, [urls.shop]);
     const links = current.links ?? (await seedLinks(app.context, current.merchantId));
-    const owner = current.owner ?? (await seedOwner(app.context, current.merchantId, OWNER));
+    const tills = [current.merchantId, current.direct.merchantId] as const;
+    const owner = current.owner ?? (await seedOwner(app.context, tills, OWNER));
     keep(file, { ...current, links, owner });
     await connectOwnAccount(app.context, current.direct.merchantId);
     await connectCards(app.context, current.stranger.merchantId);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OrderingPolicyId } from '#lib/ordering/policies/table.ts';
+import { appArgs } from './app-args.ts';
 import { type StackPorts, requireFreePorts } from './ports.ts';
 import { type StackKeys, seedStack } from './seed.ts';
 import { type Service, createService, lastWords } from './service.ts';
@@ -61,12 +62,7 @@ export function createStack(options: StackOptions): Stack {
   const appEnv = settingsOfApp(options, urls);
   const app = createService({
     name: 'app',
-    args: [
-      'node_modules/next/dist/bin/next',
-      options.mode,
-      `--port=${ports.app}`,
-      '--hostname=localhost',
-    ],
+    args: appArgs(options.mode, ports.app),
     env: appEnv,
     logFile: logFile('app'),
     healthUrl: `${urls.app}/health`,

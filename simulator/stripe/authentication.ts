@@ -1,7 +1,12 @@
-import { invalidKey } from './errors.ts';
+import { invalidKey, permissionMissing } from './errors.ts';
 import type { StripeError } from './errors.ts';
 
 const TEST_KEY = /^(sk|rk|pk)_test_([A-Za-z0-9_]{1,200})$/;
+
+/** Keys that are well formed and that nobody was given: every other one makes its account. */
+const UNKNOWN_KEY = /_test_unknown/;
+/** Restricted keys that may do nothing. */
+const POWERLESS_KEY = /^rk_test_powerless/;
 
 export interface Credentials {
   /** `sk_test_X` and `pk_test_X` belong to the same account, X. */
@@ -18,7 +23,8 @@ export function authenticate(header: string | undefined): Credentials {
     );
   }
   const match = TEST_KEY.exec(key);
-  if (match === null) throw refused(key);
+  if (match === null || UNKNOWN_KEY.test(key)) throw refused(key);
+  if (POWERLESS_KEY.test(key)) throw permissionMissing(hidden(key));
   return { keySuffix: match[2] ?? '', publishable: match[1] === 'pk' };
 }
 
@@ -33,8 +39,12 @@ function keyOf(header: string | undefined): string | null {
 
 /** The key is shown as Stripe shows it: its ends only. */
 function refused(key: string): StripeError {
+  return invalidKey(`Invalid API Key provided: ${hidden(key)}`);
+}
+
+function hidden(key: string): string {
   const head = /^[a-z]{2}_(?:live|test)_/.exec(key)?.[0] ?? '';
   const tail = key.length > head.length + 4 ? key.slice(-4) : '';
-  const hidden = '*'.repeat(Math.min(24, Math.max(3, key.length - head.length - tail.length)));
-  return invalidKey(`Invalid API Key provided: ${head}${hidden}${tail}`);
+  const stars = '*'.repeat(Math.min(24, Math.max(3, key.length - head.length - tail.length)));
+  return `${head}${stars}${tail}`;
 }

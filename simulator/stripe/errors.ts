@@ -86,6 +86,18 @@ export function invalidKey(message: string, code?: string): StripeError {
   );
 }
 
+/** 403: a restricted key that was not made for this call. */
+export function permissionMissing(shownKey: string): StripeError {
+  return new StripeError(
+    403,
+    {
+      type: 'invalid_request_error',
+      message: `The provided key '${shownKey}' does not have the required permissions for this endpoint.`,
+    },
+    false,
+  );
+}
+
 /** 5xx as Stripe words it. */
 export function apiError(status: number): StripeError {
   return new StripeError(status, {

@@ -24,7 +24,7 @@ export async function admitAnybody<Fields extends z.ZodRawShape>(
   subject: FormSubject = 'dashboard',
 ) {
   const context = await getAppContext();
-  const parsed = commonSchema.extend(fields).safeParse(Object.fromEntries(form));
+  const parsed = commonSchema.extend(fields).safeParse(entriesOf(form));
   if (!parsed.success) return malformed(context, parsed.error);
   const sent = parsed.data as z.infer<typeof commonSchema> & z.infer<z.ZodObject<Fields>>; // what extend makes
   return (await isOpen(context, sent.form_token, subject)) ? { context, fields: sent } : null;
@@ -40,14 +40,38 @@ export async function admitOperator<Fields extends z.ZodRawShape>(
   action: OperatorAction,
 ) {
   const context = await getAppContext();
-  const shop = shopSchema.safeParse(Object.fromEntries(form));
+  const shop = shopSchema.safeParse(entriesOf(form));
   if (!shop.success) return malformed(context, shop.error);
   const operator: PermittedOperator = await requireOperator(shop.data, action);
   const { session } = operator.asking;
   if (!(await isOpen(context, shop.data.form_token, session.id))) return null;
-  const parsed = z.object(fields).safeParse(Object.fromEntries(form));
+  const parsed = z.object(fields).safeParse(entriesOf(form));
   return parsed.success ? { operator, fields: parsed.data } : malformed(context, parsed.error);
 }
+
+/** A form by its fields' names: text, or texts where a name was sent more than once. */
+function entriesOf(form: FormData): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    [...new Set(form.keys())].map((name) => {
+      const values = form.getAll(name);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
+}
+
+/** A field of which any number may be ticked: each as `schema` has it. */
+export function several<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(
+    (sent) => (sent === undefined ? [] : Array.isArray(sent) ? sent : [sent]),
+    z.array(schema),
+  );
+}
+
+/** A tick: sent as `on` or not at all. */
+export const ticked = z
+  .literal('on')
+  .optional()
+  .transform((sent) => sent !== undefined);
 
 function malformed(context: AppContext, error: z.ZodError): null {
   // The names of fields, never what was in them.
@@ -71,10 +95,24 @@ async function isOpen(
   return verdict === 'open';
 }
 
+/** Whether a script sent the form: what is answered in its place reaches nobody else. */
+export async function hasScript(): Promise<boolean> {
+  return (await headers()).has('next-action');
+}
+
 /** Says that a form was not taken: to the script that sent it, else on the page it came from. */
 export async function refused(refusal: Refusal): Promise<FormAnswer> {
-  if ((await headers()).has('next-action')) return { kind: 'refused', refusal };
+  if (await hasScript()) return { kind: 'refused', refusal };
   return backWith(refusal);
+}
+
+/**
+ * As `refused`, in a sentence of its own, about one field or (null) all of the form. Where no script is there to
+ * show it, the page says that something was not taken.
+ */
+export async function problem(message: string, field: string | null): Promise<FormAnswer> {
+  if (await hasScript()) return { kind: 'problem', message, field };
+  return backWith('not_taken');
 }
 
 /** The page that a form came from, with why it was not taken. */

@@ -51,6 +51,8 @@ export interface CardFieldsProps {
   readonly onReload: () => void;
 }
 
+export { loadProvider };
+
 type Loading =
   | { readonly kind: 'loading' | 'failed' }
   | { readonly kind: 'ready'; readonly stripe: Stripe };

@@ -1,6 +1,10 @@
 'use client';
 
 import { type ComponentType, useEffect, useRef, useState } from 'react';
+import { preload } from 'react-dom';
+import type { BrowserSettings } from '#lib/domain/provider.ts';
+import { PROVIDER_SCRIPT_URL } from '../provider-script.ts';
+import { CardCode, loadFields } from './card-code.tsx';
 import type { CardFieldsProps } from './card-fields.tsx';
 import type { loadProvider as LoadProvider } from './load-stripe.ts';
 import { CardSkeleton, CardUnavailable } from './card-waiting.tsx';
@@ -12,15 +16,15 @@ type Loaded =
 /** Longest wait for our own card code; after it the slot says so, and the other methods stay usable. */
 const CODE_TIMEOUT_MS = 6_000;
 
-const loadFields = () => import('./card-fields.tsx');
+/** Fetched beside our code for its fields rather than after it; run by whoever loads it. */
+function fetchProvider({ scriptUrl }: BrowserSettings, nonce: string | undefined): void {
+  preload(scriptUrl ?? PROVIDER_SCRIPT_URL, { as: 'script', nonce });
+}
 
-/**
- * The provider's script beside our code for its fields rather than after it. Should it fail, the fields,
- * which wait for the same load, say so.
- */
-function loadAhead(...[settings, options]: Parameters<typeof LoadProvider>): void {
-  import('./load-stripe.ts')
-    .then(({ loadProvider }) => loadProvider(settings, options))
+/** Should it fail, the fields, which wait for the same load, say so. */
+function loadAhead(...how: Parameters<typeof LoadProvider>): void {
+  loadFields()
+    .then(({ loadProvider }) => loadProvider(...how))
     .catch(() => undefined);
 }
 
@@ -35,18 +39,23 @@ export function CardSlot(
   },
 ) {
   const { settings, locale, nonce } = props;
-  // Asked for while the page is being taken over, not after it; nothing is done with it here.
-  if (props.chosen && typeof window !== 'undefined') void loadFields().catch(() => undefined);
   const slot = useRef<HTMLDivElement>(null);
   const [form, setForm] = useState<HTMLFormElement | null>(null);
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'waiting' });
   const [attempt, setAttempt] = useState(0);
+  if (props.chosen && form === null) {
+    fetchProvider(settings, nonce);
+    // While the page is being taken over, not after it.
+    if (typeof window !== 'undefined') loadAhead(settings, { locale, nonce });
+  }
 
   useEffect(() => {
     const own = slot.current?.closest('form') ?? null;
     if (own === null) return;
     const look = (): void => {
-      if (own.querySelector('input[value=card]:checked') !== null) setForm(own);
+      if (own.querySelector('input[value=card]:checked') === null) return;
+      fetchProvider(settings, nonce);
+      setForm(own);
     };
     look();
     // Without its fields a card payment cannot be sent; with them, they answer the same event.
@@ -59,7 +68,7 @@ export function CardSlot(
       own.removeEventListener('change', look);
       own.removeEventListener('submit', hold);
     };
-  }, []);
+  }, [settings, nonce]);
 
   useEffect(() => {
     if (form === null) return;
@@ -92,6 +101,7 @@ export function CardSlot(
       tabIndex={-1}
       className={props.askEmail ? 'card-slot needs-js' : 'card-slot card-slot-short needs-js'}
     >
+      {props.chosen ? <CardCode /> : null}
       {loaded.kind === 'ready' && form !== null ? (
         <loaded.Fields key={attempt} {...props} form={form} onReload={retry} />
       ) : null}

@@ -1,7 +1,15 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { type ReactNode, useId, useMemo, useState, useTransition } from 'react';
+import {
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useMemo,
+  useState,
+  useTransition,
+} from 'react';
 import { useForm } from 'react-hook-form';
 import type {
   FormAction,
@@ -11,9 +19,19 @@ import type {
   RefusalWords,
 } from '../form-answer.ts';
 import { HiddenInputs } from '../hidden-fields.tsx';
-import { type FieldSpec, schemaOf } from './field-schema.ts';
+import { answered } from './answered.ts';
+import { type FieldSpec, schemaOf, startOf } from './field-schema.ts';
 import { FormField } from './form-field.tsx';
-import { RecoveryCodes, type RecoveryWords } from './recovery-codes.tsx';
+import { keepTyped, takeTyped } from './kept-input.ts';
+import { ShownOnce, type ShownOnceWords } from './shown-once.tsx';
+
+export interface FormWords {
+  readonly working: string;
+  readonly show: string;
+  readonly hide: string;
+  /** Above what was typed before its operator had to sign in again. */
+  readonly kept: string;
+}
 
 export interface OperatorFormProps {
   readonly action: FormAction;
@@ -21,15 +39,18 @@ export interface OperatorFormProps {
   readonly fields: readonly FieldSpec[];
   readonly submit: string;
   /** How the button looks; the one thing of its page unless told. */
-  readonly button?: 'primary' | 'secondary';
-  readonly words: { readonly working: string; readonly show: string; readonly hide: string };
+  readonly button?: 'primary' | 'secondary' | 'danger';
+  readonly words: FormWords;
   readonly refusals: RefusalWords;
   /** Why this form came back, where no script was there to say so. */
   readonly refused: Refusal | null;
-  /** For a form that is answered with recovery codes. */
-  readonly codes?: RecoveryWords;
+  /** For a form that is answered with secrets. */
+  readonly secrets?: ShownOnceWords;
   readonly children?: ReactNode;
 }
+
+/** By field: text, a tick, or the ticked of several. */
+type Typed = Record<string, unknown>;
 
 /**
  * A form of the dashboard: looked at in the browser, sent to a server action, and answered in its place, with all
@@ -39,30 +60,50 @@ export function OperatorForm(props: OperatorFormProps) {
   const { action, fields } = props;
   const id = useId();
   const [pending, startTransition] = useTransition();
-  const [refused, setRefused] = useState(props.refused);
-  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const [refused, setRefused] = useState<string | null>(
+    props.refused === null ? null : props.refusals[props.refused],
+  );
+  const [note, setNote] = useState<string | null>(null);
+  const [secrets, setSecrets] = useState<readonly string[] | null>(null);
   const schema = useMemo(() => schemaOf(fields), [fields]);
-  const { register, handleSubmit, formState } = useForm<Record<string, string>>({
+  const { register, handleSubmit, formState, reset, setError } = useForm<Typed>({
     resolver: zodResolver(schema),
-    defaultValues: Object.fromEntries(fields.map(({ name, value }) => [name, value ?? ''])),
+    defaultValues: Object.fromEntries(fields.map((field) => [field.name, startOf(field)])),
   });
 
+  const putBack = useEffectEvent(() => {
+    const kept = takeTyped(fields);
+    if (kept === null) return;
+    reset((now) => ({ ...now, ...kept }));
+    setNote(props.words.kept);
+  });
+  // Once, when the page opens: a page that was refreshed in place has what was typed still in it.
+  useEffect(() => {
+    const timer = setTimeout(putBack);
+    return () => clearTimeout(timer);
+  }, []);
+
   function take(answer: FormAnswer): void {
-    if (answer.kind === 'codes') setCodes(answer.codes);
-    else setRefused(answer.refusal);
+    if (answer.kind === 'secrets') setSecrets(answer.secrets);
+    else if (answer.kind === 'refused') setRefused(props.refusals[answer.refusal]);
+    else if (fields.some(({ name }) => name === answer.field) && answer.field !== null) {
+      setError(answer.field, { message: answer.message }, { shouldFocus: true });
+    } else setRefused(answer.message);
   }
 
-  function send(form: HTMLFormElement): void {
+  function send(form: HTMLFormElement, typed: Typed): void {
     if (pending) return;
     const sent = new FormData(form);
     setRefused(null);
+    setNote(null);
     startTransition(async () => {
-      take(await answered(action, sent));
+      await writeFilesOut(sent);
+      take(await answered(action, sent, () => keepTyped(fields, typed)));
     });
   }
 
-  if (codes !== null && props.codes !== undefined) {
-    return <RecoveryCodes codes={codes} words={props.codes} />;
+  if (secrets !== null && props.secrets !== undefined) {
+    return <ShownOnce secrets={secrets} words={props.secrets} />;
   }
   return (
     <form
@@ -70,12 +111,15 @@ export function OperatorForm(props: OperatorFormProps) {
       action={action as unknown as (form: FormData) => void} // where no script answers, it redirects
       onSubmit={(event) => {
         const form = event.currentTarget;
-        void handleSubmit(() => send(form))(event);
+        void handleSubmit((typed) => send(form, typed))(event);
       }}
       noValidate
     >
       <p className="dash-refused" role="alert">
-        {refused === null ? '' : props.refusals[refused]}
+        {refused ?? ''}
+      </p>
+      <p className="dash-note" role="status">
+        {note ?? ''}
       </p>
       <HiddenInputs fields={props.hidden} />
       {fields.map((field) => (
@@ -84,14 +128,14 @@ export function OperatorForm(props: OperatorFormProps) {
           id={`${id}${field.name}`}
           field={field}
           input={register(field.name)}
-          problem={formState.errors[field.name]?.message ?? null}
+          problem={problemOf(formState.errors[field.name])}
           words={props.words}
         />
       ))}
       {props.children}
       <button
         type="submit"
-        className={props.button === 'secondary' ? 'button-secondary' : 'button-primary'}
+        className={BUTTONS[props.button ?? 'primary']}
         aria-busy={pending}
         aria-disabled={pending}
       >
@@ -104,18 +148,21 @@ export function OperatorForm(props: OperatorFormProps) {
   );
 }
 
-/** A lost answer is not a refusal: what was asked may have been done. */
-async function answered(action: FormAction, form: FormData): Promise<FormAnswer> {
-  try {
-    return await action(form);
-  } catch (error) {
-    // How the framework leads to another page.
-    if (isRedirect(error)) throw error;
-    return { kind: 'refused', refusal: 'unreachable' };
+/** Each file in a form as base64 text: posts to pages carry no files. */
+async function writeFilesOut(form: FormData): Promise<void> {
+  for (const [name, value] of form.entries()) {
+    if (typeof value === 'string') continue;
+    const bytes = new Uint8Array(await value.arrayBuffer());
+    form.set(name, btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
   }
 }
 
-function isRedirect(error: unknown): boolean {
-  const digest = (error as { digest?: unknown } | null)?.digest; // the framework's mark
-  return typeof digest === 'string' && digest.startsWith('NEXT_REDIRECT');
+const BUTTONS = {
+  primary: 'button-primary',
+  secondary: 'button-secondary',
+  danger: 'button-primary dash-danger-button',
+} as const;
+
+function problemOf(error: { readonly message?: unknown } | undefined): string | null {
+  return typeof error?.message === 'string' ? error.message : null;
 }

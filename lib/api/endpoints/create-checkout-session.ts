@@ -10,6 +10,7 @@ import {
   type SessionCustomer,
   resolveOnList,
 } from '#lib/operations/resolve-on-list.ts';
+import { requireReturnOrigins } from '#lib/operations/settings/merchant-origins.ts';
 import { writeSession } from '#lib/operations/own-sessions.ts';
 import { type CreateSessionParams, SessionParamError } from '#lib/operations/session-params.ts';
 import { invalidRequest } from '../api-error.ts';
@@ -37,6 +38,10 @@ export const createCheckoutSessionEndpoint = defineEndpoint({
     requireOfMode(wire);
     const { items, customer } = await namingParam(() => resolveOnList(tx, caller, wire));
     const fields = await namingParam(async () => readFields(wire.custom_fields ?? []));
+    const { success_url, cancel_url, return_url } = wire;
+    await namingParam(() =>
+      requireReturnOrigins(tx, caller, { success_url, cancel_url, return_url }),
+    );
     const { keepCard, keepCardParam } = readKeepCard(wire);
     const params = {
       ...readParams(wire, { items, customer, methodsParam }),

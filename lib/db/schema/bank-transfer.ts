@@ -30,7 +30,7 @@ export const bankTransfer = pgTable(
     payer: text('payer'),
     /** What the bank wrote beside it. */
     description: text('description'),
-    source: text('source').$type<'api' | 'statement'>().notNull(),
+    source: text('source').$type<'api' | 'statement' | 'dashboard'>().notNull(),
     result: text('result').$type<BankTransferResult>().notNull(),
     /** The payment it belongs to; null while it belongs to none. */
     attemptId: text('attempt_id')
@@ -47,6 +47,9 @@ export const bankTransfer = pgTable(
   (t) => [
     uniqueIndex('bank_transfer_once').on(t.providerAccountId, t.bankReference),
     index('bank_transfer_list').on(t.merchantId, t.livemode, t.recordedAt, t.id),
+    index('bank_transfer_unmatched')
+      .on(t.merchantId, t.livemode)
+      .where(sql`result = 'unmatched' and returned_at is null`),
     check('bank_transfer_amount', sql`amount > 0`),
   ],
 );

@@ -11,5 +11,5 @@ export const instant = (name: string) =>
 
 export const minor = (name: string) => bigint(name, { mode: 'bigint' });
 
-/** A value sealed by `lib/platform/secret-box.ts`: `v1.<iv>.<ciphertext>.<tag>`. */
+/** A value sealed by `lib/platform/secret-box.ts`. */
 export const sealed = customType<{ data: string }>({ dataType: () => 'text' });

@@ -73,6 +73,9 @@ export const dispute = pgTable(
     index('dispute_due')
       .on(t.nextCheckAt)
       .where(sql`next_check_at is not null`),
+    index('dispute_open')
+      .on(t.merchantId)
+      .where(sql`next_check_at is not null`),
     check('dispute_amount', sql`amount > 0`),
   ],
 );

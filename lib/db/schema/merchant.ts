@@ -1,7 +1,7 @@
 import { boolean, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { ApiScope } from '#lib/domain/api-scope.ts';
-import type { ApiKeyId, MerchantId } from '#lib/domain/ids.ts';
-import { type EmbedOrigins, NO_EMBED_ORIGINS } from '#lib/domain/session-embed.ts';
+import type { ApiKeyId, MerchantId, OperatorId } from '#lib/domain/ids.ts';
+import { NO_ORIGINS, type OriginsByMode } from '#lib/domain/merchant-origins.ts';
 import { instant } from './columns.ts';
 
 export const merchant = pgTable('merchant', {
@@ -16,7 +16,9 @@ export const merchant = pgTable('merchant', {
   createdAt: instant('created_at').notNull(),
 
   /** In the merchant's row, because every answer of an embedded page names them. */
-  embedOrigins: jsonb('embed_origins').$type<EmbedOrigins>().notNull().default(NO_EMBED_ORIGINS),
+  embedOrigins: jsonb('embed_origins').$type<OriginsByMode>().notNull().default(NO_ORIGINS),
+  /** Where pages may send shoppers; none of a mode: wherever the merchant's server says. */
+  returnOrigins: jsonb('return_origins').$type<OriginsByMode>().notNull().default(NO_ORIGINS),
 });
 
 /** The column of every table whose rows belong to a merchant. */
@@ -42,6 +44,8 @@ export const apiKey = pgTable(
     /** What a restricted key may do; null for every other kind. */
     scopes: text('scopes').array().$type<ApiScope[]>(),
     createdAt: instant('created_at').notNull(),
+    /** Null: a command on the server. No reference: a key outlives the account. */
+    madeBy: text('made_by').$type<OperatorId>(),
     lastUsedAt: instant('last_used_at'),
     /** From then on it is refused. */
     expiresAt: instant('expires_at'),

@@ -143,5 +143,13 @@ export const discrepancy = pgTable(
     createdAt: instant('created_at').notNull(),
     resolvedAt: instant('resolved_at'),
   },
-  (t) => [uniqueIndex('discrepancy_once').on(t.merchantId, t.kind, t.subject)],
+  (t) => [
+    uniqueIndex('discrepancy_once').on(t.merchantId, t.kind, t.subject),
+    index('discrepancy_open')
+      .on(t.merchantId, t.kind)
+      .where(sql`resolved_at is null`),
+    index('discrepancy_session')
+      .on(t.sessionId)
+      .where(sql`session_id is not null`),
+  ],
 );

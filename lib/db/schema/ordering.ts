@@ -162,11 +162,16 @@ export const methodOutage = pgTable(
       failed: number;
       open: number;
     }>(),
+    /** When it is to end by itself, as the merchant said; null: when somebody says so. */
+    endsAt: instant('ends_at'),
     endedAt: instant('ended_at'),
     endedBy: text('ended_by').$type<'detector' | 'merchant'>(),
   },
   (t) => [
     index('method_outage_list').on(t.merchantId, t.livemode, t.raisedAt, t.id),
+    index('method_outage_ends')
+      .on(t.endsAt)
+      .where(sql`ends_at is not null and ended_at is null`),
     uniqueIndex('method_outage_open')
       .on(t.merchantId, t.livemode, t.method, t.scopeKey)
       .where(sql`ended_at is null`),

@@ -117,6 +117,9 @@ export const paymentAttempt = pgTable(
     index('payment_attempt_due')
       .on(t.nextCheckAt)
       .where(sql`next_check_at is not null`),
+    index('payment_attempt_unknown')
+      .on(t.merchantId, t.statusSince)
+      .where(sql`status = 'unknown'`),
     uniqueIndex('payment_attempt_key').on(t.idempotencyKey),
     uniqueIndex('payment_attempt_reference')
       .on(t.providerAccountId, t.providerReference)

@@ -7,6 +7,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { RefusedNotification } from '#lib/domain/connection-check.ts';
 import type { ProviderAccountId } from '#lib/domain/ids.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import type { PublicReason } from '#lib/domain/method-setting.ts';
@@ -23,6 +24,14 @@ export const providerAccount = pgTable(
     livemode: boolean('livemode').notNull(),
     credentials: sealed('credentials').notNull(),
     createdAt: instant('created_at').notNull(),
+    /** What the merchant calls it. */
+    label: text('label'),
+    /** When its credentials were last replaced; null: never since it was added. */
+    credentialsSetAt: instant('credentials_set_at'),
+    /** When a notification of its provider was last verified, and when one was last refused; to the minute. */
+    notifiedAt: instant('notified_at'),
+    refusedAt: instant('refused_at'),
+    refusedBecause: text('refused_because').$type<RefusedNotification>(),
   },
   (t) => [uniqueIndex('provider_account_one').on(t.merchantId, t.provider, t.livemode)],
 );

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type {
   PaymentAttemptId,
@@ -46,5 +47,8 @@ export const review = pgTable(
     uniqueIndex('review_reference').on(t.providerAccountId, t.providerReference),
     index('review_intent').on(t.intentId),
     index('review_list').on(t.merchantId, t.createdAt, t.id),
+    index('review_open')
+      .on(t.merchantId)
+      .where(sql`open`),
   ],
 );

@@ -1,7 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import type { EventSelection } from '#lib/domain/event-type.ts';
-import type { DeliveryId, EventId, WebhookEndpointId } from '#lib/domain/ids.ts';
+import type { DeliveryId, EventId, MerchantId, WebhookEndpointId } from '#lib/domain/ids.ts';
 import type { DisabledBecause } from '#lib/domain/webhook-endpoint.ts';
 import { instant, sealed } from './columns.ts';
 import { ofMerchant } from './merchant.ts';
@@ -55,6 +64,7 @@ export const event = pgTable(
   },
   (t) => [
     index('event_list').on(t.merchantId, t.livemode, t.createdAt, t.id),
+    index('event_subject').on(t.subject),
     uniqueIndex('event_once')
       .on(t.subject, t.type)
       .where(sql`type in ('checkout.session.completed', 'checkout.session.expired')`),
@@ -88,5 +98,31 @@ export const delivery = pgTable(
       .on(t.nextTryAt)
       .where(sql`next_try_at is not null`),
     index('delivery_endpoint').on(t.endpointId, t.status),
+    index('delivery_list').on(t.endpointId, t.createdAt, t.id),
+  ],
+);
+
+/** Each try of a delivery, as its merchant's developers look it up; the oldest are taken out. */
+export const deliveryTry = pgTable(
+  'delivery_try',
+  {
+    /** In the order in which they were written. */
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    /** No references: a log waits for no row, and nothing that it names is deleted. */
+    merchantId: text('merchant_id').$type<MerchantId>().notNull(),
+    deliveryId: text('delivery_id').$type<DeliveryId>().notNull(),
+    endpointId: text('endpoint_id').$type<WebhookEndpointId>().notNull(),
+    at: instant('at').notNull(),
+    durationMs: integer('duration_ms').notNull(),
+    /** What the receiver answered; null: nothing. */
+    status: integer('status'),
+    error: text('error'),
+    /** How its answer begins. */
+    answer: text('answer'),
+    nextTryAt: instant('next_try_at'),
+  },
+  (t) => [
+    index('delivery_try_delivery').on(t.deliveryId, t.id),
+    index('delivery_try_endpoint').on(t.endpointId, t.id),
   ],
 );

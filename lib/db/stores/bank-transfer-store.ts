@@ -131,7 +131,7 @@ export async function listPossibleAttempts(
     limit: number;
   },
 ): Promise<readonly AttemptRow[]> {
-  const unpaid: AttemptStatus[] = ['requires_action', 'pending', 'expired', 'canceled'];
+  const unpaid: AttemptStatus[] = ['requires_action', 'pending', 'declined', 'expired', 'canceled'];
   return (
     db
       .select()

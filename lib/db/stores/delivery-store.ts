@@ -1,7 +1,8 @@
-import { type SQL, and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { type SQL, and, count, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { EventId, WebhookEndpointId } from '#lib/domain/ids.ts';
 import type { Db } from '../client.ts';
-import { delivery, event, webhookEndpoint } from '../schema/webhook.ts';
+import { createdWithin } from '../cursor-page.ts';
+import { delivery, deliveryTry, event, webhookEndpoint } from '../schema/webhook.ts';
 import type { EventRow } from './event-store.ts';
 import type { WebhookEndpointRow } from './webhook-endpoint-store.ts';
 
@@ -99,34 +100,47 @@ async function withWhatTheyAreMadeOf(
 
 /** How a try ended, as it is written down. */
 export interface SettledTry {
-  readonly delivery: Pick<DeliveryRow, 'id' | 'tryCount' | 'endpointId'>;
+  readonly delivery: Pick<DeliveryRow, 'id' | 'tryCount' | 'endpointId' | 'merchantId'>;
   readonly change: Pick<
     DeliveryRow,
     'status' | 'nextTryAt' | 'lastStatus' | 'lastError' | 'deliveredAt'
   >;
+  /** When it was made, how long it took, and how the receiver's answer begins. */
+  readonly told: { readonly at: Date; readonly durationMs: number; readonly answer: string | null };
 }
 
 /**
- * Records how tries ended, any number at once. `tryCount` is each try's own number: when the lease ran out
+ * Records how tries ended, any number at once, and keeps each for the delivery's log. `tryCount` is each try's own number: when the lease ran out
  * meanwhile and another node has taken the delivery, the older try's word counts only if it arrived.
  */
 export async function settleDeliveries(db: Db, tries: readonly SettledTry[]): Promise<void> {
-  const rows = tries.map(({ delivery: { id, tryCount }, change }) => ({
-    id,
-    try_count: tryCount,
-    status: change.status,
-    next_try_at: change.nextTryAt,
-    last_status: change.lastStatus,
-    last_error: change.lastError,
-    delivered_at: change.deliveredAt,
-  }));
+  const rows = tries.map(
+    ({ delivery: { id, tryCount, endpointId, merchantId }, change, told }) => ({
+      id,
+      merchant_id: merchantId,
+      endpoint_id: endpointId,
+      at: told.at,
+      duration_ms: told.durationMs,
+      answer: told.answer,
+      try_count: tryCount,
+      status: change.status,
+      next_try_at: change.nextTryAt,
+      last_status: change.lastStatus,
+      last_error: change.lastError,
+      delivered_at: change.deliveredAt,
+    }),
+  );
   // Rows are locked in the order of their ids, as every other batch does.
   await db.execute(sql`
     with settled as (
       select s.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s (
         id text, try_count int, status text, next_try_at timestamptz, last_status int, last_error text,
-        delivered_at timestamptz
+        delivered_at timestamptz, merchant_id text, endpoint_id text, at timestamptz, duration_ms int, answer text
       )
+    ), logged as (
+      insert into ${deliveryTry}
+        (merchant_id, delivery_id, endpoint_id, at, duration_ms, status, error, answer, next_try_at)
+      select merchant_id, id, endpoint_id, at, duration_ms, last_status, last_error, answer, next_try_at from settled
     ), locked as (
       select d.id from ${delivery} d join settled s on s.id = d.id order by d.id for update of d
     )
@@ -230,35 +244,16 @@ export async function replayToEndpoint(
   tx: Db,
   input: {
     endpoint: WebhookEndpointRow;
-    which:
-      | { readonly eventId: EventId }
-      | { readonly from: Date | null; readonly before: Date | null };
+    which: { readonly eventId: EventId } | EventRange;
     /** Leaves out what arrived there. */
     undeliveredOnly: boolean;
     limit: number;
     now: Date;
   },
 ): Promise<number> {
-  const { endpoint, which } = input;
+  const { endpoint } = input;
   const at = input.now.toISOString();
   const nextTryAt = endpoint.enabled ? sql`${at}::timestamptz` : sql`null::timestamptz`;
-  const chosen =
-    'eventId' in which
-      ? sql`${event.id} = ${which.eventId}`
-      : and(
-          which.from === null
-            ? undefined
-            : sql`${event.createdAt} >= ${which.from.toISOString()}::timestamptz`,
-          which.before === null
-            ? undefined
-            : sql`${event.createdAt} < ${which.before.toISOString()}::timestamptz`,
-          endpoint.enabledEvents.includes('*')
-            ? undefined
-            : sql`${event.type} in (select jsonb_array_elements_text(${JSON.stringify(endpoint.enabledEvents)}::jsonb))`,
-        );
-  const notArrived = input.undeliveredOnly
-    ? sql`and not exists (select 1 from ${delivery} d where d.event_id = ${event.id} and d.endpoint_id = ${endpoint.id} and d.status = 'delivered')`
-    : sql``;
   // A delivery that is there keeps its id; one that is made here takes it from event and endpoint.
   const replayed = await tx
     .insert(delivery)
@@ -268,8 +263,7 @@ export async function replayToEndpoint(
           ${endpoint.merchantId}, ${event.id}, ${endpoint.id}, 'pending', 0, ${nextTryAt}, null::int, null,
           null::timestamptz, ${at}::timestamptz
         from ${event}
-        where ${event.merchantId} = ${endpoint.merchantId} and ${event.livemode} = ${endpoint.livemode}
-          and ${chosen ?? sql`true`} ${notArrived}
+        where ${replayable(input)}
         order by ${event.createdAt}, ${event.id} limit ${input.limit}`,
     )
     .onConflictDoUpdate({
@@ -283,4 +277,55 @@ export async function replayToEndpoint(
     })
     .returning({ id: delivery.id });
   return replayed.length;
+}
+
+/** Events of a time, and of some types where any are named. */
+export interface EventRange {
+  readonly from: Date | null;
+  readonly before: Date | null;
+  readonly types?: readonly string[] | null;
+}
+
+interface Replayable {
+  readonly endpoint: WebhookEndpointRow;
+  readonly which: { readonly eventId: EventId } | EventRange;
+  readonly undeliveredOnly: boolean;
+}
+
+/** How many events `replayToEndpoint` would make due, counted no further than its limit. */
+export async function countReplayable(
+  db: Db,
+  input: Replayable & { limit: number },
+): Promise<number> {
+  const some = db
+    .select({ id: event.id })
+    .from(event)
+    .where(replayable(input))
+    .limit(input.limit)
+    .as('some');
+  const [row] = await db.select({ events: count() }).from(some);
+  return row?.events ?? 0;
+}
+
+function replayable({ endpoint, which, undeliveredOnly }: Replayable): SQL | undefined {
+  return and(
+    eq(event.merchantId, endpoint.merchantId),
+    eq(event.livemode, endpoint.livemode),
+    'eventId' in which
+      ? eq(event.id, which.eventId)
+      : and(
+          createdWithin(event.createdAt, which),
+          among(endpoint.enabledEvents.includes('*') ? null : endpoint.enabledEvents),
+          among(which.types ?? null),
+        ),
+    undeliveredOnly
+      ? sql`not exists (select 1 from ${delivery} d where d.event_id = ${event.id} and d.endpoint_id = ${endpoint.id} and d.status = 'delivered')`
+      : undefined,
+  );
+}
+
+function among(types: readonly string[] | null): SQL | undefined {
+  return types === null
+    ? undefined
+    : sql`${event.type} in (select jsonb_array_elements_text(${JSON.stringify(types)}::jsonb))`;
 }

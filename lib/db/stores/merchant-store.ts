@@ -1,6 +1,10 @@
 import { asc, eq } from 'drizzle-orm';
 import type { MerchantId } from '#lib/domain/ids.ts';
-import type { EmbedOrigins } from '#lib/domain/session-embed.ts';
+import {
+  NO_ORIGINS,
+  type OriginPurpose,
+  type OriginsByMode,
+} from '#lib/domain/merchant-origins.ts';
 import type { Db } from '../client.ts';
 import { merchant } from '../schema/merchant.ts';
 
@@ -22,12 +26,39 @@ export async function lockMerchant(tx: Db, id: MerchantId): Promise<MerchantRow 
   return row ?? null;
 }
 
-export async function setEmbedOrigins(
+/** The origins that a merchant lists for something; none where there is no such merchant. */
+export async function findMerchantOrigins(
+  db: Db,
+  id: MerchantId,
+  purpose: OriginPurpose,
+): Promise<OriginsByMode> {
+  const column = purpose === 'embed' ? merchant.embedOrigins : merchant.returnOrigins;
+  const [row] = await db.select({ origins: column }).from(merchant).where(eq(merchant.id, id));
+  return row?.origins ?? NO_ORIGINS;
+}
+
+export async function setMerchantOrigins(
   tx: Db,
   id: MerchantId,
-  embedOrigins: EmbedOrigins,
+  purpose: OriginPurpose,
+  origins: OriginsByMode,
 ): Promise<void> {
-  await tx.update(merchant).set({ embedOrigins }).where(eq(merchant.id, id));
+  const change = purpose === 'embed' ? { embedOrigins: origins } : { returnOrigins: origins };
+  await tx.update(merchant).set(change).where(eq(merchant.id, id));
+}
+
+/** How a merchant presents itself to shoppers. */
+export type MerchantLooks = Pick<
+  MerchantRow,
+  'name' | 'nameZh' | 'accentColor' | 'supportEmail' | 'supportUrl' | 'termsUrl'
+>;
+
+export async function setMerchantLooks(
+  tx: Db,
+  id: MerchantId,
+  looks: MerchantLooks | Pick<MerchantRow, 'logoUrl'>,
+): Promise<void> {
+  await tx.update(merchant).set(looks).where(eq(merchant.id, id));
 }
 
 /** All merchants, the oldest first, at most `limit`. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { CheckoutSessionId, MerchantId } from '#lib/domain/ids.ts';
 import type { ProviderId } from '#lib/domain/provider.ts';
 import type { Db } from '../client.ts';
@@ -87,9 +87,42 @@ export async function replaceMethodSettings(
   if (rows.length > 0) await tx.insert(methodSetting).values([...rows]);
 }
 
+/** Settings of a merchant in one mode, to be changed: nobody else changes them before the transaction ends. */
+export async function lockMethodSettings(tx: Db, owner: Owner): Promise<void> {
+  await tx
+    .select({ method: methodSetting.method })
+    .from(methodSetting)
+    .where(
+      and(
+        eq(methodSetting.merchantId, owner.merchantId),
+        eq(methodSetting.livemode, owner.livemode),
+      ),
+    )
+    .orderBy(asc(methodSetting.method))
+    .for('update');
+}
+
+/** Adds a method after those that are set up; false: it was set up already. */
+export async function insertMethodSetting(
+  tx: Db,
+  row: Omit<typeof methodSetting.$inferInsert, 'position'>,
+): Promise<boolean> {
+  const position = sql<number>`(select coalesce(max(${methodSetting.position}) + 1, 0) from ${methodSetting}
+    where ${methodSetting.merchantId} = ${row.merchantId} and ${methodSetting.livemode} = ${row.livemode})`;
+  const inserted = await tx
+    .insert(methodSetting)
+    .values({ ...row, position })
+    .onConflictDoNothing()
+    .returning({ method: methodSetting.method });
+  return inserted.length > 0;
+}
+
 /** What of a method that is set up its merchant can change. */
 export type MethodSettingChange = Partial<
-  Pick<MethodSettingRow, 'enabled' | 'publicReason' | 'minAmount' | 'maxAmount'>
+  Pick<
+    MethodSettingRow,
+    'enabled' | 'publicReason' | 'minAmount' | 'maxAmount' | 'providerAccountId'
+  >
 >;
 
 export async function updateMethodSetting(

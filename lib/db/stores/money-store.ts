@@ -127,9 +127,14 @@ export async function findRefundByKey(db: Db, idempotencyKey: string): Promise<R
   return row ?? null;
 }
 
-/** Writes a refund to be carried out. One with the same key exists already and is left as it is. */
-export async function insertRefund(tx: Db, row: typeof refund.$inferInsert): Promise<void> {
-  await tx.insert(refund).values(row).onConflictDoNothing({ target: refund.idempotencyKey });
+/** Writes a refund to be carried out; false where one with the same key exists already, and is left as it is. */
+export async function insertRefund(tx: Db, row: typeof refund.$inferInsert): Promise<boolean> {
+  const inserted = await tx
+    .insert(refund)
+    .values(row)
+    .onConflictDoNothing({ target: refund.idempotencyKey })
+    .returning({ id: refund.id });
+  return inserted.length > 0;
 }
 
 /** Changes a refund. Call it under its session's lock, with what was decided on the row as it stands. */

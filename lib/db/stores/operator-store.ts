@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, inArray } from 'drizzle-orm';
 import type { MerchantId, OperatorId } from '#lib/domain/ids.ts';
 import type { OperatorRole } from '#lib/domain/operator-role.ts';
 import type { Db } from '../client.ts';
@@ -34,6 +34,19 @@ export async function findOperator(db: Db, id: OperatorId): Promise<OperatorRow 
 export async function findOperatorByEmail(db: Db, key: string): Promise<OperatorRow | null> {
   const [row] = await db.select().from(operator).where(eq(operator.emailKey, key));
   return row ?? null;
+}
+
+/** The addresses of operators by their ids, whoever's they are. */
+export async function findOperatorEmails(
+  db: Db,
+  ids: readonly OperatorId[],
+): Promise<ReadonlyMap<OperatorId, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: operator.id, email: operator.email })
+    .from(operator)
+    .where(inArray(operator.id, [...new Set(ids)]));
+  return new Map(rows.map(({ id, email }) => [id, email]));
 }
 
 export async function setPasswordHash(tx: Db, id: OperatorId, passwordHash: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { type SQL, and, asc, eq, gt, isNotNull, isNull, or } from 'drizzle-orm';
+import { type SQL, and, asc, eq, gt, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import type { MethodOutageId } from '#lib/domain/ids.ts';
 import type { PageRequest } from '#lib/domain/list-page.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
@@ -52,6 +52,19 @@ export async function listOpenOutages(
       ),
     )
     .orderBy(asc(methodOutage.raisedAt), asc(methodOutage.id));
+}
+
+/** Outages under way whose time is over, the longest over first. */
+export async function listOutagesToEnd(
+  db: Db,
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<readonly OutageRow[]> {
+  return db
+    .select()
+    .from(methodOutage)
+    .where(and(isNull(methodOutage.endedAt), lte(methodOutage.endsAt, now)))
+    .orderBy(asc(methodOutage.endsAt))
+    .limit(limit);
 }
 
 /** Outages by the merchant's word that are under way, and any that it ended since. */

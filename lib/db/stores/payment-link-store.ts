@@ -1,4 +1,4 @@
-import { and, asc, count, eq, exists, gt, inArray, ne, or } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, exists, gt, inArray, ne, or, sql } from 'drizzle-orm';
 import type { PaymentLinkId } from '#lib/domain/ids.ts';
 import type { PageRequest } from '#lib/domain/list-page.ts';
 import { ACTIVE_STATUSES } from '#lib/domain/payment-attempt.ts';
@@ -6,6 +6,7 @@ import type { Db } from '../client.ts';
 import { pageQuery } from '../cursor-page.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { merchant } from '../schema/merchant.ts';
+import { capture, refund } from '../schema/money.ts';
 import { paymentLink, paymentLinkItem } from '../schema/payment-link.ts';
 import { paymentAttempt, paymentIntent } from '../schema/payment.ts';
 import { price } from '../schema/price.ts';
@@ -118,6 +119,49 @@ export async function countCompleted(
     .where(and(inArray(checkoutSession.paymentLinkId, [...ids]), isSold()))
     .groupBy(checkoutSession.paymentLinkId);
   return new Map(rows.flatMap(({ id, n }) => (id === null ? [] : [[id, n] as const])));
+}
+
+/** What shoppers paid by a link, in minor units of its currency. */
+export interface LinkEarnings {
+  readonly payments: number;
+  readonly captured: bigint;
+  /** Given back, or on its way back. */
+  readonly refunded: bigint;
+}
+
+/** What each of these links has earned; one that has sold nothing is left out. */
+export async function sumLinkEarnings(
+  db: Db,
+  ids: readonly PaymentLinkId[],
+): Promise<ReadonlyMap<PaymentLinkId, LinkEarnings>> {
+  if (ids.length === 0) return new Map();
+  const refunded = sql<string>`coalesce(sum((
+    select sum(${refund.amount}) from ${refund}
+    where ${refund.captureId} = ${capture.id} and ${refund.status} <> 'failed')), 0)`;
+  const rows = await db
+    .select({
+      id: checkoutSession.paymentLinkId,
+      payments: countDistinct(checkoutSession.id),
+      captured: sql<string>`sum(${capture.amount})`,
+      refunded,
+    })
+    .from(checkoutSession)
+    .innerJoin(paymentIntent, eq(paymentIntent.sessionId, checkoutSession.id))
+    .innerJoin(capture, eq(capture.intentId, paymentIntent.id))
+    .where(inArray(checkoutSession.paymentLinkId, [...ids]))
+    .groupBy(checkoutSession.paymentLinkId);
+  return new Map(
+    rows.flatMap(({ id, payments, ...sums }) =>
+      id === null
+        ? []
+        : [
+            [
+              id,
+              { payments, captured: BigInt(sums.captured), refunded: BigInt(sums.refunded) },
+            ] as const,
+          ],
+    ),
+  );
 }
 
 /** Of a session beside its intent: complete, and its held money was not let go. */

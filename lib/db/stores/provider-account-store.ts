@@ -37,7 +37,10 @@ export async function listProviderAccounts(
     .orderBy(asc(providerAccount.createdAt), asc(providerAccount.id));
 }
 
-export async function insertProviderAccount(db: Db, row: ProviderAccountRow): Promise<void> {
+export async function insertProviderAccount(
+  db: Db,
+  row: typeof providerAccount.$inferInsert,
+): Promise<void> {
   await db.insert(providerAccount).values(row);
 }
 
@@ -46,6 +49,47 @@ export async function updateProviderCredentials(
   db: Db,
   id: ProviderAccountId,
   credentials: string,
+  now: Date,
 ): Promise<void> {
-  await db.update(providerAccount).set({ credentials }).where(eq(providerAccount.id, id));
+  await db
+    .update(providerAccount)
+    .set({ credentials, credentialsSetAt: now })
+    .where(eq(providerAccount.id, id));
+}
+
+/** A merchant's account, to be changed: nobody else changes it before the transaction ends. Null: it has none such. */
+export async function lockOwnAccount(
+  tx: Db,
+  owner: { readonly merchantId: MerchantId; readonly livemode: boolean },
+  id: string,
+): Promise<ProviderAccountRow | null> {
+  const [row] = await tx
+    .select()
+    .from(providerAccount)
+    .where(
+      and(
+        eq(providerAccount.id, id as ProviderAccountId), // looked up, not trusted
+        eq(providerAccount.merchantId, owner.merchantId),
+        eq(providerAccount.livemode, owner.livemode),
+      ),
+    )
+    .for('update');
+  return row ?? null;
+}
+
+export async function updateAccountLabel(
+  tx: Db,
+  id: ProviderAccountId,
+  label: string | null,
+): Promise<void> {
+  await tx.update(providerAccount).set({ label }).where(eq(providerAccount.id, id));
+}
+
+/** That a notification was verified, or refused. */
+export async function noteNotification(
+  db: Db,
+  id: ProviderAccountId,
+  note: Partial<Pick<ProviderAccountRow, 'notifiedAt' | 'refusedAt' | 'refusedBecause'>>,
+): Promise<void> {
+  await db.update(providerAccount).set(note).where(eq(providerAccount.id, id));
 }

@@ -1,4 +1,4 @@
-import { type SQL, and, eq } from 'drizzle-orm';
+import { type SQL, and, eq, inArray, ne, sum } from 'drizzle-orm';
 import type { PaymentAttemptId, PaymentIntentId, RefundId } from '#lib/domain/ids.ts';
 import type { CreatedRange, PageRequest } from '#lib/domain/list-page.ts';
 import type { Db } from '../client.ts';
@@ -65,6 +65,21 @@ export async function listRefunds(
     )
     .orderBy(...query.orderBy)
     .limit(query.limit);
+}
+
+/** What of these intents' money was given back or is about to be, in minor units, by intent. */
+export async function sumRefundedOf(
+  db: Db,
+  intentIds: readonly PaymentIntentId[],
+): Promise<ReadonlyMap<PaymentIntentId, bigint>> {
+  if (intentIds.length === 0) return new Map();
+  const rows = await db
+    .select({ intentId: capture.intentId, refunded: sum(refund.amount) })
+    .from(capture)
+    .innerJoin(refund, eq(refund.captureId, capture.id))
+    .where(and(inArray(capture.intentId, [...intentIds]), ne(refund.status, 'failed')))
+    .groupBy(capture.intentId);
+  return new Map(rows.map(({ intentId, refunded }) => [intentId, BigInt(refunded ?? 0)]));
 }
 
 /** Two changes of one refund's notes follow each other, and neither is lost. */

@@ -1,13 +1,8 @@
 import { z } from 'zod';
-import {
-  insertProviderAccount,
-  listProviderAccounts,
-  updateProviderCredentials,
-} from '#lib/db/stores/provider-account-store.ts';
 import type { ProviderAccountId } from '#lib/domain/ids.ts';
 import { PROVIDER_IDS } from '#lib/domain/provider.ts';
-import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from '../context.ts';
+import { writeProviderAccount } from '../write-provider-account.ts';
 import {
   AdminInputError,
   modeSchema,
@@ -47,28 +42,13 @@ export async function addProviderAccount(
     );
   }
 
-  const { db } = context.database;
-  const livemode = mode === 'live';
-  const accounts = await listProviderAccounts(db, merchantId, livemode);
-  const existing = accounts.find((account) => account.provider === provider);
-  const id = existing?.id ?? newId('provider_account');
-  const sealed = context.secrets.seal(
-    JSON.stringify(parsed.data),
-    `provider_account.credentials:${id}`,
+  return context.database.db.transaction((tx) =>
+    writeProviderAccount(context, tx, {
+      owner: { merchantId, livemode: mode === 'live' },
+      provider,
+      credentials: parsed.data,
+    }),
   );
-  if (existing !== undefined) {
-    await updateProviderCredentials(db, id, sealed);
-    return { id, replaced: true };
-  }
-  await insertProviderAccount(db, {
-    id,
-    merchantId,
-    provider,
-    livemode,
-    credentials: sealed,
-    createdAt: context.clock.now(),
-  });
-  return { id, replaced: false };
 }
 
 function credentialProblems(provider: string, error: z.ZodError): string {

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { type MerchantRow, insertMerchant } from '#lib/db/stores/merchant-store.ts';
-import { NO_EMBED_ORIGINS } from '#lib/domain/session-embed.ts';
+import { NO_ORIGINS } from '#lib/domain/merchant-origins.ts';
 import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from '../context.ts';
 import { merchantUrlProblem } from '../merchant-url.ts';
-import { readInput } from './admin-input.ts';
-import { readLogoPicture } from './logo-picture.ts';
+import {
+  type LogoProblem,
+  MAX_LOGO_BYTES,
+  MAX_LOGO_PIXELS,
+  readLogoPicture,
+} from '../settings/logo-picture.ts';
+import { AdminInputError, readInput } from './admin-input.ts';
 
 /** A blue that reads well on either ground: for merchants that name no colour. */
 const DEFAULT_ACCENT = '#0f5fa8';
@@ -41,14 +46,28 @@ export async function createMerchant(
     id: newId('merchant'),
     name: fields.name,
     nameZh: fields.nameZh ?? null,
-    logoUrl: fields.logo === undefined ? null : readLogoPicture(fields.logo),
+    logoUrl: fields.logo === undefined ? null : logoOf(fields.logo),
     accentColor: fields.accentColor?.toLowerCase() ?? DEFAULT_ACCENT,
     supportEmail: fields.supportEmail ?? null,
     supportUrl: fields.supportUrl ?? null,
     termsUrl: fields.termsUrl ?? null,
     createdAt: context.clock.now(),
-    embedOrigins: NO_EMBED_ORIGINS,
+    embedOrigins: NO_ORIGINS,
+    returnOrigins: NO_ORIGINS,
   };
   await insertMerchant(context.database.db, row);
   return row;
 }
+
+function logoOf(bytes: Buffer): string {
+  const read = readLogoPicture(bytes);
+  if (read.kind === 'picture') return read.url;
+  throw new AdminInputError(`logo: ${LOGO_PROBLEMS[read.why]}`);
+}
+
+const LOGO_PROBLEMS: Readonly<Record<LogoProblem, string>> = {
+  too_large: `may have ${MAX_LOGO_BYTES} bytes, for it is part of every page`,
+  no_picture: 'is no PNG, JPEG, WebP or SVG picture',
+  too_many_pixels: `may be ${MAX_LOGO_PIXELS} pixels wide and high`,
+  active: 'may hold no scripts, links or other files',
+};

@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import {
-  findApiKey,
-  forgetApiKey,
-  insertApiKey,
-  replaceApiKey,
-} from '#lib/db/stores/api-key-store.ts';
-import { MAX_OVERLAP_HOURS, endOfRolledKey, hasExpired } from '#lib/domain/api-key-end.ts';
+import { findApiKey, forgetApiKey } from '#lib/db/stores/api-key-store.ts';
+import { MAX_OVERLAP_HOURS } from '#lib/domain/api-key-end.ts';
 import type { ApiKeyId } from '#lib/domain/ids.ts';
-import { hashApiKey, newApiKey } from '#lib/platform/api-key-format.ts';
-import { newId } from '#lib/platform/ids.ts';
 import type { AppContext } from '../context.ts';
+import { isWorkingKey, rollKey } from '../manage-api-keys.ts';
 import { AdminInputError, readInput, requireLiveAllowed } from './admin-input.ts';
 import { readKeyEnd } from './key-end-input.ts';
 
@@ -25,8 +19,7 @@ const inputSchema = z.strictObject({
 });
 
 /**
- * Makes a key that may do what another may, which ends after the overlap: time to hand the new one out.
- * Both work meanwhile. Throws AdminInputError, of a key too that works no more or was rolled before.
+ * Rolls a key by `rollKey`. Throws AdminInputError, of a key too that works no more or was rolled before.
  */
 export async function rollApiKey(
   context: AppContext,
@@ -36,31 +29,16 @@ export async function rollApiKey(
   const now = context.clock.now();
   const rolling = context.database.db.transaction(async (tx) => {
     const old = await findApiKey(tx, oldId as ApiKeyId); // looked up, not trusted
-    if (
-      old === null ||
-      old.kind === 'publishable' ||
-      old.revokedAt !== null ||
-      hasExpired(old.expiresAt, now)
-    ) {
+    if (old === null || !isWorkingKey(old, now)) {
       throw new AdminInputError(`There is no key ${oldId} that still works.`);
     }
     requireLiveAllowed(context, old.livemode ? 'live' : 'test');
-    const key = newApiKey(old.livemode, old.kind);
-    const id = newId('api_key');
-    const oldEndsAt = endOfRolledKey(now, overlapHours, old.expiresAt);
-    if (!(await replaceApiKey(tx, old.id, { by: id, endsAt: oldEndsAt }))) {
+    const expiresAt = expires === undefined ? old.expiresAt : readKeyEnd(expires, now);
+    const rolled = await rollKey(context, tx, { old, overlapHours, expiresAt, madeBy: null });
+    if (rolled === null) {
       throw new AdminInputError(`${oldId} was rolled before: roll the newer key (see "list").`);
     }
-    await insertApiKey(tx, {
-      ...old,
-      id,
-      hash: hashApiKey(key),
-      last4: key.slice(-4),
-      createdAt: now,
-      lastUsedAt: null,
-      expiresAt: expires === undefined ? old.expiresAt : readKeyEnd(expires, now),
-    });
-    return { id, key, oldEndsAt };
+    return { id: rolled.row.id, key: rolled.key, oldEndsAt: rolled.oldEndsAt };
   });
   // Only now do others read what was changed, perhaps even if it failed.
   return rolling.finally(() => forgetApiKey(oldId as ApiKeyId));

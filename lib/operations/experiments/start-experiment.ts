@@ -62,7 +62,7 @@ function learns({ policy }: ExperimentArm): boolean {
 }
 
 /** Throws ExperimentDesignError where a shopper could be in two experiments that run at once. */
-function checkApart(row: ExperimentRow, running: readonly ExperimentRow[]): void {
+export function checkApart(row: ExperimentRow, running: readonly ExperimentRow[]): void {
   for (const other of running) {
     const problem = (text: string) => new ExperimentDesignError('namespace', text);
     const name = `"${other.name}" (${other.id})`;

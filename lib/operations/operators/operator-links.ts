@@ -1,11 +1,13 @@
 import type { Db } from '#lib/db/client.ts';
 import { insertOperatorLink, revokeOperatorLinks } from '#lib/db/stores/operator-link-store.ts';
+import { findOperatorByEmail, listMemberships } from '#lib/db/stores/operator-store.ts';
 import type { MerchantId, OperatorId } from '#lib/domain/ids.ts';
 import { emailKey } from '#lib/domain/operator-password.ts';
 import type { OperatorRole } from '#lib/domain/operator-role.ts';
 import { newId, randomBase62 } from '#lib/platform/ids.ts';
 import type { AppContext } from '../context.ts';
-import { type OperatorRequest, type SignedIn, hashToken } from './operator-request.ts';
+import type { AllowedOperator } from './check-operator.ts';
+import { type OperatorRequest, hashToken } from './operator-request.ts';
 import { writeAudit } from './write-audit.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -60,17 +62,19 @@ export async function makeOperatorLink(
   return { url: `${context.env.PUBLIC_ORIGIN}/dashboard/join/${token}`, expiresAt };
 }
 
-/** Invites somebody to a merchant. Whoever asks has passed the gate for `team.change` of that merchant. */
+/** Invites somebody to the asker's merchant. Null: they are on its team already. */
 export async function inviteOperator(
   context: AppContext,
-  asking: SignedIn,
-  input: { merchantId: MerchantId; email: string; role: OperatorRole; request: OperatorRequest },
+  asking: AllowedOperator,
+  input: { email: string; role: OperatorRole; request: OperatorRequest },
 ): Promise<MadeLink | null> {
-  const { operator, session, memberships } = asking;
-  const membership = memberships.find(({ merchantId }) => merchantId === input.merchantId);
-  if (membership === undefined) return null;
+  const { operator, session, membership } = asking;
+  const { merchantId } = membership;
+  const { email, role, request } = input;
   return context.database.db.transaction(async (tx) => {
-    const { merchantId, email, role, request } = input;
+    const known = await findOperatorByEmail(tx, emailKey(email));
+    const theirs = known === null ? [] : await listMemberships(tx, known.id);
+    if (theirs.some((one) => one.merchantId === merchantId)) return null;
     const link = await makeOperatorLink(context, tx, {
       email,
       membership: { merchantId, role },

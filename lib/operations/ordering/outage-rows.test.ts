@@ -32,6 +32,7 @@ describe('what is closed', () => {
     since: raisedAt,
     raisedAt,
     evidence: null,
+    endsAt: null,
     endedAt: null,
     endedBy: null,
   });

@@ -20,13 +20,15 @@ export interface OutageRequest {
   readonly action?: OutageAction | undefined;
   /** To shoppers, by language; the page has words of its own. */
   readonly publicReason: PublicReason;
+  /** When it ends by itself; left out: when the merchant says so. */
+  readonly endsAt?: Date | null | undefined;
 }
 
 const EVERYWHERE: OutageScope = { kind: 'everywhere' };
 
 /**
- * The merchant says that a method is out of order, until it says otherwise: nothing ends it by itself. Alarms
- * of the detector on the same method end with it. Call it in a transaction. Throws ParamError.
+ * The merchant says that a method is out of order, until it says otherwise, or until the time that it gave: nothing
+ * else ends it. Alarms of the detector on the same method end with it. Call it in a transaction. Throws ParamError.
  */
 export async function raiseOutage(
   context: AppContext,
@@ -63,6 +65,7 @@ export async function raiseOutage(
     since: now,
     raisedAt: now,
     evidence: null,
+    endsAt: asked.endsAt ?? null,
     endedAt: null,
     endedBy: null,
   };

@@ -204,6 +204,7 @@ async function insertRaised(
         failed: down.failed,
         open: attempts.filter((attempt) => isUndecidedIn(down, attempt)).length,
       },
+      endsAt: null,
       endedAt: null,
       endedBy: null,
     };

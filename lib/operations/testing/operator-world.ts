@@ -8,10 +8,10 @@ import { insertMerchant } from '#lib/db/stores/merchant-store.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import { emailKey } from '#lib/domain/operator-password.ts';
 import type { OperatorRole } from '#lib/domain/operator-role.ts';
-import { NO_EMBED_ORIGINS } from '#lib/domain/session-embed.ts';
 import { newId } from '#lib/platform/ids.ts';
 import { hashPassword } from '#lib/platform/password-hash.ts';
 import { newTotpSecret, totpCode } from '#lib/platform/totp.ts';
+import { type AllowedOperator, checkOperator } from '../operators/check-operator.ts';
 import { enableTotp, offerTotp } from '../operators/manage-totp.ts';
 import type { OperatorRequest, SignedIn } from '../operators/operator-request.ts';
 import { beginSession, findSignedIn } from '../operators/operator-session.ts';
@@ -39,6 +39,8 @@ export interface OperatorWorld {
   }): Promise<OperatorRow>;
   /** Somebody in an open session, as after signing in. */
   signedIn(operator: OperatorRow): Promise<SignedIn & { token: string }>;
+  /** The same, let in at one of their merchants. */
+  allowedAt(operator: OperatorRow, merchantId: MerchantId): Promise<AllowedOperator>;
   /** Sets up an authenticator app. Returns its secret and the recovery codes. */
   withTotp(asking: SignedIn): Promise<{ secret: string; recoveryCodes: readonly string[] }>;
 }
@@ -56,7 +58,6 @@ export function createOperatorWorld(database: Database): OperatorWorld {
         name,
         accentColor: '#0f6b5c',
         createdAt: clock.now(),
-        embedOrigins: NO_EMBED_ORIGINS,
       });
       return id;
     },
@@ -82,6 +83,12 @@ export function createOperatorWorld(database: Database): OperatorWorld {
       const found = await findSignedIn(context, token);
       if (found === null) throw new Error('The session that was begun is not there.');
       return { ...found, token };
+    },
+    async allowedAt(operator, merchantId) {
+      const { token } = await this.signedIn(operator);
+      const verdict = await checkOperator(context, { token, merchantId, action: 'account.read' });
+      if (verdict.kind !== 'allowed') throw new Error(`Not let in: ${verdict.kind}`);
+      return verdict.allowed;
     },
     async withTotp(asking) {
       const offer = await offerTotp(context, asking);

@@ -264,6 +264,7 @@ export function createScriptedProvider(options: ScriptedProviderOptions): Script
         },
       };
     },
+    checkConnection: () => Promise.resolve({ kind: 'works', answeredAt: options.now() }),
     browserSettings: () => ({ publishableKey: 'pk_test_scripted', scriptUrl: null }),
     savedCards: {
       createCustomer: ({ customerId }) =>

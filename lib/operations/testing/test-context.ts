@@ -5,6 +5,7 @@ import { createLog } from '#lib/platform/log.ts';
 import { createSecretBox } from '#lib/platform/secret-box.ts';
 import type { AppContext } from '../context.ts';
 import { createOrderingBook } from '../ordering/ordering-book.ts';
+import { createRequestLog } from '../request-log.ts';
 import { PROVIDERS } from '../provider-registry.ts';
 
 /** Time stands still until it is moved. */
@@ -48,6 +49,8 @@ export function createTestContext(
     readonly providers?: Partial<AppContext['providers']>;
     readonly env?: Readonly<Record<string, string>>;
     readonly wakeWorker?: () => void;
+    /** One that the test has started, or none of its calls are noted. */
+    readonly requests?: AppContext['requests'];
   } = {},
 ): TestContext {
   const clock = options.clock ?? createTestClock(options.now ?? DEFAULT_NOW);
@@ -62,11 +65,12 @@ export function createTestContext(
   const context: AppContext = {
     database,
     clock,
-    secrets: createSecretBox(env.PRAYA_SECRET),
+    secrets: createSecretBox(env.PRAYA_SECRET, env.PRAYA_MASTER_KEYS),
     log,
     env,
     providers: { ...PROVIDERS, ...options.providers },
     ordering: createOrderingBook(),
+    requests: options.requests ?? createRequestLog(),
     wakeWorker: options.wakeWorker ?? (() => undefined),
   };
   return { context, clock, logLines };

@@ -9,6 +9,7 @@ import type {
 } from '#lib/domain/provider.ts';
 import { type AirwallexApi, createAirwallexApi } from './airwallex-api.ts';
 import { answerOf, refusal, unknownOutcome } from './answer.ts';
+import { checkAirwallexConnection } from './check-connection.ts';
 import type { AirwallexCredentials } from './credentials.ts';
 import { retrieveDispute } from './dispute.ts';
 import { createHttpClient } from './http-client.ts';
@@ -42,6 +43,18 @@ export function connectAirwallex(
     retrieveDispute: (reference) => retrieveDispute(api, reference, bound()),
     readNotification: ({ headers, rawBody, now }) =>
       readAirwallexNotification({ headers, rawBody, secret: credentials.webhookSecret, now }),
+    checkConnection: () =>
+      checkAirwallexConnection(
+        credentials,
+        {
+          origin,
+          otherOrigin:
+            environment.simulatorOrigin === null
+              ? ORIGIN[credentials.environment === 'live' ? 'demo' : 'live']
+              : null,
+        },
+        bound(),
+      ),
     // FPS and the wallets have no fields in the page.
     browserSettings: () => null,
     testShopper: credentials.environment === 'demo' ? airwallexTestShopper(environment) : null,

@@ -20,7 +20,8 @@ const TOKEN_MAX_MS = 60 * 60_000;
 export type ApiFailure =
   /** `isAbsent`: it has nothing of that name (404, 410). */
   | { readonly kind: 'refused'; readonly code: string; readonly isAbsent: boolean }
-  | { readonly kind: 'unauthorized'; readonly code: string }
+  /** `forbidden`: it knows them, and they may not do this. */
+  | { readonly kind: 'unauthorized'; readonly code: string; readonly forbidden?: true }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly detail: string };
 
 /** What the failure of a call that only reads says of what it was to read: nothing. */
@@ -41,6 +42,11 @@ export type ApiResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: ApiFailure };
 
+/** With the time by the clock of whoever answered; null where it does not say. */
+export type DatedResult<T> =
+  | { readonly ok: true; readonly value: T; readonly date: Date | null }
+  | { readonly ok: false; readonly failure: ApiFailure };
+
 export interface HttpRequest<T> {
   readonly method: 'GET' | 'POST';
   /** Path with query, below the API's origin. */
@@ -53,7 +59,7 @@ export interface HttpRequest<T> {
 
 /** Sends authenticated requests; logs in when there is no token and once more when one is refused. */
 export interface HttpClient {
-  send<T>(request: HttpRequest<T>): Promise<ApiResult<T>>;
+  send<T>(request: HttpRequest<T>): Promise<DatedResult<T>>;
 }
 
 /** Codes that Airwallex may send with HTTP 400 for what is a failure on its own or the bank's side. */
@@ -82,7 +88,7 @@ export function createHttpClient(origin: string, credentials: AirwallexCredentia
     return { ok: true, value };
   }
 
-  async function sendOnce<T>(request: HttpRequest<T>): Promise<ApiResult<T>> {
+  async function sendOnce<T>(request: HttpRequest<T>): Promise<DatedResult<T>> {
     const bearer = await login(request.signal);
     if (!bearer.ok) return bearer;
     const headers = { authorization: `Bearer ${bearer.value}` };
@@ -110,11 +116,7 @@ interface Exchange<T> extends HttpRequest<T> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type ExchangeResult<T> =
-  | { readonly ok: true; readonly value: T; readonly date: Date | null }
-  | { readonly ok: false; readonly failure: ApiFailure };
-
-async function exchange<T>(origin: string, request: Exchange<T>): Promise<ExchangeResult<T>> {
+async function exchange<T>(origin: string, request: Exchange<T>): Promise<DatedResult<T>> {
   let response: Response;
   let text: string | null;
   try {
@@ -154,7 +156,7 @@ function failureOf(status: number, json: unknown): ApiFailure {
   // A refusal in words that are not Airwallex's may be a proxy's: it proves nothing.
   if (code === null) return { kind: 'unknown', cause: 'unreadable_answer', detail };
   if (TRANSIENT_CODES.has(code)) return { kind: 'unknown', cause: 'provider_error', detail };
-  if (status === 403) return { kind: 'unauthorized', code };
+  if (status === 403) return { kind: 'unauthorized', code, forbidden: true };
   return { kind: 'refused', code, isAbsent: status === 404 || status === 410 };
 }
 

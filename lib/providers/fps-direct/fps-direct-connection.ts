@@ -40,6 +40,7 @@ export function connectFpsDirect(
     refundPayment: () =>
       Promise.resolve({ kind: 'failed', providerCode: 'merchant_sends_it_back' }),
     readNotification: () => ({ ok: false, reason: 'unreadable' }),
+    checkConnection: () => Promise.resolve({ kind: 'nobody_to_ask' }),
     browserSettings: () => null,
     testShopper: credentials.environment === 'test' ? fpsDirectTestShopper(environment) : null,
     savedCards: null,

@@ -11,6 +11,7 @@ import type {
 } from '#lib/domain/provider.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { ApiFailure } from './api-failure.ts';
+import { checkStripeConnection } from './check-connection.ts';
 import { type StripeCredentials, createStripeClient } from './client.ts';
 import { retrieveDispute } from './dispute.ts';
 import { readStripeNotification } from './notification.ts';
@@ -55,6 +56,7 @@ export function connectStripe(
         secret: credentials.webhookSecret,
         now,
       }),
+    checkConnection: () => checkStripeConnection(client),
     browserSettings: () => ({
       publishableKey: credentials.publishableKey,
       scriptUrl: simulatorOrigin === null ? null : `${simulatorOrigin}/stripe.js`,

@@ -27,7 +27,7 @@ export async function enableTotp(form: FormData): Promise<FormAnswer> {
     case 'not_offered':
       return redirect(`${basePath}/account/authenticator`);
     case 'enabled':
-      return { kind: 'codes', codes: result.recoveryCodes };
+      return { kind: 'secrets', secrets: result.recoveryCodes };
   }
 }
 
@@ -36,7 +36,9 @@ export async function renewCodes(form: FormData): Promise<FormAnswer> {
   if (admitted === null) return refused('try_again');
   const { context, asking, basePath } = admitted.operator;
   const codes = await renewRecoveryCodes(context, asking, await operatorRequest(context));
-  return codes === null ? redirect(`${basePath}/account/authenticator`) : { kind: 'codes', codes };
+  return codes === null
+    ? redirect(`${basePath}/account/authenticator`)
+    : { kind: 'secrets', secrets: codes };
 }
 
 export async function disableTotp(form: FormData): Promise<FormAnswer> {

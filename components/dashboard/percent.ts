@@ -1,0 +1,4 @@
+/** A share in whole hundredths: `66%`. */
+export function percent(share: number, sign = '%'): string {
+  return `${Math.round(share * 100)}${sign}`;
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "merchant" ADD COLUMN "return_origins" jsonb DEFAULT '{"test":[],"live":[]}'::jsonb NOT NULL;
