@@ -15,6 +15,11 @@ const READS = [
     'ledger_transaction_external',
   ],
   ['ledger_entry', "transaction_id = 'ltx_1'", 'ledger_entry_transaction'],
+  [
+    'payment_attempt',
+    "session_id = any(array(select session_id from payment_intent where id = any('{pi_1}')))",
+    'payment_attempt_session',
+  ],
   ['capture', "intent_id = 'pi_1'", 'capture_intent'],
   ['refund', "capture_id = 'cap_1'", 'refund_capture'],
 ] as const;

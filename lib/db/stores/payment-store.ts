@@ -126,7 +126,11 @@ export async function listOwnAttempts(
         or(inArray(paymentAttempt.status, [...asked.statuses]), isNotNull(paymentAttempt.heldAt)),
         asked.intentId === null
           ? undefined
-          : eq(paymentAttempt.intentId, asked.intentId as PaymentIntentId), // looked up, not trusted
+          : and(
+              eq(paymentAttempt.intentId, asked.intentId as PaymentIntentId), // looked up, not trusted
+              eq(paymentAttempt.sessionId, paymentIntent.sessionId),
+              eq(paymentIntent.id, asked.intentId as PaymentIntentId), // as above
+            ),
         createdWithin(paymentAttempt.createdAt, asked.created),
         query.where,
       ),
@@ -246,11 +250,16 @@ const intentsById = statement((db, given: Given<Intents>) =>
     .innerJoin(checkoutSession, eq(checkoutSession.id, paymentIntent.sessionId))
     .where(sql`${paymentIntent.id} = any(${given.ids}::text[])`),
 );
+/** By their session, of which an intent has one: an index more would be written with each attempt. */
 const attemptsOfIntents = statement((db, given: Given<Intents>) =>
   db
     .select()
     .from(paymentAttempt)
-    .where(sql`${paymentAttempt.intentId} = any(${given.ids}::text[])`)
+    .where(
+      sql`${paymentAttempt.sessionId} = any(array(
+        select of_intent.session_id from ${paymentIntent} of_intent
+        where of_intent.id = any(${given.ids}::text[])))`,
+    )
     .orderBy(asc(paymentAttempt.createdAt), asc(paymentAttempt.id)),
 );
 const capturesOfIntents = statement((db, given: Given<Intents>) =>
