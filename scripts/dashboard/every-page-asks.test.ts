@@ -64,9 +64,19 @@ describe('actions', () => {
     const functions = exportedFunctions(file);
     expect(functions.length).toBeGreaterThan(0);
     for (const [name, body] of functions) {
-      const admitted = isForAnybody(file) ? 'admitAnybody' : 'admitOperator';
+      const admitted = isForAnybody(file) ? 'admitAnybody' : 'admit(?:Operator|Payment)';
       expect(body, name).toMatch(new RegExp(`= await ${admitted}\\(`));
       expect(body, name).toMatch(/if \(admitted === null/);
     }
+  });
+
+  it('those of a payment are admitted like any other', () => {
+    const file = '[merchant]/[mode]/payments/[payment]/payment-form.ts';
+    const [[, body] = ['', '']] = exportedFunctions(file).filter(
+      ([name]) => name === 'admitPayment',
+    );
+    expect(body).toMatch(
+      /= await admitOperator\(form, [^;]+, action\);\n  if \(admitted === null\) return null;/,
+    );
   });
 });
