@@ -15,10 +15,19 @@ const KNOWN_MS = 1_000;
 /** Only keys that exist are known, so nobody fills this by guessing. */
 const MAX_KNOWN = 10_000;
 
-const known = new Map<string, { readonly row: ApiKeyRow; readonly until: number }>();
-const hashOf = new Map<ApiKeyId, string>();
-/** Counts the changes: what was read while one was made may be from before it, and is not kept. */
-let changes = 0;
+interface KnownKeys {
+  readonly byHash: Map<string, { readonly row: ApiKeyRow; readonly until: number }>;
+  readonly hashOf: Map<ApiKeyId, string>;
+  /** Counts the changes: what was read while one was made may be from before it, and is not kept. */
+  changes: number;
+}
+
+/** One in a process: the routes that read keys and the actions that change them are bundled apart. */
+const HOLDER = Symbol.for('praya.known-keys');
+type Holder = typeof globalThis & { [HOLDER]?: KnownKeys };
+const holder = globalThis as Holder; // the symbol's slot is ours
+holder[HOLDER] ??= { byHash: new Map(), hashOf: new Map(), changes: 0 };
+const keys = holder[HOLDER];
 
 /**
  * The key with this SHA-256 (hex), whether it still works or not, as it was within the last second: a key that
@@ -26,28 +35,28 @@ let changes = 0;
  */
 export async function findApiKeyByHash(db: Db, hash: string): Promise<ApiKeyRow | null> {
   const askedAt = performance.now();
-  const found = known.get(hash);
+  const found = keys.byHash.get(hash);
   if (found !== undefined && askedAt < found.until) return found.row;
-  const changesBefore = changes;
+  const changesBefore = keys.changes;
   const [row] = await keyByHash(db, { hash });
   if (row === undefined) return null;
-  if (changes === changesBefore) {
-    if (known.size >= MAX_KNOWN) {
-      known.clear();
-      hashOf.clear();
+  if (keys.changes === changesBefore) {
+    if (keys.byHash.size >= MAX_KNOWN) {
+      keys.byHash.clear();
+      keys.hashOf.clear();
     }
-    known.set(hash, { row, until: askedAt + KNOWN_MS });
-    hashOf.set(row.id, hash);
+    keys.byHash.set(hash, { row, until: askedAt + KNOWN_MS });
+    keys.hashOf.set(row.id, hash);
   }
   return row;
 }
 
 /** Has what changed of a key count at once. After a change in a transaction: call it when that is committed. */
 export function forgetApiKey(id: ApiKeyId): void {
-  changes += 1;
-  const hash = hashOf.get(id);
-  if (hash !== undefined) known.delete(hash);
-  hashOf.delete(id);
+  keys.changes += 1;
+  const hash = keys.hashOf.get(id);
+  if (hash !== undefined) keys.byHash.delete(hash);
+  keys.hashOf.delete(id);
 }
 
 /** Has a change counted at once, whether it succeeds or not. */
