@@ -52,7 +52,7 @@ test('an owner switches methods, sees why one is first, stops the order, and con
       await page.getByLabel('Reason in Chinese').fill('星期五恢復');
       await page.getByLabel('Most', { exact: true }).fill('40000');
       await page.getByRole('button', { name: 'Save', exact: true }).click();
-      await expect(page.getByText(/takes HK\$0\.50 to HK\$30,000\.00/)).toBeVisible();
+      await expect(page.getByText(/^Octopus takes HK\$0\.50 to HK\$30,000\.00/)).toBeVisible();
       await page.getByLabel('Most', { exact: true }).fill('');
       await page.getByRole('button', { name: 'Save', exact: true }).click();
       await expect(status.first()).toContainText('Saved');
