@@ -1,11 +1,10 @@
+import { HONG_KONG_OFFSET_MS } from '#lib/domain/hong-kong-time.ts';
 import type { HomeFigures } from '#lib/domain/payment-figures.ts';
 import { LineChart } from './charts/line-chart.tsx';
 import type { DashboardPage } from './dashboard-page.ts';
 import { DataTable } from './data-table.tsx';
 import { count, weekdayOf } from './home-figures.ts';
 
-/** Charts put their marks at whole hours of UTC, of which Hong Kong's day does not begin with one. */
-const HONG_KONG_MS = 8 * 60 * 60 * 1000;
 /** A few payments are to look like few. */
 const LEAST_HIGH = 5;
 
@@ -14,6 +13,7 @@ export function HomeHours({ figures, page }: { figures: HomeFigures; page: Dashb
   const { t, time } = page.words;
   const { hours, now } = figures;
   const weekday = weekdayOf(now, page);
+  // Charts put their marks at whole hours of UTC, of which Hong Kong's day does not begin with one.
   const shifted = (at: Date, ms: number) => new Date(at.getTime() + ms);
   const begun = hours.filter(({ today }) => today !== null);
   // The hour under way would look like a fall.
@@ -36,7 +36,7 @@ export function HomeHours({ figures, page }: { figures: HomeFigures; page: Dashb
             label: lastWeek,
             look: 'quiet',
             points: hours.map(({ at, before }) => ({
-              at: shifted(at, HONG_KONG_MS),
+              at: shifted(at, HONG_KONG_OFFSET_MS),
               value: before,
             })),
           },
@@ -44,13 +44,13 @@ export function HomeHours({ figures, page }: { figures: HomeFigures; page: Dashb
             label: today,
             look: 'accent',
             points: whole.map((hour) => ({
-              at: shifted(hour.at, HONG_KONG_MS),
+              at: shifted(hour.at, HONG_KONG_OFFSET_MS),
               value: hour.today ?? 0,
             })),
           },
         ]}
         formatValue={count}
-        formatTime={(at) => time(shifted(at, -HONG_KONG_MS))}
+        formatTime={(at) => time(shifted(at, -HONG_KONG_OFFSET_MS))}
         include={[0, LEAST_HIGH]}
         words={page.words}
         table={

@@ -1,4 +1,5 @@
 import { CURRENCY_CODES, type CurrencyCode } from './currency.ts';
+import { readHongKongDay } from './hong-kong-time.ts';
 import { METHOD_IDS, type MethodId } from './method-id.ts';
 import { MAX_AMOUNT_MINOR, fromMajor } from './money.ts';
 import { PAYMENT_STATES } from './payment-state.ts';
@@ -121,13 +122,9 @@ function readAmount(said: string, currency: CurrencyCode): bigint | null {
   return amount === null || amount < 0n || amount > MAX_AMOUNT_MINOR ? null : amount;
 }
 
-/** The moment a day begins in Hong Kong, which keeps UTC+8 all year. */
+/** The moment a day begins in Hong Kong, of this century. */
 function readDay(said: string): Date | null {
-  if (!/^20\d\d-\d\d-\d\d$/.test(said)) return null;
-  const start = new Date(`${said}T00:00:00Z`);
-  // JavaScript takes 31 April for 1 May.
-  if (Number.isNaN(start.getTime()) || !start.toISOString().startsWith(said)) return null;
-  return new Date(start.getTime() - 8 * 60 * 60 * 1000);
+  return said.startsWith('20') ? readHongKongDay(said) : null;
 }
 
 /** A filter as an address: what of it was understood, without `without`, in one order. */

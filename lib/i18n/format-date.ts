@@ -1,8 +1,6 @@
+import { HONG_KONG_OFFSET_MS } from '#lib/domain/hong-kong-time.ts';
 import { unreachable } from '#lib/domain/unreachable.ts';
 import type { Locale } from './locales.ts';
-
-/** Hong Kong keeps UTC+8 all year and has had no daylight saving since 1979. */
-const HONG_KONG_OFFSET_MS = 8 * 60 * 60 * 1000;
 
 const MONTHS_EN = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CustomField } from '#lib/domain/custom-field.ts';
+import { readHongKongMoment } from '#lib/domain/hong-kong-time.ts';
 import { METHOD_IDS, type MethodId } from '#lib/domain/method-id.ts';
-import { MAX_AMOUNT_MINOR } from '#lib/domain/money.ts';
+import { MAX_AMOUNT_MINOR, fromMajor } from '#lib/domain/money.ts';
 import type { LinkSettings } from '../create-payment-link.ts';
 import { merchantUrlProblem } from '../merchant-url.ts';
 
@@ -165,11 +166,9 @@ function textOf(value: string, field: LinkFormField, most: number): string | nul
 function amountOf(value: string, field: LinkFormField): bigint | null {
   const text = value.trim().replaceAll(',', '');
   if (text === '') return null;
-  const match = /^(\d{1,7})(?:\.(\d{1,2}))?$/.exec(text);
-  if (match === null) throw new LinkFormError(field);
-  const minor = BigInt(match[1] ?? '') * 100n + BigInt((match[2] ?? '').padEnd(2, '0'));
-  if (minor > MAX_AMOUNT_MINOR) throw new LinkFormError(field);
-  return minor;
+  const amount = fromMajor(text, 'HKD')?.amountMinor ?? -1n;
+  if (amount < 0n || amount > MAX_AMOUNT_MINOR) throw new LinkFormError(field);
+  return amount;
 }
 
 function countOf(value: string, field: LinkFormField, most: number): number | null {
@@ -180,19 +179,11 @@ function countOf(value: string, field: LinkFormField, most: number): number | nu
   return count;
 }
 
-/** Of a browser's field for a day and a time, in Hong Kong, which keeps one time all year. */
+/** Of a browser's field for a day and a time, in Hong Kong. */
 function momentOf(value: string): Date | null {
   const text = value.trim();
   if (text === '') return null;
-  const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)
-    ? new Date(`${text.slice(0, 16)}:00+08:00`)
-    : null;
-  if (moment === null || Number.isNaN(moment.getTime())) throw new LinkFormError('until');
+  const moment = readHongKongMoment(text);
+  if (moment === null) throw new LinkFormError('until');
   return moment;
-}
-
-/** The other way: what a browser's field for a day and a time shows of a moment. */
-export function momentField(moment: Date | null): string {
-  if (moment === null) return '';
-  return new Date(moment.getTime() + 8 * 60 * 60 * 1000).toISOString().slice(0, 16);
 }

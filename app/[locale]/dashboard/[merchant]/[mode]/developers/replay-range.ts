@@ -3,7 +3,7 @@ import { isEventType } from '#lib/domain/event-type.ts';
 import type { ReplayRange } from '#lib/operations/operators/send-again.ts';
 import type { Query } from '../../../operator-request.ts';
 import { textOf } from './developers-query.ts';
-import { readMoment } from './hong-kong-moment.ts';
+import { readHongKongMoment } from '#lib/domain/hong-kong-time.ts';
 
 /** A range as an address has it: every type by its own `types`. */
 export function queryOfRange(query: Query): ReplayQuery {
@@ -18,8 +18,8 @@ export function queryOfRange(query: Query): ReplayQuery {
 
 /** What a range names, or what is wrong with it. */
 export function readRange(query: ReplayQuery): ReplayRange | NonNullable<ReplayView['problem']> {
-  const from = readMoment(query.from);
-  const before = readMoment(query.to);
+  const from = readHongKongMoment(query.from);
+  const before = readHongKongMoment(query.to);
   if (from === null || before === null) return 'missing';
   if (from >= before) return 'order';
   return { from, before, types: query.types.length === 0 ? null : query.types, all: query.all };

@@ -3,6 +3,7 @@
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { FormAnswer } from '#components/dashboard/form-answer.ts';
+import { readHongKongDay } from '#lib/domain/hong-kong-time.ts';
 import { MAX_OVERLAP_HOURS } from '#lib/domain/api-key-end.ts';
 import { API_SCOPES } from '#lib/domain/api-scope.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
@@ -19,9 +20,9 @@ import {
   refused,
   several,
 } from '../../../../operator-action.ts';
-import { endOfDay } from '../hong-kong-moment.ts';
 
 const scopes = several(z.enum(API_SCOPES));
+const DAY_MS = 24 * 60 * 60 * 1000;
 const keyField = z.string().regex(/^key_[0-9A-Za-z]{24}$/);
 
 /** Answered with the key: where no script is there to show it, none is made. */
@@ -104,4 +105,10 @@ export async function revokeKey(form: FormData): Promise<FormAnswer> {
 function readHours(text: string, most: number): number | null {
   const hours = /^\d{1,4}$/.test(text.trim()) ? Number(text) : Number.NaN;
   return hours <= most ? hours : null;
+}
+
+/** When a day of Hong Kong is over; null when it is none. */
+function endOfDay(text: string): Date | null {
+  const start = readHongKongDay(text);
+  return start === null ? null : new Date(start.getTime() + DAY_MS);
 }

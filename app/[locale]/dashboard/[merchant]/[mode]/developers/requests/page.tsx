@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { DashboardShell } from '#components/dashboard/dashboard-shell.tsx';
+import { readHongKongMoment } from '#lib/domain/hong-kong-time.ts';
 import { REQUEST_RESULTS, RequestsPage } from '#components/dashboard/developers/requests-page.tsx';
 import type { ApiKeyId } from '#lib/domain/ids.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
@@ -12,7 +13,6 @@ import type { Query } from '../../../../operator-request.ts';
 import { type ShopParams, requireOperator } from '../../../../require-operator.ts';
 import { dashboardPage } from '../../../../shop-page.ts';
 import { isId, oneOf, pageLinks, readPage, textOf, titleOf } from '../developers-query.ts';
-import { readMoment } from '../hong-kong-moment.ts';
 import { keyLabel } from '../key-label.ts';
 
 interface Props {
@@ -49,7 +49,7 @@ export default async function Requests({ params, searchParams }: Props) {
   const found = await orAskAgain(() =>
     pageOwnRequests(db, owner, {
       page: asked,
-      created: { from: readMoment(query.from), before: readMoment(query.to) },
+      created: { from: readHongKongMoment(query.from), before: readHongKongMoment(query.to) },
       statusClass: result,
       path: query.path === '' ? null : query.path,
       keyId: key as ApiKeyId | null,

@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { DashboardShell } from '#components/dashboard/dashboard-shell.tsx';
 import { LINK_DONE, LinkPage } from '#components/dashboard/links/link-page.tsx';
+import { hongKongField } from '#lib/domain/hong-kong-time.ts';
 import { mayDo } from '#lib/domain/operator-role.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
-import { momentField } from '#lib/operations/links/link-form.ts';
 import { readMerchantLink } from '#lib/operations/links/merchant-links.ts';
 import { orAskAgain } from '../../../../../../when-away.ts';
 import type { Query } from '../../../../operator-request.ts';
@@ -42,7 +42,7 @@ export default async function Link({ params, searchParams }: Props) {
           card: linkCard(context, found),
           active: link.active,
           seen: String(link.updatedAt.getTime()),
-          until: momentField(link.expiresAt),
+          until: link.expiresAt === null ? '' : hongKongField(link.expiresAt),
           expiresAt: link.expiresAt,
           thanks: link.confirmationMessage,
           redirect: link.redirectUrl,

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { FormAnswer } from '#components/dashboard/form-answer.ts';
+import { readHongKongMoment } from '#lib/domain/hong-kong-time.ts';
 import { METHOD_IDS } from '#lib/domain/method-id.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import {
@@ -13,7 +14,6 @@ import { OUTAGE_ACTIONS } from '#lib/ordering/ordering-config.ts';
 import { admitOperator, backWith, problem, refused } from '../../../../operator-action.ts';
 import { deskOf, doneAt } from '../desk.ts';
 import { readReason, typedField } from '../fields.ts';
-import { hongKongTime } from './hong-kong-time.ts';
 
 const outageField = z.string().regex(/^\w{5,40}$/);
 
@@ -41,8 +41,9 @@ export async function takeOut(form: FormData): Promise<FormAnswer> {
     const field = en === undefined ? 'reasonEn' : 'reasonZh';
     return problem(t('dashboard.methods.one.reasonWrong'), field);
   }
-  const endsAt = hongKongTime(fields.ends);
-  if (endsAt === 'wrong') return problem(t('dashboard.methods.outages.endsWrong'), 'ends');
+  const endsAt = readHongKongMoment(fields.ends);
+  if (endsAt === null && fields.ends !== '')
+    return problem(t('dashboard.methods.outages.endsWrong'), 'ends');
   const result = await takeOutMethod(await deskOf(operator), {
     method,
     action: fields.do,

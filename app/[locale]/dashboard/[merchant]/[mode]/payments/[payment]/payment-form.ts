@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readHongKongMoment } from '#lib/domain/hong-kong-time.ts';
 import { type CurrencyCode, currencyCodeSchema } from '#lib/domain/currency.ts';
 import type { RefundId } from '#lib/domain/ids.ts';
 import type { OperatorAction } from '#lib/domain/operator-role.ts';
@@ -79,6 +80,5 @@ export async function admitPayment<Fields extends z.ZodRawShape>(
 export function momentOf(chosen: string, now: Date): Date | null {
   const today = hongKongIsoDay(now);
   if (chosen === today) return now;
-  const noon = new Date(`${chosen}T12:00:00+08:00`);
-  return Number.isNaN(noon.getTime()) || chosen > today ? null : noon;
+  return chosen > today ? null : readHongKongMoment(`${chosen}T12:00`);
 }
