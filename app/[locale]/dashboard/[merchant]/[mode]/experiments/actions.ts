@@ -22,7 +22,7 @@ import { operatorRequest } from '../../../operator-request.ts';
 import type { PermittedOperator } from '../../../require-operator.ts';
 import { notDone } from './draft-answer.ts';
 import { changeOfEntries, draftField, settingsOfEntries } from './draft-settings.ts';
-import { ownerOf } from './experiment-view.ts';
+import { ownerOf } from '../../../acting.ts';
 
 const drawnFrom = {
   experiment: z.string().max(40),

@@ -8,7 +8,7 @@ import {
 import { listSettings } from '#lib/operations/own-setup.ts';
 import { orAskAgain } from '../../../../../when-away.ts';
 import type { PermittedOperator } from '../../../require-operator.ts';
-import { ownerOf } from './experiment-view.ts';
+import { ownerOf } from '../../../acting.ts';
 
 /** What the form of a draft has to know of the shop: its methods in its own order, and its own last weeks. */
 export async function readDraftShop(

@@ -4,6 +4,7 @@ import { MATURITY_MS } from '#lib/experiments/exposed-session.ts';
 import { FULL_DAYS } from '#lib/experiments/verdict.ts';
 import { retrieveExperiment } from '#lib/operations/experiments/own-experiments.ts';
 import { orAskAgain } from '../../../../../when-away.ts';
+import { ownerOf } from '../../../acting.ts';
 import type { PermittedOperator, ShopParams } from '../../../require-operator.ts';
 
 export interface ExperimentParams extends ShopParams {
@@ -13,11 +14,6 @@ export interface ExperimentParams extends ShopParams {
 export type ExperimentRow = NonNullable<Awaited<ReturnType<typeof retrieveExperiment>>>;
 
 const EXPERIMENT_ID = /^exp_[0-9A-Za-z]{24}$/;
-
-/** Whose experiments a page or an action is about. */
-export function ownerOf({ asking, mode }: PermittedOperator) {
-  return { merchantId: asking.membership.merchantId, livemode: mode === 'live' };
-}
 
 /** The experiment in the address; not found where it is another shop's, of the other mode, or none. */
 export async function requireExperiment(

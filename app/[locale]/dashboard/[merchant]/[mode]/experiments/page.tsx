@@ -18,7 +18,8 @@ import type { Query } from '../../../operator-request.ts';
 import { type ShopParams, requireOperator } from '../../../require-operator.ts';
 import { dashboardPage, readRefusal, shopName } from '../../../shop-page.ts';
 import { setHoldout } from './actions.ts';
-import { experimentView, ownerOf } from './experiment-view.ts';
+import { ownerOf } from '../../../acting.ts';
+import { experimentView } from './experiment-view.ts';
 
 interface Props {
   params: Promise<ShopParams>;

@@ -15,6 +15,7 @@ import {
   makeMerchantLink,
   switchMerchantLink,
 } from '#lib/operations/links/merchant-links.ts';
+import { ownerOf } from '../../../acting.ts';
 import { admitOperator, problem, refused, several } from '../../../operator-action.ts';
 import { operatorRequest } from '../../../operator-request.ts';
 import type { PermittedOperator } from '../../../require-operator.ts';
@@ -73,10 +74,6 @@ export async function switchLink(form: FormData): Promise<FormAnswer> {
     request: await operatorRequest(operator.context),
   });
   return answerTo(operator, answer, sent.active === 'yes' ? 'on' : 'off');
-}
-
-function ownerOf({ asking, mode }: PermittedOperator) {
-  return { merchantId: asking.membership.merchantId, livemode: mode === 'live' };
 }
 
 async function answerTo(

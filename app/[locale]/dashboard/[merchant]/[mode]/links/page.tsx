@@ -5,6 +5,7 @@ import { mayDo } from '#lib/domain/operator-role.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { listMerchantLinks } from '#lib/operations/links/merchant-links.ts';
 import { orAskAgain } from '../../../../../when-away.ts';
+import { ownerOf } from '../../../acting.ts';
 import type { Query } from '../../../operator-request.ts';
 import { type ShopParams, requireOperator } from '../../../require-operator.ts';
 import { dashboardPage, shopName } from '../../../shop-page.ts';
@@ -23,10 +24,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Links({ params, searchParams }: Props) {
   const operator = await requireOperator(await params, 'links.read');
-  const { context, asking, mode } = operator;
-  const { merchantId, role } = asking.membership;
+  const { context, asking } = operator;
+  const { role } = asking.membership;
   const query = await searchParams;
-  const owner = { merchantId, livemode: mode === 'live' };
+  const owner = ownerOf(operator);
   const show = query['show'] === 'all' ? 'all' : 'active';
   const after = typeof query['after'] === 'string' ? query['after'] : null;
   const active = show === 'active' ? true : null;

@@ -8,22 +8,14 @@ import {
 } from '#components/dashboard/methods/methods-frame.tsx';
 import type { FormAction } from '#components/dashboard/form-answer.ts';
 import type { Desk } from '#lib/operations/methods/desk.ts';
+import { actingOf } from '../../../acting.ts';
 import { refused } from '../../../operator-action.ts';
-import { type Query, operatorRequest } from '../../../operator-request.ts';
+import type { Query } from '../../../operator-request.ts';
 import type { PermittedOperator } from '../../../require-operator.ts';
 import { readRefusal } from '../../../shop-page.ts';
 
-export async function deskOf({ context, asking, mode }: PermittedOperator): Promise<Desk> {
-  return {
-    context,
-    asking,
-    livemode: mode === 'live',
-    request: await operatorRequest(context),
-  };
-}
-
-export function ownerOf({ asking, mode }: PermittedOperator) {
-  return { merchantId: asking.membership.merchantId, livemode: mode === 'live' };
+export async function deskOf(operator: PermittedOperator): Promise<Desk> {
+  return { context: operator.context, ...(await actingOf(operator)) };
 }
 
 /** What a page says first. `undos`: what takes a deed back, by what was done. */

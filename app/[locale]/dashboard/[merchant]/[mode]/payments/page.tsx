@@ -11,6 +11,7 @@ import {
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { listPayments } from '#lib/operations/payment-list/list-payments.ts';
 import { orAskAgain } from '../../../../../when-away.ts';
+import { ownerOf } from '../../../acting.ts';
 import { type Query, withQuery } from '../../../operator-request.ts';
 import { type ShopParams, requireOperator } from '../../../require-operator.ts';
 import { dashboardPage, shopName } from '../../../shop-page.ts';
@@ -28,15 +29,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Payments({ params, searchParams }: Props) {
   const operator = await requireOperator(await params, 'payments.read');
-  const { context, asking, basePath, mode } = operator;
+  const { context, basePath } = operator;
   const query = await searchParams;
   const asked = readPaymentFilter(query);
   // A form sends its empty fields too; an address to keep and to share has none.
   if (FILTER_NAMES.some((name) => query[name] === '') && asked.problems.length === 0) {
     redirect(withQuery(`${basePath}/payments`, filterQuery(asked.given)));
   }
-  const { merchantId } = asking.membership;
-  const owner = { merchantId, livemode: mode === 'live' };
+  const owner = ownerOf(operator);
   const newer = readPlace(query['newer']);
   const found = await orAskAgain(() =>
     listPayments(context, owner, asked.filter, {

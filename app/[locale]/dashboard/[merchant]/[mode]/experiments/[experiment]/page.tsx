@@ -26,11 +26,11 @@ import {
 } from '../actions.ts';
 import { entriesOf } from '../draft-settings.ts';
 import { readDraftShop } from '../draft-shop.ts';
+import { ownerOf } from '../../../../acting.ts';
 import {
   type ExperimentParams,
   type ExperimentRow,
   experimentView,
-  ownerOf,
   requireExperiment,
 } from '../experiment-view.ts';
 

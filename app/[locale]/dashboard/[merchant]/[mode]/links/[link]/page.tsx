@@ -7,6 +7,7 @@ import { mayDo } from '#lib/domain/operator-role.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import { readMerchantLink } from '#lib/operations/links/merchant-links.ts';
 import { orAskAgain } from '../../../../../../when-away.ts';
+import { ownerOf } from '../../../../acting.ts';
 import type { Query } from '../../../../operator-request.ts';
 import { type ShopParams, requireOperator } from '../../../../require-operator.ts';
 import { dashboardPage, readRefusal, shopName } from '../../../../shop-page.ts';
@@ -27,9 +28,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Link({ params, searchParams }: Props) {
   const { link: id, ...shop } = await params;
   const operator = await requireOperator(shop, 'links.read');
-  const { context, asking, mode } = operator;
-  const { merchantId, role } = asking.membership;
-  const owner = { merchantId, livemode: mode === 'live' };
+  const { context, asking } = operator;
+  const { role } = asking.membership;
+  const owner = ownerOf(operator);
   const found = await orAskAgain(() => readMerchantLink(context, owner, id));
   if (found === null) notFound();
   const query = await searchParams;

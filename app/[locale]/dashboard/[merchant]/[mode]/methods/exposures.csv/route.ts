@@ -1,6 +1,6 @@
 import { exposureCsv } from '#lib/operations/ordering/exposure-csv.ts';
 import { type ShopParams, requireOperator } from '../../../../require-operator.ts';
-import { ownerOf } from '../desk.ts';
+import { ownerOf } from '../../../../acting.ts';
 
 interface Context {
   readonly params: Promise<ShopParams>;

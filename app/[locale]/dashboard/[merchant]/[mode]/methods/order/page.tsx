@@ -10,7 +10,8 @@ import { orAskAgain } from '../../../../../../when-away.ts';
 import type { Query } from '../../../../operator-request.ts';
 import { type ShopParams, requireOperator } from '../../../../require-operator.ts';
 import { dashboardPage, shopName } from '../../../../shop-page.ts';
-import { noticesOf, ownerOf } from '../desk.ts';
+import { ownerOf } from '../../../../acting.ts';
+import { noticesOf } from '../desk.ts';
 import { changePolicy, moveMethod, pause, removeCountry, resume, setCountry } from './actions.ts';
 
 interface Props {

@@ -16,6 +16,7 @@ import {
   startAgain,
   withdrawClaim,
 } from '../../../../../pay/[session]/actions.ts';
+import { ownerOf } from '../../../../acting.ts';
 import type { Query } from '../../../../operator-request.ts';
 import { type ShopParams, requireOperator } from '../../../../require-operator.ts';
 
@@ -34,13 +35,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
  * of settings, which says what is typed there in the address. Its forms lead to a session that is none.
  */
 export default async function SettingsPreview({ params, searchParams }: Props) {
-  const { context, asking, locale, mode, basePath } = await requireOperator(
-    await params,
-    'settings.read',
-  );
+  const operator = await requireOperator(await params, 'settings.read');
+  const { context, locale, basePath } = operator;
   const words = wordsFor(locale);
-  const { merchantId } = asking.membership;
-  const owner = { merchantId, livemode: mode === 'live' };
+  const owner = ownerOf(operator);
   const looks = readLooks(await searchParams);
   const item = words.t('dashboard.settings.sampleItem');
   const view = await orAskAgain(() => previewCheckout(context, owner, { looks, item }));

@@ -3,7 +3,8 @@ import { curveCsv } from '#lib/operations/experiments/curve-csv.ts';
 import { experimentResultsObject } from '#lib/operations/experiments/experiment-results-object.ts';
 import { reportExperiment } from '#lib/operations/experiments/experiment-results.ts';
 import { requireOperator } from '../../../../../require-operator.ts';
-import { type ExperimentParams, ownerOf, requireExperiment } from '../../experiment-view.ts';
+import { ownerOf } from '../../../../../acting.ts';
+import { type ExperimentParams, requireExperiment } from '../../experiment-view.ts';
 
 /** The effect at each look, for a spreadsheet. */
 export async function GET(

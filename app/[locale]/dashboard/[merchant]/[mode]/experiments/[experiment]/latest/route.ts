@@ -1,6 +1,7 @@
 import { experimentMark } from '#lib/operations/experiments/experiment-glance.ts';
 import { requireOperator } from '../../../../../require-operator.ts';
-import { type ExperimentParams, ownerOf, requireExperiment } from '../../experiment-view.ts';
+import { ownerOf } from '../../../../../acting.ts';
+import { type ExperimentParams, requireExperiment } from '../../experiment-view.ts';
 
 /** Whether there is anything new of an experiment: cheap, since every open page asks. */
 export async function GET(

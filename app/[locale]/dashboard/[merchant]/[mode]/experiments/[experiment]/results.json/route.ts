@@ -2,7 +2,8 @@ import { notFound } from 'next/navigation';
 import { experimentResultsObject } from '#lib/operations/experiments/experiment-results-object.ts';
 import { reportExperiment } from '#lib/operations/experiments/experiment-results.ts';
 import { requireOperator } from '../../../../../require-operator.ts';
-import { type ExperimentParams, ownerOf, requireExperiment } from '../../experiment-view.ts';
+import { ownerOf } from '../../../../../acting.ts';
+import { type ExperimentParams, requireExperiment } from '../../experiment-view.ts';
 
 /** The results as the merchant API answers them. */
 export async function GET(

@@ -13,7 +13,8 @@ import {
 } from '#lib/operations/methods/provider-accounts.ts';
 import { listAccounts } from '#lib/operations/own-setup.ts';
 import { admitOperator, backWith, problem, refused } from '../../../../../operator-action.ts';
-import { deskOf, doneAt, ownerOf, staleAnswer } from '../../desk.ts';
+import { ownerOf } from '../../../../../acting.ts';
+import { deskOf, doneAt, staleAnswer } from '../../desk.ts';
 import { seenField, typedField } from '../../fields.ts';
 import { CREDENTIALS_SENT, credentialsOf, savedAnswer } from '../credentials.ts';
 
