@@ -9,9 +9,9 @@ import { HERE, type OperatorWorld, createOperatorWorld } from '../testing/operat
 import { PLAIN_EXPERIMENT } from '../testing/plain-experiment.ts';
 import { experimentMark, glanceAtExperiments } from './experiment-glance.ts';
 import { experimentsInTheWay } from './in-the-way.ts';
+import type { Acting } from '../operators/acting.ts';
 import {
   type ExperimentOrder,
-  type Operating,
   draftAsOperator,
   holdOutAsOperator,
   operateExperiment,
@@ -20,7 +20,7 @@ import { retrieveExperiment } from './own-experiments.ts';
 
 interface Shop {
   readonly merchantId: MerchantId;
-  readonly operating: Operating;
+  readonly operating: Acting;
 }
 
 async function openShop(world: OperatorWorld, email: string, role: OperatorRole): Promise<Shop> {

@@ -3,8 +3,7 @@ import { lockExperiments } from '#lib/db/stores/experiment-store.ts';
 import type { ExperimentRow, OrderingOwner } from '#lib/db/stores/ordering-store.ts';
 import type { AuditAction, AuditFacts } from '#lib/domain/audit-entry.ts';
 import type { AppContext } from '../context.ts';
-import type { AllowedOperator } from '../operators/check-operator.ts';
-import type { OperatorRequest } from '../operators/operator-request.ts';
+import { type Acting, auditOf, ownerOf } from '../operators/acting.ts';
 import { writeAudit } from '../operators/write-audit.ts';
 import { ParamError } from '../param-error.ts';
 import { type DraftChange, createExperiment, updateDraft } from './draft-experiment.ts';
@@ -15,13 +14,6 @@ import { rampExperiment } from './ramp-experiment.ts';
 import { finishExperiment, rollBackExperiment, rollOutExperiment } from './roll-out-experiment.ts';
 import { startExperiment } from './start-experiment.ts';
 import { stopArm, stopExperiment } from './stop-experiment.ts';
-
-/** Who does something to an experiment on the dashboard, and of which mode it is. */
-export interface Operating {
-  readonly asking: AllowedOperator;
-  readonly request: OperatorRequest;
-  readonly livemode: boolean;
-}
 
 /** What an operator has done to an experiment. Shares are from 0 to 1. */
 export type ExperimentOrder =
@@ -63,7 +55,7 @@ export type Operated =
 /** Makes a draft for an operator. */
 export function draftAsOperator(
   context: AppContext,
-  operating: Operating,
+  operating: Acting,
   settings: ExperimentSettings,
 ): Promise<Operated> {
   return asOperator(context, async (tx) => {
@@ -79,7 +71,7 @@ export function draftAsOperator(
  */
 export function operateExperiment(
   context: AppContext,
-  operating: Operating,
+  operating: Acting,
   asked: { readonly id: string; readonly version: number; readonly order: ExperimentOrder },
 ): Promise<Operated> {
   const { order, id } = asked;
@@ -103,7 +95,7 @@ export function operateExperiment(
 /** Keeps a share of shoppers out of every experiment, for good. */
 export function holdOutAsOperator(
   context: AppContext,
-  operating: Operating,
+  operating: Acting,
   share: number,
 ): Promise<Operated | { readonly kind: 'set' }> {
   return asOperator<Operated | { readonly kind: 'set' }>(context, async (tx) => {
@@ -190,21 +182,15 @@ function perCent(share: number): string {
   return `${Number((100 * share).toFixed(4))}%`;
 }
 
-function ownerOf({ asking, livemode }: Operating): OrderingOwner {
-  return { merchantId: asking.membership.merchantId, livemode };
-}
-
 async function audit(
   context: AppContext,
   tx: Db,
-  { asking, request }: Operating,
+  acting: Acting,
   row: ExperimentRow | null,
   [action, after]: ExperimentDeed,
 ): Promise<void> {
-  const { operator, session, membership } = asking;
   await writeAudit(context, tx, {
-    membership,
-    doer: { operator, session, request },
+    ...auditOf(acting),
     action,
     ...(row === null ? {} : { subject: row.name }),
     ...(after === null ? {} : { after }),

@@ -15,6 +15,7 @@ import { PLAIN_LINK, createPaymentLink } from '../create-payment-link.ts';
 import { changePaymentLink, pageOfPaymentLinks } from '../manage-payment-links.ts';
 import { createPrice } from '../manage-prices.ts';
 import { createProduct } from '../manage-products.ts';
+import { auditOf } from '../operators/acting.ts';
 import type { AllowedOperator } from '../operators/check-operator.ts';
 import type { OperatorRequest } from '../operators/operator-request.ts';
 import { writeAudit } from '../operators/write-audit.ts';
@@ -243,11 +244,9 @@ function audit(
     after?: { active: boolean };
   },
 ): Promise<void> {
-  const { membership, operator, session } = asking;
   const { request, action, subject, after } = facts;
   return writeAudit(context, tx, {
-    membership,
-    doer: { operator, session, request },
+    ...auditOf({ asking, request }),
     action,
     subject,
     after: { ...after, mode: facts.owner.livemode ? 'live' : 'test' },

@@ -9,7 +9,8 @@ import type { AuditFacts } from '#lib/domain/audit-entry.ts';
 import type { MethodId } from '#lib/domain/method-id.ts';
 import { type OwnSetting, type SettingChange, changeSetting, listSettings } from '../own-setup.ts';
 import { ParamError } from '../param-error.ts';
-import { type Desk, STALE, UNKNOWN, ownerAt, writeDeed } from './desk.ts';
+import { ownerOf } from '../operators/acting.ts';
+import { type Desk, STALE, UNKNOWN, writeDeed } from './desk.ts';
 
 export type MethodChange =
   | { readonly kind: 'changed' }
@@ -32,7 +33,7 @@ export async function changeMethod(
   desk: Desk,
   asked: { readonly method: MethodId; readonly seen: string; readonly change: SettingChange },
 ): Promise<MethodChange> {
-  const owner = ownerAt(desk);
+  const owner = ownerOf(desk);
   const { method, seen, change } = asked;
   try {
     return await desk.context.database.db.transaction(async (tx) => {
@@ -62,7 +63,7 @@ export async function setUpMethod(
   desk: Desk,
   asked: { readonly method: MethodId; readonly seen: string; readonly accountId: string },
 ): Promise<MethodChange> {
-  const owner = ownerAt(desk);
+  const owner = ownerOf(desk);
   const { method, seen, accountId } = asked;
   return desk.context.database.db.transaction(async (tx) => {
     await lockMethodSettings(tx, owner);

@@ -12,7 +12,8 @@ import {
 import type { OwnOrdering } from '../ordering/own-ordering.ts';
 import { listSettings } from '../own-setup.ts';
 import { ParamError } from '../param-error.ts';
-import { type Desk, STALE, ownerAt, writeDeed } from './desk.ts';
+import { ownerOf } from '../operators/acting.ts';
+import { type Desk, STALE, writeDeed } from './desk.ts';
 
 export type OrderChange =
   | { readonly kind: 'changed' }
@@ -26,17 +27,17 @@ type Ask = (tx: Db, before: OrderingConfig) => OrderingChange | Promise<Ordering
 /** Changes how methods are ordered, as `POST /v1/ordering` does, if it still is of the version that was seen. */
 export function changeOrder(desk: Desk, version: number, ask: Ask): Promise<OrderChange> {
   return change(desk, version, async (tx, before) =>
-    changeOrdering(tx, ownerAt(desk), await ask(tx, before), desk.context.clock.now()),
+    changeOrdering(tx, ownerOf(desk), await ask(tx, before), desk.context.clock.now()),
   );
 }
 
 /** The kill switch. Whoever presses it means it, whatever was changed meanwhile. */
 export function pauseOrder(desk: Desk): Promise<OrderChange> {
-  return change(desk, null, (tx) => pauseOrdering(tx, ownerAt(desk), desk.context.clock.now()));
+  return change(desk, null, (tx) => pauseOrdering(tx, ownerOf(desk), desk.context.clock.now()));
 }
 
 export function resumeOrder(desk: Desk): Promise<OrderChange> {
-  return change(desk, null, (tx) => resumeOrdering(tx, ownerAt(desk), desk.context.clock.now()));
+  return change(desk, null, (tx) => resumeOrdering(tx, ownerOf(desk), desk.context.clock.now()));
 }
 
 /** Moves a method one place up (-1) or down (1) in the merchant's own order. */
@@ -46,7 +47,7 @@ export function moveMethod(
   { method, by }: { readonly method: ListedMethodId; readonly by: -1 | 1 },
 ): Promise<OrderChange> {
   return changeOrder(desk, version, async (tx, { rules }) => {
-    const settings = await listSettings(tx, ownerAt(desk));
+    const settings = await listSettings(tx, ownerOf(desk));
     const order = [
       ...ownOrder(
         settings.map(({ id }) => id),
@@ -77,7 +78,7 @@ async function change(
   version: number | null,
   act: (tx: Db, before: OrderingConfig) => Promise<OwnOrdering>,
 ): Promise<OrderChange> {
-  const owner = ownerAt(desk);
+  const owner = ownerOf(desk);
   try {
     return await desk.context.database.db.transaction(async (tx) => {
       const before = await lockOrderingConfig(tx, owner, desk.context.clock.now());

@@ -9,7 +9,8 @@ import type { ProviderAccountId } from '#lib/domain/ids.ts';
 import { SealBrokenError } from '#lib/platform/secret-box.ts';
 import { connectAccount } from '../connect-provider.ts';
 import type { AppContext } from '../context.ts';
-import { type Desk, UNKNOWN, ownerAt, writeDeed } from './desk.ts';
+import { ownerOf } from '../operators/acting.ts';
+import { type Desk, UNKNOWN, writeDeed } from './desk.ts';
 
 export interface AccountCheck {
   readonly kind: 'checked';
@@ -28,7 +29,7 @@ const CLOCK_TOLERANCE_MS = 60_000;
  */
 export async function checkAccount(desk: Desk, id: string): Promise<AccountCheck | typeof UNKNOWN> {
   const { context } = desk;
-  const { merchantId, livemode } = ownerAt(desk);
+  const { merchantId, livemode } = ownerOf(desk);
   const account = await findProviderAccount(context.database.db, id as ProviderAccountId); // looked up, not trusted
   if (account === null || account.merchantId !== merchantId || account.livemode !== livemode) {
     return UNKNOWN;

@@ -37,7 +37,7 @@ describeOnEachDatabase('what operators do with methods', (getDatabase) => {
     if (membership === undefined) throw new Error('An operator without a shop.');
     return {
       context: world.context,
-      asking: { ...asking, membership },
+      asking: { ...asking, membership, isFresh: true },
       livemode: false,
       request,
     };

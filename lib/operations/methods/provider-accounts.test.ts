@@ -51,7 +51,12 @@ describeOnEachDatabase('provider accounts at the desk', (getDatabase) => {
     const asking = await world.signedIn(operator);
     const [membership] = asking.memberships;
     if (membership === undefined) throw new Error('An operator without a shop.');
-    desk = { context, asking: { ...asking, membership }, livemode: false, request: HERE };
+    desk = {
+      context,
+      asking: { ...asking, membership, isFresh: true },
+      livemode: false,
+      request: HERE,
+    };
   });
 
   const add = (credentials: object = KEYS) =>

@@ -10,7 +10,8 @@ import type { ProviderId } from '#lib/domain/provider.ts';
 import { isLiveAllowed } from '../live-on-pglite.ts';
 import { changeSetting, listSettings } from '../own-setup.ts';
 import { writeProviderAccount } from '../write-provider-account.ts';
-import { type Desk, STALE, UNKNOWN, ownerAt, writeDeed } from './desk.ts';
+import { ownerOf } from '../operators/acting.ts';
+import { type Desk, STALE, UNKNOWN, writeDeed } from './desk.ts';
 
 /** What is wrong with credentials, by the field; null: with all of them together. */
 export interface CredentialProblem {
@@ -36,7 +37,7 @@ export async function addAccount(
 ): Promise<AccountSaved> {
   const { context, livemode } = desk;
   const { provider, label } = asked;
-  const owner = ownerAt(desk);
+  const owner = ownerOf(desk);
   if (livemode && !isLiveAllowed(context)) {
     return { kind: 'problem', field: null, problem: 'live_not_allowed' };
   }
@@ -76,7 +77,7 @@ export function replaceCredentials(
     if (read.kind === 'problem') return read;
     const { provider } = account;
     const { credentials } = read;
-    await writeProviderAccount(context, tx, { owner: ownerAt(desk), provider, credentials });
+    await writeProviderAccount(context, tx, { owner: ownerOf(desk), provider, credentials });
     await writeDeed(desk, tx, {
       action: 'provider.changed',
       subject: provider,
@@ -112,7 +113,7 @@ export function switchOffAccount(
   desk: Desk,
   asked: { readonly id: string; readonly seen: string },
 ): Promise<AccountSaved> {
-  const owner = ownerAt(desk);
+  const owner = ownerOf(desk);
   return changeAccount(desk, asked, async (tx, account) => {
     await lockMethodSettings(tx, owner);
     const own = (await listSettings(tx, owner)).filter(
@@ -138,7 +139,7 @@ function changeAccount(
   act: (tx: Tx, account: ProviderAccountRow) => Promise<AccountSaved>,
 ): Promise<AccountSaved> {
   return desk.context.database.db.transaction(async (tx) => {
-    const account = await lockOwnAccount(tx, ownerAt(desk), id);
+    const account = await lockOwnAccount(tx, ownerOf(desk), id);
     if (account === null) return UNKNOWN;
     return accountStamp(account) === seen ? act(tx, account) : STALE;
   });

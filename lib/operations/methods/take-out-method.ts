@@ -5,7 +5,8 @@ import { endOutage } from '../ordering/end-outage.ts';
 import { retrieveOutage } from '../ordering/own-outages.ts';
 import { raiseOutage } from '../ordering/raise-outage.ts';
 import { ParamError } from '../param-error.ts';
-import { type Desk, UNKNOWN, ownerAt, writeDeed } from './desk.ts';
+import { ownerOf } from '../operators/acting.ts';
+import { type Desk, UNKNOWN, writeDeed } from './desk.ts';
 
 export type TakenOut =
   | { readonly kind: 'done'; readonly outage: string }
@@ -32,7 +33,7 @@ export async function takeOutMethod(
       const { id, method, action, publicReason, endsAt } = await raiseOutage(
         context,
         tx,
-        ownerAt(desk),
+        ownerOf(desk),
         asked,
       );
       await writeDeed(desk, tx, {
@@ -56,7 +57,7 @@ export async function takeOutMethod(
 /** Says that a method works. An outage that has ended stays as it is, and is no second entry of the log. */
 export async function putBackMethod(desk: Desk, id: string): Promise<TakenOut> {
   const { context } = desk;
-  const owner = ownerAt(desk);
+  const owner = ownerOf(desk);
   return context.database.db.transaction(async (tx) => {
     const before = await retrieveOutage(tx, owner, id);
     if (before === null) return UNKNOWN;
@@ -70,7 +71,7 @@ export async function putBackMethod(desk: Desk, id: string): Promise<TakenOut> {
 
 /** Undoes `putBackMethod`: the method is out of order again as it was, by the merchant's word. */
 export async function takeOutAgain(desk: Desk, id: string): Promise<TakenOut> {
-  const before = await retrieveOutage(desk.context.database.db, ownerAt(desk), id);
+  const before = await retrieveOutage(desk.context.database.db, ownerOf(desk), id);
   if (before === null) return UNKNOWN;
   if (before.endedAt === null) return { kind: 'done', outage: before.id };
   const { method, action, publicReason, endsAt } = before;

@@ -9,7 +9,7 @@ export interface Acting {
   readonly request: OperatorRequest;
 }
 
-export function ownerOf({ asking, livemode }: Acting): {
+export function ownerOf({ asking, livemode }: Pick<Acting, 'asking' | 'livemode'>): {
   readonly merchantId: MerchantId;
   readonly livemode: boolean;
 } {
@@ -17,7 +17,7 @@ export function ownerOf({ asking, livemode }: Acting): {
 }
 
 /** Who did it, for `writeAudit`. */
-export function auditOf({ asking, request }: Acting) {
+export function auditOf({ asking, request }: Pick<Acting, 'asking' | 'request'>) {
   const { membership, operator, session } = asking;
   return { membership, doer: { operator, session, request } };
 }

@@ -9,11 +9,11 @@ import { TransferInputError, lockFpsAccount } from '../fps-account.ts';
 import { recordTransfer } from '../record-transfer.ts';
 import { rejectClaim } from '../reject-claim.ts';
 import type { AllowedOperator } from './check-operator.ts';
+import { ownerOf } from './acting.ts';
 import {
   type PaymentDeed,
   StalePaymentError,
   lockOwnPayment,
-  ownerOf,
   paymentVersion,
   unlessStale,
   writePaymentAudit,
@@ -47,7 +47,7 @@ export async function confirmTransfer(
   deed: ConfirmDeed,
 ): Promise<DecideTransferResult> {
   return decide(context, asking, deed, (tx, attempt) => ({
-    ...ownerOf(asking, deed),
+    ...ownerOf({ asking, ...deed }),
     amount: deed.amount,
     // Without the bank's name, one of ours: the same press twice is one transfer.
     bankReference: deed.bankReference ?? `praya:${attempt.id}`,
@@ -65,7 +65,7 @@ export async function matchTransfer(
 ): Promise<DecideTransferResult> {
   return decide(context, asking, deed, async (tx) => {
     const transfer = await findBankTransfer(tx, deed.transferId as BankTransferId); // looked up, not trusted
-    const { merchantId, livemode } = ownerOf(asking, deed);
+    const { merchantId, livemode } = ownerOf({ asking, ...deed });
     if (transfer?.merchantId !== merchantId || transfer.livemode !== livemode) return null;
     const { amount, bankReference, currency, description, payer, receivedAt } = transfer;
     const facts = { bankReference, description, payer, receivedAt, merchantId, livemode };
@@ -84,8 +84,8 @@ async function decide(
   try {
     const result = await unlessStale(context, async (tx): Promise<DecideTransferResult> => {
       // Before the session's lock, as everybody does who records a transfer.
-      await lockFpsAccount(tx, ownerOf(asking, deed));
-      const payment = await lockOwnPayment(tx, ownerOf(asking, deed), deed.intentId);
+      await lockFpsAccount(tx, ownerOf({ asking, ...deed }));
+      const payment = await lockOwnPayment(tx, ownerOf({ asking, ...deed }), deed.intentId);
       const attempt = attemptOf(payment, deed);
       if (payment === null || attempt === null) return { kind: 'not_found' };
       const input = await reported(tx, attempt);
@@ -124,7 +124,7 @@ export async function rejectTransfer(
   deed: TransferDeed,
 ): Promise<DecideTransferResult> {
   const result = await unlessStale(context, async (tx): Promise<DecideTransferResult> => {
-    const payment = await lockOwnPayment(tx, ownerOf(asking, deed), deed.intentId);
+    const payment = await lockOwnPayment(tx, ownerOf({ asking, ...deed }), deed.intentId);
     const attempt = attemptOf(payment, deed);
     if (payment === null || attempt === null) return { kind: 'not_found' };
     const isSeen = paymentVersion(payment) === deed.seen;

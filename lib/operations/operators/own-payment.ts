@@ -44,10 +44,6 @@ export function paymentVersion({ intent, attempts, captures, disputes }: Payment
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 24);
 }
 
-export function ownerOf(asking: AllowedOperator, { livemode }: Pick<PaymentDeed, 'livemode'>) {
-  return { merchantId: asking.membership.merchantId, livemode };
-}
-
 /** A merchant's own payment, as it stays until the transaction ends; null for anything else. */
 export async function lockOwnPayment(
   tx: Db,

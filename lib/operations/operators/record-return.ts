@@ -5,11 +5,11 @@ import type { AppContext } from '../context.ts';
 import { TransferInputError, lockFpsAccount } from '../fps-account.ts';
 import { returnTransfer } from '../return-transfer.ts';
 import type { AllowedOperator } from './check-operator.ts';
+import { ownerOf } from './acting.ts';
 import {
   type PaymentDeed,
   StalePaymentError,
   lockOwnPayment,
-  ownerOf,
   paymentVersion,
   unlessStale,
   writePaymentAudit,
@@ -41,7 +41,7 @@ export async function recordReturn(
   asking: AllowedOperator,
   deed: ReturnDeed,
 ): Promise<RecordReturnResult> {
-  const owner = ownerOf(asking, deed);
+  const owner = ownerOf({ asking, ...deed });
   const { amount, bankReference, transferId } = deed;
   const atMost: { of: Money | null } = { of: null };
   try {

@@ -8,11 +8,11 @@ import type { AppContext } from '../context.ts';
 import { RefundRefusedError, createRefund } from '../create-refund.ts';
 import { executeRefund } from '../execute-refunds.ts';
 import type { AllowedOperator } from './check-operator.ts';
+import { ownerOf } from './acting.ts';
 import {
   type PaymentDeed,
   StalePaymentError,
   lockOwnPayment,
-  ownerOf,
   paymentVersion,
   unlessStale,
   writePaymentAudit,
@@ -63,7 +63,7 @@ async function order(
   deed: RefundDeed,
 ): Promise<RefundPaymentResult> {
   const { amount, reason, refundId: id, request } = deed;
-  const owner = ownerOf(asking, deed);
+  const owner = ownerOf({ asking, ...deed });
   const payment = await lockOwnPayment(tx, owner, deed.intentId);
   if (payment === null) return { kind: 'not_found' };
   const earlier = refundsOf(payment).find((refund) => refund.id === id);

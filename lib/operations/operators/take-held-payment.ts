@@ -11,11 +11,11 @@ import { callOffIntent, cancelIntent } from '../cancel-intent.ts';
 import type { AppContext } from '../context.ts';
 import type { OwnIntent } from '../own-payments.ts';
 import type { AllowedOperator } from './check-operator.ts';
+import { ownerOf } from './acting.ts';
 import {
   type PaymentDeed,
   StalePaymentError,
   lockOwnPayment,
-  ownerOf,
   paymentVersion,
   unlessStale,
   writePaymentAudit,
@@ -49,7 +49,7 @@ async function orderCapture(
   | Exclude<CapturePaymentResult, { kind: 'captured' | 'stale' }>
 > {
   const { amount, request } = deed;
-  const owner = ownerOf(asking, deed);
+  const owner = ownerOf({ asking, ...deed });
   const payment = await lockOwnPayment(tx, owner, deed.intentId);
   if (payment === null) return { kind: 'not_found' };
   const isSeen = paymentVersion(payment) === deed.seen;
@@ -88,7 +88,7 @@ export async function cancelPayment(
   const ordered = await unlessStale(
     context,
     async (tx): Promise<{ kind: 'canceled'; intent: OwnIntent } | { kind: 'not_found' }> => {
-      const owner = ownerOf(asking, deed);
+      const owner = ownerOf({ asking, ...deed });
       const payment = await lockOwnPayment(tx, owner, deed.intentId);
       if (payment === null) return { kind: 'not_found' };
       if (paymentVersion(payment) !== deed.seen) throw new StalePaymentError();

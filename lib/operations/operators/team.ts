@@ -14,9 +14,10 @@ import {
 import type { MerchantId, OperatorId, OperatorLinkId } from '#lib/domain/ids.ts';
 import { type OperatorRole, mayDo } from '#lib/domain/operator-role.ts';
 import type { AppContext } from '../context.ts';
+import { auditOf } from './acting.ts';
 import type { AllowedOperator } from './check-operator.ts';
 import type { OperatorRequest } from './operator-request.ts';
-import { writeAudit } from './write-audit.ts';
+import { type Deed, writeAudit } from './write-audit.ts';
 
 export interface Team {
   readonly members: readonly MemberRow[];
@@ -136,11 +137,7 @@ function audit(
   context: AppContext,
   tx: Db,
   asking: AllowedOperator,
-  {
-    request,
-    ...deed
-  }: { request: OperatorRequest } & Omit<Parameters<typeof writeAudit>[2], 'membership' | 'doer'>,
+  { request, ...deed }: { request: OperatorRequest } & Deed,
 ): Promise<void> {
-  const { membership, operator, session } = asking;
-  return writeAudit(context, tx, { ...deed, membership, doer: { operator, session, request } });
+  return writeAudit(context, tx, { ...deed, ...auditOf({ asking, request }) });
 }

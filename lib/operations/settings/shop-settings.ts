@@ -12,6 +12,7 @@ import type { AuditFacts } from '#lib/domain/audit-entry.ts';
 import type { MerchantId } from '#lib/domain/ids.ts';
 import type { AppContext } from '../context.ts';
 import { merchantUrlProblem } from '../merchant-url.ts';
+import { auditOf } from '../operators/acting.ts';
 import type { AllowedOperator } from '../operators/check-operator.ts';
 import type { OperatorRequest } from '../operators/operator-request.ts';
 import { type Deed, writeAudit } from '../operators/write-audit.ts';
@@ -111,14 +112,12 @@ export async function changeShopOrigins(
   asking: AllowedOperator,
   input: OriginChange & { request: OperatorRequest },
 ): Promise<OriginAnswer> {
-  const { membership, operator, session } = asking;
   const { request, ...asked } = input;
   return context.database.db.transaction(async (tx) => {
-    const answer = await changeOrigins(tx, membership.merchantId, asked);
+    const answer = await changeOrigins(tx, asking.membership.merchantId, asked);
     if (answer.kind !== 'changed') return answer;
     await writeAudit(context, tx, {
-      membership,
-      doer: { operator, session, request },
+      ...auditOf({ asking, request }),
       action: 'origins.changed',
       subject: asked.origin,
       after: { purpose: asked.purpose, mode: asked.mode, change: asked.change },
@@ -134,14 +133,12 @@ async function underLock(
   input: { seen: string; request: OperatorRequest },
   change: (tx: Db, row: MerchantRow) => Promise<Deed | null>,
 ): Promise<SettingsAnswer> {
-  const { membership, operator, session } = asking;
   return context.database.db.transaction(async (tx): Promise<SettingsAnswer> => {
-    const row = await lockMerchant(tx, membership.merchantId);
+    const row = await lockMerchant(tx, asking.membership.merchantId);
     if (row === null || seenOf(row) !== input.seen) return { kind: 'stale' };
     const deed = await change(tx, row);
     if (deed === null) return { kind: 'changed' };
-    const doer = { operator, session, request: input.request };
-    await writeAudit(context, tx, { membership, doer, ...deed });
+    await writeAudit(context, tx, { ...auditOf({ asking, ...input }), ...deed });
     return { kind: 'changed' };
   });
 }
