@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState, useTransition } from 'react';
+import { useState, useTransition } from 'react';
 import type { Locale } from '#lib/i18n/locales.ts';
 import {
   type DraftEntries,
@@ -17,7 +17,8 @@ import { PlanFields } from './draft/plan-fields.tsx';
 import { SizeFields } from './draft/size-fields.tsx';
 import { NameField } from './draft/name-field.tsx';
 import type { FieldSpec } from './field-schema.ts';
-import { keepTyped, takeTyped } from './kept-input.ts';
+import { keepTyped } from './kept-input.ts';
+import { useKeptInput } from './use-kept-input.ts';
 
 export interface DraftFormProps {
   readonly action: FormAction;
@@ -58,14 +59,11 @@ export function DraftForm(props: DraftFormProps) {
   const [isKept, setKept] = useState(false);
   const problems = draftProblems(draft, props.isLive);
 
-  useEffect(() => {
-    const kept = takeTyped(KEPT);
-    if (typeof kept?.['draft'] !== 'string') return;
-    /* eslint-disable react-hooks/set-state-in-effect -- the server cannot know what this tab keeps */
+  useKeptInput(KEPT, (kept) => {
+    if (typeof kept['draft'] !== 'string') return;
     setDraft(JSON.parse(kept['draft']) as DraftEntries); // written below, in this tab
     setKept(true);
-    /* eslint-enable react-hooks/set-state-in-effect */
-  }, []);
+  });
 
   function set(change: Partial<DraftEntries>): void {
     setDraft((now) => ({ ...now, ...change }));

@@ -1,15 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import {
-  type ReactNode,
-  useEffect,
-  useEffectEvent,
-  useId,
-  useMemo,
-  useState,
-  useTransition,
-} from 'react';
+import { type ReactNode, useId, useMemo, useState, useTransition } from 'react';
 import { useForm } from 'react-hook-form';
 import type {
   FormAction,
@@ -22,8 +14,9 @@ import { HiddenInputs } from '../hidden-fields.tsx';
 import { answered } from './answered.ts';
 import { type FieldSpec, schemaOf, startOf } from './field-schema.ts';
 import { FormField } from './form-field.tsx';
-import { keepTyped, takeTyped } from './kept-input.ts';
+import { keepTyped } from './kept-input.ts';
 import { ShownOnce, type ShownOnceWords } from './shown-once.tsx';
+import { useKeptInput } from './use-kept-input.ts';
 
 export interface FormWords {
   readonly working: string;
@@ -71,17 +64,10 @@ export function OperatorForm(props: OperatorFormProps) {
     defaultValues: Object.fromEntries(fields.map((field) => [field.name, startOf(field)])),
   });
 
-  const putBack = useEffectEvent(() => {
-    const kept = takeTyped(fields);
-    if (kept === null) return;
+  useKeptInput(fields, (kept) => {
     reset((now) => ({ ...now, ...kept }));
     setNote(props.words.kept);
   });
-  // Once, when the page opens: a page that was refreshed in place has what was typed still in it.
-  useEffect(() => {
-    const timer = setTimeout(putBack);
-    return () => clearTimeout(timer);
-  }, []);
 
   function take(answer: FormAnswer): void {
     if (answer.kind === 'secrets') setSecrets(answer.secrets);
