@@ -1,9 +1,9 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { fillTemplate } from '../../checkout/islands/fill-template.ts';
-import { type Standing, watchFigures } from './watch-figures.ts';
+import { useFreshPage } from './use-fresh-page.ts';
+import type { Standing } from './watch-figures.ts';
 
 export interface LiveWords {
   /** With `{time}`, as the server says it. */
@@ -24,22 +24,9 @@ export function LiveFigures(props: {
   asOf: string;
   words: LiveWords;
 }) {
-  const { stateUrl, stamp, words } = props;
-  const router = useRouter();
+  const { words } = props;
   const [standing, setStanding] = useState<Standing>({ asOf: props.asOf, isStale: false });
-  const shown = useRef(stamp);
-  useEffect(() => {
-    shown.current = stamp;
-  }, [stamp]);
-  // Once for the page, however often it is drawn: when somebody last touched it is part of the watch.
-  useEffect(
-    () =>
-      watchFigures(stateUrl, ({ stamp: now, ...next }) => {
-        setStanding((last) => ({ ...last, ...next }));
-        if (now !== undefined && now !== shown.current) router.refresh();
-      }),
-    [stateUrl, router],
-  );
+  useFreshPage(props, (next) => setStanding((last) => ({ ...last, ...next })));
   const { asOf, isStale } = standing;
   return (
     <div className="home-live">

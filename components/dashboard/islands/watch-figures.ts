@@ -13,7 +13,8 @@ export interface Standing {
 
 interface Answer {
   readonly stamp: string;
-  readonly asOf: string;
+  /** Left out where the page does not say it. */
+  readonly asOf?: string;
 }
 
 /**

@@ -113,8 +113,8 @@ async function results({ operator, row, page, said }: About) {
   const watch =
     report.row.nextLookAt === null ? null : (
       <LookWatch
-        href={`${page.basePath}/experiments/${row.id}/latest`}
-        mark={markOf(report.row, report.asOf)}
+        stateUrl={`${page.basePath}/experiments/${row.id}/latest`}
+        stamp={markOf(report.row, report.asOf)}
       />
     );
   return <ResultsPage view={view} page={page} actions={actions} watch={watch} />;

@@ -10,6 +10,6 @@ export async function GET(
 ): Promise<Response> {
   const operator = await requireOperator(await params, 'experiments.read');
   const { id } = await requireExperiment(operator, (await params).experiment);
-  const mark = await experimentMark(operator.context, ownerOf(operator), id);
-  return Response.json({ mark }, { headers: { 'Cache-Control': 'no-store' } });
+  const stamp = await experimentMark(operator.context, ownerOf(operator), id);
+  return Response.json({ stamp }, { headers: { 'Cache-Control': 'no-store' } });
 }
