@@ -1,8 +1,9 @@
 'use client';
 
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { UseFormRegisterReturn } from 'react-hook-form';
 import { EyeIcon, EyeOffIcon } from '../icons.tsx';
+import { Affixed, Below, describedBy } from './field-parts.tsx';
 import type { ChoiceSpec, ChoicesSpec, FieldSpec } from './field-schema.ts';
 
 interface FieldProps<Spec extends FieldSpec = FieldSpec> {
@@ -24,32 +25,8 @@ export function FormField(props: FieldProps) {
     <div className="dash-field">
       <label htmlFor={props.id}>{field.label}</label>
       <Control {...props} />
-      <Below {...props} />
+      <Below {...props} hint={field.hint} />
     </div>
-  );
-}
-
-/** Which texts describe a field, for those who hear it. */
-function described({ id, field, problem }: FieldProps): string | undefined {
-  const ids = [
-    ...(problem === null ? [] : [`${id}-problem`]),
-    ...(field.hint === undefined ? [] : [`${id}-hint`]),
-  ];
-  return ids.length === 0 ? undefined : ids.join(' ');
-}
-
-function Below({ id, field, problem }: FieldProps) {
-  return (
-    <>
-      <p id={`${id}-problem`} role="alert" className="field-error">
-        {problem}
-      </p>
-      {field.hint === undefined ? null : (
-        <p id={`${id}-hint`} className="dash-hint">
-          {field.hint}
-        </p>
-      )}
-    </>
   );
 }
 
@@ -58,7 +35,7 @@ function Control(props: FieldProps) {
   const common = {
     id,
     'aria-invalid': problem !== null,
-    'aria-describedby': described(props),
+    'aria-describedby': describedBy({ ...props, hint: props.field.hint }),
     ...input,
   };
   switch (field.type) {
@@ -115,21 +92,6 @@ function Control(props: FieldProps) {
   }
 }
 
-function Affixed(props: {
-  before: string | undefined;
-  after: string | undefined;
-  children: ReactNode;
-}) {
-  if (props.before === undefined && props.after === undefined) return props.children;
-  return (
-    <span className="dash-affixed">
-      {props.before === undefined ? null : <span>{props.before}</span>}
-      {props.children}
-      {props.after === undefined ? null : <span>{props.after}</span>}
-    </span>
-  );
-}
-
 function TextControl(props: FieldProps) {
   const { id, field, problem } = props;
   const [shown, setShown] = useState(false);
@@ -146,7 +108,7 @@ function TextControl(props: FieldProps) {
       autoCorrect="off"
       spellCheck={false}
       aria-invalid={problem !== null}
-      aria-describedby={described(props)}
+      aria-describedby={describedBy({ ...props, hint: props.field.hint })}
       {...props.input}
     />
   );
@@ -177,12 +139,12 @@ function CheckField(props: FieldProps) {
           id={id}
           type="checkbox"
           aria-invalid={problem !== null}
-          aria-describedby={described(props)}
+          aria-describedby={describedBy({ ...props, hint: props.field.hint })}
           {...input}
         />
         <span>{field.label}</span>
       </label>
-      <Below {...props} />
+      <Below {...props} hint={field.hint} />
     </div>
   );
 }
@@ -190,7 +152,10 @@ function CheckField(props: FieldProps) {
 function ChoiceGroup(props: FieldProps<ChoiceSpec | ChoicesSpec>) {
   const { field, input } = props;
   return (
-    <fieldset className="dash-field" aria-describedby={described(props)}>
+    <fieldset
+      className="dash-field"
+      aria-describedby={describedBy({ ...props, hint: props.field.hint })}
+    >
       <legend>{field.label}</legend>
       <div className="dash-choices">
         {field.choices.map(({ value, label, hint }) => (
@@ -203,7 +168,7 @@ function ChoiceGroup(props: FieldProps<ChoiceSpec | ChoicesSpec>) {
           </label>
         ))}
       </div>
-      <Below {...props} />
+      <Below {...props} hint={field.hint} />
     </fieldset>
   );
 }

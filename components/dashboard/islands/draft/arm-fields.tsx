@@ -6,7 +6,8 @@ import {
   sumOfShares,
 } from '../../experiments/draft-entries.ts';
 import type { DraftParts } from '../draft-form.tsx';
-import { DraftChoice, DraftField, DraftSection, Problem, fieldId, filled } from './draft-field.tsx';
+import { Problem } from '../field-parts.tsx';
+import { DraftChoice, DraftField, DraftSection, fieldId, filled } from './draft-field.tsx';
 import { MoveButtons, moved } from './move-buttons.tsx';
 import { OrderField } from './order-field.tsx';
 

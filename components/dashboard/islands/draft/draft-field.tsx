@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { joinWithHanLatinGap } from '#lib/i18n/han-latin-gap.ts';
+import { Affixed, Below, describedBy } from '../field-parts.tsx';
 
 /** The id of a field's input, by its name in the draft: `arms.1.share`. */
 export function fieldId(field: string): string {
@@ -30,44 +31,16 @@ export function DraftField(props: FieldProps) {
       autoComplete="off"
       value={props.value}
       aria-invalid={problem !== null}
-      aria-describedby={describedBy(id, props)}
+      aria-describedby={describedBy({ id, problem, hint: props.hint })}
       onChange={(event) => props.onChange(event.currentTarget.value)}
     />
   );
   return (
     <div className="dash-field">
       <label htmlFor={id}>{props.label}</label>
-      {after === undefined ? (
-        input
-      ) : (
-        <span className="dash-affixed">
-          {input}
-          <span>{after}</span>
-        </span>
-      )}
-      <Problem id={id} problem={problem} />
-      {props.hint === undefined ? null : (
-        <p id={`${id}-hint`} className="dash-hint">
-          {props.hint}
-        </p>
-      )}
+      <Affixed after={after}>{input}</Affixed>
+      <Below id={id} problem={problem} hint={props.hint} />
     </div>
-  );
-}
-
-function describedBy(id: string, { problem, hint }: FieldProps): string | undefined {
-  const ids = [
-    ...(problem === null ? [] : [`${id}-problem`]),
-    ...(hint === undefined ? [] : [`${id}-hint`]),
-  ];
-  return ids.length === 0 ? undefined : ids.join(' ');
-}
-
-export function Problem({ id, problem }: { id: string; problem: string | null }) {
-  return (
-    <p id={`${id}-problem`} role="alert" className="field-error">
-      {problem}
-    </p>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { DraftWords } from '../../experiments/draft-words.ts';
-import { Problem, fieldId, filled } from './draft-field.tsx';
+import { Problem } from '../field-parts.tsx';
+import { fieldId, filled } from './draft-field.tsx';
 import { MoveButtons, moved } from './move-buttons.tsx';
 
 /** A fixed order of methods from the top, put together by buttons. */
