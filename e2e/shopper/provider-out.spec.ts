@@ -58,7 +58,8 @@ test('waits for AlipayHK all the same, and the code is there as soon as the prov
   await expect(heading).toContainText('暫時未有回應', { timeout: 5_000 });
   await expect(page.getByText('未有扣款。')).toBeVisible();
   await simulator.disarmAll();
-  await expect(page.locator('svg[role="img"]').first()).toBeVisible({ timeout: 20_000 });
+  // Asked again after 5, 10, 15 and 22 seconds, and the page looks every five.
+  await expect(page.locator('svg[role="img"]').first()).toBeVisible({ timeout: 30_000 });
   await openInWallet(phone, stack.urls.simulator, await scanCode(page));
   await answerWallet(phone, 'approve');
   await expectPaidAtShop(page, stack.urls.shop);

@@ -1,15 +1,20 @@
 import { isDatabaseUnavailable } from '#lib/db/database-unavailable.ts';
 import type { AppContext } from './context.ts';
+import { type Waiting, pause, wakeAll } from './waiting.ts';
+
+/** How often a free lane looks for what has become due while another is still at work. */
+const LOOK_AGAIN_MS = 500;
 
 /**
  * Works through what is due, several rows at a time, each claimed just before its work so that its
  * lease outlives it however long the queue is. A row whose work throws is logged and left to its lease;
- * it keeps nobody else's waiting. Returns how many rows were taken, at most `limit`.
+ * one that takes long keeps nobody else's waiting, nor what becomes due meanwhile. Returns how many rows
+ * were taken, at most `limit`.
  *
  * Throws what `claim` throws: without a database there is nothing to work through.
  */
 export async function workThrough<Row>(
-  context: AppContext,
+  context: Pick<AppContext, 'log'>,
   job: {
     readonly name: string;
     readonly lanes: number;
@@ -21,19 +26,27 @@ export async function workThrough<Row>(
   },
 ): Promise<number> {
   let taken = 0;
+  let atWork = 0;
+  const waiting: Waiting = new Set();
   const lane = async () => {
     while (taken < job.limit) {
       taken += 1;
       const row = await job.claim();
       if (row === null) {
         taken -= 1;
-        return;
+        if (atWork === 0) return;
+        await pause(LOOK_AGAIN_MS, waiting);
+        continue;
       }
+      atWork += 1;
       try {
         await job.work(row);
       } catch (error) {
         if (isDatabaseUnavailable(error)) throw error;
         context.log.error({ job: job.name, row: job.describe(row), err: error }, 'work failed');
+      } finally {
+        atWork -= 1;
+        if (atWork === 0) wakeAll(waiting);
       }
     }
   };

@@ -19,9 +19,7 @@ import { forgetPolicyReports } from './record-policy-reports.ts';
 import { reconcile } from './reconcile.ts';
 import { forgetOldRequests } from './request-log.ts';
 import { type Job, seldom } from './seldom.ts';
-
-/** Loops that pause until their time or until they are woken. */
-type Waiting = Set<() => void>;
+import { type Waiting, pause, wakeAll } from './waiting.ts';
 
 /**
  * The background work. Each job takes a bounded batch of what is due, claimed in the database, so any
@@ -110,20 +108,4 @@ async function runJob(context: AppContext, name: string, job: Job): Promise<numb
     else context.log.error({ job: name, err: error }, 'background job failed');
     return 0;
   }
-}
-
-function pause(ms: number, among: Waiting): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      among.delete(done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    among.add(done);
-  });
-}
-
-function wakeAll(waiting: Waiting): void {
-  for (const wake of waiting) wake();
 }
