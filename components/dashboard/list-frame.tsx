@@ -51,7 +51,9 @@ export function EmptyList(props: { heading: string; children?: ReactNode }) {
   );
 }
 
+export type StateLook = 'ok' | 'warn' | 'danger' | 'quiet';
+
 /** A word of state, never by its colour alone. */
-export function StateTag(props: { look: 'ok' | 'warn' | 'danger' | 'quiet'; children: ReactNode }) {
+export function StateTag(props: { look: StateLook; children: ReactNode }) {
   return <span className={`dash-state dash-state-${props.look}`}>{props.children}</span>;
 }

@@ -76,7 +76,7 @@ test('gives back a part once, however often it is pressed, and is told what is l
   await expect(
     page.getByText('Paid HK$128.50 with card; HK$20.00 refunded; HK$108.50 kept.'),
   ).toBeVisible();
-  await expect(tag(page)).toHaveText('Partly refunded');
+  await expect(tag(page)).toHaveText('Refunded in part');
   const refunds = await stripe.refunds.list({ payment_intent: intent });
   expect(refunds.data.map(({ amount, status }) => [amount, status])).toEqual([
     [2_000, 'succeeded'],
@@ -93,7 +93,7 @@ test('gives back a part once, however often it is pressed, and is told what is l
     await expect(dialog).toContainText('Up to HK$58.50 goes back');
     await dialog.getByLabel('Amount').fill('58.50');
     await send.click();
-    await expect(tag(page)).toHaveText('Refunded');
+    await expect(tag(page)).toHaveText('Refunded in full');
   });
 
   await test.step('and all of it is in the books and in the audit log', async () => {

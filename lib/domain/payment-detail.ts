@@ -6,12 +6,16 @@ import type { MethodId } from './method-id.ts';
 import type { Money } from './money.ts';
 import type { AttemptStatus } from './payment-attempt.ts';
 import type { IntentStatus } from './payment-intent.ts';
+import type { InstrumentSummary } from './payment-outcome.ts';
+import type { PaymentState } from './payment-state.ts';
+import type { ProviderId } from './provider.ts';
 import type { RefundStatus } from './refund.ts';
 
 /** Everything the merchant's operators are shown of one payment. No secret is in it. */
 export interface PaymentDetail {
   readonly id: string;
   readonly status: IntentStatus;
+  readonly state: PaymentState;
   /** What is due. */
   readonly amount: Money;
   readonly description: string | null;
@@ -102,10 +106,10 @@ export interface ShownOrder {
 export interface AttemptDetail {
   readonly id: PaymentAttemptId;
   readonly method: MethodId;
-  readonly provider: string;
+  readonly provider: ProviderId;
   readonly status: AttemptStatus;
   readonly amount: Money;
-  readonly card: string | null;
+  readonly instrument: InstrumentSummary;
   readonly providerReference: string | null;
   readonly failureCode: FailureCode | null;
   readonly providerFailureCode: string | null;

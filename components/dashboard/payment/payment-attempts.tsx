@@ -1,10 +1,11 @@
 import type { AttemptDetail } from '#lib/domain/payment-detail.ts';
 import type { Words } from '#lib/i18n/translator.ts';
-import { StateTag } from '../list-frame.tsx';
+import { type StateLook, StateTag } from '../list-frame.tsx';
+import { cardEnding } from '../payments/payment-words.ts';
 import { Fact } from './fact.tsx';
 import type { PaymentProps } from './payment-view.ts';
 
-const LOOKS: Readonly<Record<AttemptDetail['status'], 'ok' | 'warn' | 'danger' | 'quiet'>> = {
+const LOOKS: Readonly<Record<AttemptDetail['status'], StateLook>> = {
   sending: 'warn',
   unknown: 'warn',
   requires_action: 'warn',
@@ -47,6 +48,7 @@ export function PaymentAttempts({ view: { detail }, page: { words } }: PaymentPr
 function Facts({ attempt, words }: { attempt: AttemptDetail; words: Words }) {
   const { t, dateTime } = words;
   const { failureCode } = attempt;
+  const card = cardEnding(attempt.instrument, words);
   const failure = failureCode === null ? null : words.failure(failureCode);
   return (
     <dl className="pay-facts">
@@ -63,15 +65,15 @@ function Facts({ attempt, words }: { attempt: AttemptDetail; words: Words }) {
           )}
         </Fact>
       )}
-      <Fact label={t('dashboard.payment.attempts.provider')}>{attempt.provider}</Fact>
+      <Fact label={t('dashboard.payment.attempts.provider')}>
+        {t(`dashboard.payments.provider.${attempt.provider}`)}
+      </Fact>
       {attempt.providerReference === null ? null : (
         <Fact label={t('dashboard.payment.attempts.reference')}>
           <code>{attempt.providerReference}</code>
         </Fact>
       )}
-      {attempt.card === null ? null : (
-        <Fact label={t('dashboard.payment.attempts.card')}>{attempt.card}</Fact>
-      )}
+      {card === null ? null : <Fact label={t('dashboard.payment.attempts.card')}>{card}</Fact>}
       {attempt.nextCheckAt === null ? null : (
         <Fact label={t('dashboard.payment.attempts.nextCheck')}>
           {dateTime(attempt.nextCheckAt)}

@@ -16,6 +16,7 @@ const none = zero('HKD');
 const DETAIL: PaymentDetail = {
   id: 'pi_1',
   status: 'requires_capture',
+  state: 'authorized',
   amount,
   description: null,
   metadata: {},

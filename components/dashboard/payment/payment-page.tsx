@@ -1,7 +1,8 @@
-import { compare, isZero } from '#lib/domain/money.ts';
+import { isZero } from '#lib/domain/money.ts';
 import type { PaymentDetail } from '#lib/domain/payment-detail.ts';
 import type { MessageKey } from '#lib/i18n/translator.ts';
-import { StateTag } from '../list-frame.tsx';
+import { type StateLook, StateTag } from '../list-frame.tsx';
+import { STATE_LOOKS } from '../payments/payment-words.ts';
 import { moneySentence } from './money-sentence.ts';
 import { PaymentActionBar } from './payment-actions.tsx';
 import { PaymentAttempts } from './payment-attempts.tsx';
@@ -57,31 +58,13 @@ export function PaymentPage(props: PaymentProps) {
 }
 
 interface Tag {
-  readonly look: 'ok' | 'warn' | 'danger' | 'quiet';
+  readonly look: StateLook;
   readonly label: MessageKey;
 }
 
-/** What is most to be known of it in a word: a payment that was given back is `succeeded` still. */
-function tagOf({ money, status }: PaymentDetail): Tag {
-  if (!isZero(money.disputed))
-    return { look: 'danger', label: 'dashboard.payment.status.disputed' };
-  if (!isZero(money.refunded)) {
-    const isAll = compare(money.refunded, money.received) === 0;
-    return {
-      look: 'quiet',
-      label: isAll
-        ? 'dashboard.payment.status.refunded'
-        : 'dashboard.payment.status.partly_refunded',
-    };
-  }
-  return { look: LOOKS[status], label: `dashboard.payment.status.${status}` };
+/** As the list has it, unless it is disputed: that is to be known first. */
+function tagOf({ money, state }: PaymentDetail): Tag {
+  return isZero(money.disputed)
+    ? { look: STATE_LOOKS[state], label: `dashboard.payments.status.${state}` }
+    : { look: 'danger', label: 'dashboard.payments.status.disputed' };
 }
-
-const LOOKS: Readonly<Record<PaymentDetail['status'], Tag['look']>> = {
-  requires_payment_method: 'quiet',
-  requires_action: 'warn',
-  processing: 'warn',
-  requires_capture: 'warn',
-  succeeded: 'ok',
-  canceled: 'quiet',
-};

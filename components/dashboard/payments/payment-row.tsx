@@ -1,22 +1,9 @@
 import { MethodMark } from '#components/checkout/method-mark.tsx';
 import type { ListedPayment } from '#lib/domain/listed-payment.ts';
-import type { PaymentState } from '#lib/domain/payment-state.ts';
 import type { Words } from '#lib/i18n/translator.ts';
 import type { DashboardPage } from '../dashboard-page.ts';
 import { StateTag } from '../list-frame.tsx';
-
-const LOOKS: Readonly<Record<PaymentState, Parameters<typeof StateTag>[0]['look']>> = {
-  paid: 'ok',
-  partially_refunded: 'quiet',
-  refunded: 'quiet',
-  authorized: 'warn',
-  waiting: 'quiet',
-  declined: 'danger',
-  expired: 'quiet',
-  canceled: 'quiet',
-  unknown: 'warn',
-  wrong_amount: 'warn',
-};
+import { STATE_LOOKS, cardEnding } from './payment-words.ts';
 
 /** One payment: the whole row leads to its page. */
 export function PaymentRow({ payment, page }: { payment: ListedPayment; page: DashboardPage }) {
@@ -27,7 +14,7 @@ export function PaymentRow({ payment, page }: { payment: ListedPayment; page: Da
       <a className="pay-row" href={`${page.basePath}/payments/${payment.id}`}>
         <span className="pay-amount">{money(payment.amount)}</span>
         <span className="pay-state">
-          <StateTag look={LOOKS[payment.state]}>
+          <StateTag look={STATE_LOOKS[payment.state]}>
             {t(`dashboard.payments.status.${payment.state}`)}
           </StateTag>
           {flagsOf(payment, words).map((flag) => (
@@ -70,27 +57,16 @@ function Method({ payment, words }: { payment: ListedPayment; words: Words }) {
   if (method === null) {
     return <span className="pay-quiet">{words.t('dashboard.payments.untried')}</span>;
   }
+  const ending = cardEnding(card, words);
   return (
     <>
       <MethodMark method={method} />
       <span>
         {words.methodName(method)}
-        {card.last4 === undefined ? null : (
-          <span className="pay-quiet">
-            {words.t('dashboard.payments.cardEnding', {
-              brand: brandName(card.brand),
-              last4: card.last4,
-            })}
-          </span>
-        )}
+        {ending === null ? null : <span className="pay-quiet">{ending}</span>}
       </span>
     </>
   );
-}
-
-/** Providers write brands in small letters. */
-function brandName(brand = ''): string {
-  return brand.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
 /** What the shop knows it by: its own reference, else what was sold. */

@@ -1,6 +1,7 @@
 import { desc, eq, inArray } from 'drizzle-orm';
 import type { PaymentIntentId } from '#lib/domain/ids.ts';
 import type { PaymentPlace } from '#lib/domain/payment-filter.ts';
+import type { PaymentState } from '#lib/domain/payment-state.ts';
 import type { Db } from '../client.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
 import { paymentList } from '../schema/payment-list.ts';
@@ -21,6 +22,18 @@ export interface ListedRow {
     typeof paymentAttempt.$inferSelect,
     'id' | 'failureCode' | 'instrument' | 'providerReference'
   > | null;
+}
+
+/** How a payment stands in the list; null: there is none of that id. */
+export async function findListedState(
+  db: Db,
+  intentId: PaymentIntentId,
+): Promise<PaymentState | null> {
+  const [row] = await db
+    .select({ state: paymentList.state })
+    .from(paymentList)
+    .where(eq(paymentList.intentId, intentId));
+  return row?.state ?? null;
 }
 
 /** The rows of these places, the newest first. */

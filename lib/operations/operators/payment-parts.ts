@@ -19,14 +19,13 @@ export function attemptDetail(
   attempt: AttemptRow,
   changes: readonly AttemptEventRow[],
 ): AttemptDetail {
-  const { brand, last4 } = readInstrument(attempt);
   return {
     id: attempt.id,
     method: attempt.method,
     provider: attempt.provider,
     status: attempt.status,
     amount: money(attempt.amount, attempt.currency),
-    card: last4 === undefined ? null : `${brand ?? ''} •••• ${last4}`.trim(),
+    instrument: readInstrument(attempt),
     providerReference: attempt.providerReference,
     failureCode: attempt.failureCode,
     providerFailureCode: attempt.providerFailureCode,

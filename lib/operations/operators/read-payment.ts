@@ -12,6 +12,7 @@ import {
 } from '#lib/db/stores/payment-history-store.ts';
 import { findOwnExposure } from '#lib/db/stores/exposure-store.ts';
 import type { PaymentRows } from '#lib/db/stores/payment-store.ts';
+import { findListedState } from '#lib/db/stores/listed-payment-store.ts';
 import { listLineItems } from '#lib/db/stores/session-store.ts';
 import { chargeIdOf } from '#lib/domain/charge.ts';
 import type { BankTransferId } from '#lib/domain/ids.ts';
@@ -42,6 +43,8 @@ export async function readPaymentDetail(
   if (found === null) return null;
   const { payment } = found;
   const { session, intent, attempts } = payment;
+  const state = await findListedState(db, intent.id);
+  if (state === null) return null;
   const attemptIds = attempts.map(({ id }) => id);
   const [items, customer, exposed, changes, requests, raised, told, booked, transfers, unmatched] =
     await Promise.all([
@@ -60,6 +63,7 @@ export async function readPaymentDetail(
   return {
     id: intent.id,
     status: intent.status,
+    state,
     amount: money(intent.amount, intent.currency),
     description: intent.description,
     metadata: intent.metadata,
