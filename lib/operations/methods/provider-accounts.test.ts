@@ -88,6 +88,13 @@ describeOnEachDatabase('provider accounts at the desk', (getDatabase) => {
     expect(await log()).toMatchObject([{ action: 'provider.added', subject: 'stripe' }]);
   });
 
+  test('of two who add one at the same moment, one is told that it is there', async () => {
+    const saved = await Promise.all([add(), add(), add()]);
+    expect(saved.map(({ kind }) => kind).toSorted()).toEqual(['problem', 'problem', 'saved']);
+    expect(saved).toContainEqual({ kind: 'problem', field: null, problem: 'exists' });
+    expect(await log()).toHaveLength(1);
+  });
+
   test('credentials that cannot be right are refused at their field, and nothing is written', async () => {
     const wrong = (change: object) => add({ ...KEYS, ...change });
     expect(await wrong({ secretKey: 'pk_test_first' })).toMatchObject({

@@ -1,3 +1,4 @@
+import { lockMerchant } from '#lib/db/stores/merchant-store.ts';
 import { lockMethodSettings } from '#lib/db/stores/method-setting-store.ts';
 import {
   type ProviderAccountRow,
@@ -44,6 +45,8 @@ export async function addAccount(
   const read = readCredentials(desk, provider, asked.credentials);
   if (read.kind === 'problem') return read;
   return context.database.db.transaction(async (tx) => {
+    // Who adds one at the same moment waits, and is told that it is there.
+    await lockMerchant(tx, owner.merchantId);
     const accounts = await listProviderAccounts(tx, owner.merchantId, livemode);
     if (accounts.some((known) => known.provider === provider)) {
       return { kind: 'problem', field: null, problem: 'exists' };
