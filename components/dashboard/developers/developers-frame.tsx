@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { MessageKey } from '#lib/i18n/translator.ts';
 import type { DashboardPage } from '../dashboard-page.ts';
 import type { Refusal } from '../form-answer.ts';
+import { Tabs } from '../tabs.tsx';
 
 /** The parts of the section, in the order of its own menu. */
 const PARTS = [
@@ -45,20 +46,14 @@ export function DevelopersFrame(props: {
   const { t } = page.words;
   return (
     <>
-      <nav className="dev-parts" aria-label={t('dashboard.developers.heading')}>
-        <ul>
-          {PARTS.map(({ path, label }) => (
-            <li key={path}>
-              <a
-                href={developersHref(page, path)}
-                aria-current={path === part ? (back === undefined ? 'page' : 'true') : undefined}
-              >
-                {t(label)}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Tabs
+        label={t('dashboard.developers.heading')}
+        tabs={PARTS.map(({ path, label }) => ({
+          href: developersHref(page, path),
+          label: t(label),
+          isCurrent: path === part && (back === undefined ? 'page' : 'within'),
+        }))}
+      />
       <div>
         {back === undefined ? null : (
           <p className="dash-pages">

@@ -2,6 +2,7 @@ import type { DashboardPage } from '../dashboard-page.ts';
 import { type Column, DataTable } from '../data-table.tsx';
 import { EmptyList, ListPages, StateTag } from '../list-frame.tsx';
 import { type LinkCard, STANDING_LOOKS, linkName, linkPrice, linkSold } from './link-card.ts';
+import { Tabs } from '../tabs.tsx';
 
 export interface LinksView {
   readonly links: readonly LinkCard[];
@@ -31,14 +32,21 @@ export function LinksPage({ view, page }: { view: LinksView; page: DashboardPage
           </a>
         ) : null}
       </div>
-      <nav className="dash-pages" aria-label={t('dashboard.links.which')}>
-        <a href={here} aria-current={view.show === 'active' ? 'true' : undefined}>
-          {t('dashboard.links.showActive')}
-        </a>
-        <a href={`${here}?show=all`} aria-current={view.show === 'all' ? 'true' : undefined}>
-          {t('dashboard.links.showAll')}
-        </a>
-      </nav>
+      <Tabs
+        label={t('dashboard.links.which')}
+        tabs={[
+          {
+            href: here,
+            label: t('dashboard.links.showActive'),
+            isCurrent: view.show === 'active' && 'page',
+          },
+          {
+            href: `${here}?show=all`,
+            label: t('dashboard.links.showAll'),
+            isCurrent: view.show === 'all' && 'page',
+          },
+        ]}
+      />
       {view.links.length === 0 ? (
         <EmptyList heading={t('dashboard.links.empty')}>
           <p>{t('dashboard.links.emptyIntro')}</p>

@@ -3,6 +3,7 @@ import { mayDo } from '#lib/domain/operator-role.ts';
 import { PlainButton } from '../account-page.tsx';
 import type { DashboardPage } from '../dashboard-page.ts';
 import type { FormAction, HiddenFields, Refusal } from '../form-answer.ts';
+import { Tabs } from '../tabs.tsx';
 
 /** What was just done on one of these pages. */
 export const METHODS_DONE = [
@@ -50,17 +51,14 @@ export function MethodsFrame(props: {
         <h1 className="dash-title">{props.heading}</h1>
         {props.intro === undefined ? null : <p className="dash-intro">{props.intro}</p>}
       </div>
-      <nav className="methods-tabs" aria-label={t('dashboard.methods.tabs.label')}>
-        {TABS.filter(({ action }) => mayDo(page.shop.role, action)).map(({ tab, path }) => (
-          <a
-            key={tab}
-            href={`${page.basePath}/${path}`}
-            aria-current={tab === props.tab ? 'true' : undefined}
-          >
-            {t(`dashboard.methods.tabs.${tab}`)}
-          </a>
-        ))}
-      </nav>
+      <Tabs
+        label={t('dashboard.methods.tabs.label')}
+        tabs={TABS.filter(({ action }) => mayDo(page.shop.role, action)).map(({ tab, path }) => ({
+          href: `${page.basePath}/${path}`,
+          label: t(`dashboard.methods.tabs.${tab}`),
+          isCurrent: tab === props.tab && 'within',
+        }))}
+      />
       {notices.done === null ? null : (
         <div className="notice methods-done">
           <p role="status">{t(`dashboard.methods.done.${notices.done}`)}</p>
