@@ -1,6 +1,5 @@
-import { HONG_KONG_OFFSET_MS } from '#lib/domain/hong-kong-time.ts';
-import type { HomeFigures } from '#lib/domain/payment-figures.ts';
-import { LineChart } from './charts/line-chart.tsx';
+import type { HomeFigures, HourOfDay } from '#lib/domain/payment-figures.ts';
+import { LineChart, type LinePoint } from './charts/line-chart.tsx';
 import type { DashboardPage } from './dashboard-page.ts';
 import { DataTable } from './data-table.tsx';
 import { count, weekdayOf } from './home-figures.ts';
@@ -8,23 +7,24 @@ import { count, weekdayOf } from './home-figures.ts';
 /** A few payments are to look like few. */
 const LEAST_HIGH = 5;
 
-/** Payments by the hour they were begun in, beside the week before. */
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * Payments added up over the day, beside the week before: the hour under way, which by itself would look like a fall,
+ * only raises the line. By the hour they were begun in, in the table.
+ */
 export function HomeHours({ figures, page }: { figures: HomeFigures; page: DashboardPage }) {
   const { t, time } = page.words;
   const { hours, now } = figures;
   const weekday = weekdayOf(now, page);
-  // Charts put their marks at whole hours of UTC, of which Hong Kong's day does not begin with one.
-  const shifted = (at: Date, ms: number) => new Date(at.getTime() + ms);
   const begun = hours.filter(({ today }) => today !== null);
-  // The hour under way would look like a fall.
-  const whole = begun.length > 1 ? begun.slice(0, -1) : begun;
   const lastWeek = t('dashboard.home.lastWeek', { weekday });
   const today = t('dashboard.home.today');
   const isUnderWay = (at: Date) => at.getTime() === begun.at(-1)?.at.getTime();
   return (
     <section className="dash-card home-hours">
       <LineChart
-        heading={t('dashboard.home.byHour')}
+        heading={t('dashboard.home.overDay')}
         summary={t('dashboard.home.chartSummary', {
           paid: figures.today.paid,
           before: figures.before.paid,
@@ -35,22 +35,16 @@ export function HomeHours({ figures, page }: { figures: HomeFigures; page: Dashb
           {
             label: lastWeek,
             look: 'quiet',
-            points: hours.map(({ at, before }) => ({
-              at: shifted(at, HONG_KONG_OFFSET_MS),
-              value: before,
-            })),
+            points: addedUp(hours, ({ before }) => before),
           },
           {
             label: today,
             look: 'accent',
-            points: whole.map((hour) => ({
-              at: shifted(hour.at, HONG_KONG_OFFSET_MS),
-              value: hour.today ?? 0,
-            })),
+            points: addedUp(begun, (hour) => hour.today ?? 0, now),
           },
         ]}
         formatValue={count}
-        formatTime={(at) => time(shifted(at, -HONG_KONG_OFFSET_MS))}
+        formatTime={time}
         include={[0, LEAST_HIGH]}
         words={page.words}
         table={
@@ -83,4 +77,20 @@ export function HomeHours({ figures, page }: { figures: HomeFigures; page: Dashb
       />
     </section>
   );
+}
+
+/** From nothing at midnight on: what there was by the end of each hour, and no later than `until`. */
+function addedUp(
+  hours: readonly HourOfDay[],
+  of: (hour: HourOfDay) => number,
+  until?: Date,
+): readonly LinePoint[] {
+  let value = 0;
+  const points = hours.map((hour) => {
+    value += of(hour);
+    const end = hour.at.getTime() + HOUR_MS;
+    return { at: new Date(Math.min(end, until?.getTime() ?? end)), value };
+  });
+  const [first] = hours;
+  return first === undefined ? [] : [{ at: first.at, value: 0 }, ...points];
 }

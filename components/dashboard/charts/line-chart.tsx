@@ -1,6 +1,7 @@
 import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import type { ReactNode } from 'react';
+import { HONG_KONG_OFFSET_MS } from '#lib/domain/hong-kong-time.ts';
 import type { Words } from '#lib/i18n/translator.ts';
 import { ChartFrame, type ChartSize } from './chart-frame.tsx';
 
@@ -35,7 +36,10 @@ export interface LineChartProps {
 
 const MARGIN = { top: 12, right: 12, bottom: 28, left: 56 };
 
-/** Figures over time, each series labelled where it ends or begins, its interval as a band around it. */
+/**
+ * Figures over time, each series labelled where it ends or begins, its interval as a band around it. Its marks are at
+ * round hours and midnights of Hong Kong.
+ */
 export function LineChart(props: LineChartProps) {
   const { heading, summary, table, words } = props;
   const draw = (size: ChartSize) => <Lines {...props} size={size} />;
@@ -46,21 +50,22 @@ function Lines(props: LineChartProps & { size: ChartSize }) {
   const { series, size, formatValue, formatTime, include = [0] } = props;
   const points = series.flatMap((one) => one.points);
   if (points.length === 0) return null;
-  const times = points.map(({ at }) => at.getTime());
+  const times = points.map(({ at }) => at.getTime() + HONG_KONG_OFFSET_MS);
   const values = points.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
   const x = scaleUtc()
     .domain([Math.min(...times), Math.max(...times)])
     .range([MARGIN.left, size.width - MARGIN.right]);
+  const xOf = (at: Date) => x(at.getTime() + HONG_KONG_OFFSET_MS);
   const y = scaleLinear()
     .domain([Math.min(...values, ...include), Math.max(...values, ...include)])
     .nice(5)
     .range([size.height - MARGIN.bottom, MARGIN.top]);
   const path = line<LinePoint>(
-    (point) => x(point.at),
+    (point) => xOf(point.at),
     (point) => y(point.value),
   );
   const band = area<LinePoint>()
-    .x((point) => x(point.at))
+    .x((point) => xOf(point.at))
     .y0((point) => y(point.low ?? point.value))
     .y1((point) => y(point.high ?? point.value));
   const marks = x.ticks(size.width < 500 ? 3 : 6);
@@ -87,14 +92,14 @@ function Lines(props: LineChartProps & { size: ChartSize }) {
           y={size.height - 8}
           textAnchor="middle"
         >
-          {formatTime(tick)}
+          {formatTime(new Date(tick.getTime() - HONG_KONG_OFFSET_MS))}
         </text>
       ))}
       {series.map((one) => (
         <g key={one.label} className={`chart-${one.look}`}>
           <path className="chart-band" d={band(one.points) ?? ''} />
           <path className="chart-line" d={path(one.points) ?? ''} />
-          <SeriesLabel series={one} x={x} y={y} />
+          <SeriesLabel series={one} x={xOf} y={y} />
         </g>
       ))}
     </svg>
