@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { mayDo } from '#lib/domain/operator-role.ts';
 import { type DashboardPage, SECTIONS } from './dashboard-page.ts';
 import { HiddenInputs } from './hidden-fields.tsx';
+import { MenuScroll } from './islands/menu-scroll.tsx';
 
 /** The frame of every page about a shop: which one, test or live, where to go, and who is signed in. */
 export function DashboardShell({ page, children }: { page: DashboardPage; children: ReactNode }) {
@@ -35,6 +36,7 @@ export function DashboardShell({ page, children }: { page: DashboardPage; childr
                 ),
               )}
             </ul>
+            <MenuScroll />
           </nav>
         </header>
         <main className="dash-main" id="content" tabIndex={-1}>
