@@ -3,25 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { OperatorRole } from '#lib/domain/operator-role.ts';
 import type { Need } from '#lib/domain/payment-figures.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locales.ts';
-import { wordsFor } from '#lib/i18n/translator.ts';
-import type { DashboardPage } from './dashboard-page.ts';
+import { pageFor } from './fixtures/page.ts';
 import { HomeNeeds } from './home-needs.tsx';
-
-function pageFor(locale: Locale, role: OperatorRole): DashboardPage {
-  return {
-    words: wordsFor(locale),
-    locale,
-    basePath: `/${locale}/dashboard/mer_1/test`,
-    section: 'home',
-    mode: 'test',
-    shop: { name: 'Harbour Tea', role },
-    otherShops: [],
-    email: 'mei@harbourtea.example.hk',
-    hidden: {},
-    otherLocale: { label: '', href: '', lang: '' },
-    signOut: () => Promise.reject(new Error('Nobody signs out here.')),
-  };
-}
 
 const COUNTED = [
   'disputes',
@@ -40,13 +23,13 @@ const NEEDS: readonly Need[] = [
 ];
 
 const drawn = (locale: Locale, needs: readonly Need[], role: OperatorRole = 'owner') =>
-  renderToStaticMarkup(<HomeNeeds needs={needs} page={pageFor(locale, role)} />);
+  renderToStaticMarkup(<HomeNeeds needs={needs} page={pageFor(locale, 'home', role)} />);
 
 describe.each(LOCALES)('what needs a person, in %s', (locale) => {
   it('says a sentence of each kind and leads to where one acts', () => {
     for (const need of NEEDS) {
       const html = drawn(locale, [need]);
-      expect(html, need.kind).toMatch(/<a href="\/[\w-]+\/dashboard\/mer_1\/test\/\w+/);
+      expect(html, need.kind).toMatch(/<a href="\/[\w-]+\/dashboard\/mer_\d+1\/test\/\w+/);
       expect(html, need.kind).toMatch(/home-need">[^<{]{8,}</);
     }
     expect(drawn(locale, NEEDS)).toContain('25%');

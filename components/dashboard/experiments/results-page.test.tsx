@@ -4,7 +4,7 @@ import type { Verdict } from '#lib/experiments/verdict.ts';
 import { LOCALES } from '#lib/i18n/locales.ts';
 import type { ExperimentActions } from './experiment-actions.tsx';
 import type { ExperimentView } from './experiment-view.ts';
-import { NO_ACTION, pageFor } from './fixtures/page.ts';
+import { NO_ACTION, pageFor } from '../fixtures/page.ts';
 import { EXPERIMENT, NO_RESULTS, resultsIn } from './fixtures/results.ts';
 import { ResultsPage } from './results-page.tsx';
 import type { ResultsView } from './results-view.ts';
@@ -23,7 +23,7 @@ function drawn(
   results: ResultsView,
   {
     experiment = EXPERIMENT,
-    page = pageFor('en'),
+    page = pageFor('en', 'experiments'),
   }: { experiment?: ExperimentView; page?: ReturnType<typeof pageFor> } = {},
 ): string {
   return renderToStaticMarkup(
@@ -49,7 +49,7 @@ describe('the results of an experiment', () => {
     'say of %s in %s what may be concluded, before any figure',
     (code, locale) => {
       const results = resultsIn(code);
-      const page = pageFor(locale);
+      const page = pageFor(locale, 'experiments');
       const text = textOf(drawn(results, { page }));
       const sentence = results.arms[0]?.text[locale] ?? '';
       const word = page.words.t(`dashboard.experiments.verdict.${code}`);
@@ -123,7 +123,7 @@ describe('what can be done with an experiment', () => {
     stoppedAt: EXPERIMENT.nextLookAt,
     stoppedBy: 'merchant',
   };
-  const buttons = (experiment: ExperimentView, page = pageFor('en')) =>
+  const buttons = (experiment: ExperimentView, page = pageFor('en', 'experiments')) =>
     [...drawn(resultsIn('better'), { experiment, page }).matchAll(/<button[^>]*>([^<]+)</g)].map(
       ([, label]) => label,
     );
@@ -150,6 +150,6 @@ describe('what can be done with an experiment', () => {
   });
 
   it.each(['finance', 'developer', 'viewer'] as const)('is nothing for a %s', (role) => {
-    expect(buttons(EXPERIMENT, pageFor('en', role))).toEqual([]);
+    expect(buttons(EXPERIMENT, pageFor('en', 'experiments', role))).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { money, zero } from '#lib/domain/money.ts';
 import { OPERATOR_ROLES, type OperatorRole } from '#lib/domain/operator-role.ts';
 import type { PaymentDetail } from '#lib/domain/payment-detail.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locales.ts';
-import { wordsFor } from '#lib/i18n/translator.ts';
+import { pageFor } from '../fixtures/page.ts';
 import { PaymentPage } from './payment-page.tsx';
 
 const AT = new Date('2026-11-23T02:00:00Z');
@@ -103,19 +103,7 @@ function draw(role: OperatorRole, locale: Locale): string {
         refundKey: 're_1',
         today: '2026-11-23',
       }}
-      page={{
-        words: wordsFor(locale),
-        locale,
-        basePath: `/${locale}/dashboard/mer_1/test`,
-        section: 'payments',
-        mode: 'test',
-        shop: { name: 'Harbour Tea', role },
-        otherShops: [],
-        email: 'mei@tea.example.hk',
-        hidden: {},
-        otherLocale: { label: '', href: '', lang: '' },
-        signOut: action,
-      }}
+      page={pageFor(locale, 'payments', role)}
       actions={actions}
     />,
   );
