@@ -168,9 +168,10 @@ test('finds a failed request by the id that its error named', async ({
       .create({ name: 'Oolong', colour: 'red' } as Stripe.ProductCreateParams)
       .catch((error: unknown) => error);
     if (!(refused instanceof Stripe.errors.StripeError)) throw new Error('It was not refused.');
-    return refused.requestId ?? '';
+    const { request_log_url: url } = refused.raw as { request_log_url?: string }; // as docs/errors.md says
+    return { id: refused.requestId ?? '', url: url ?? '' };
   };
-  const [requestId, strangers] = [await failed(stripe), await failed(strangersStripe)];
+  const [ours, strangers] = [await failed(stripe), await failed(strangersStripe)];
   await signIn(page, stack);
   const find = async (id: string) => {
     await page.goto(pageOf(stack, 'developers/requests'));
@@ -178,14 +179,18 @@ test('finds a failed request by the id that its error named', async ({
     await page.getByRole('button', { name: 'Find', exact: true }).click();
   };
   await expect(async () => {
-    await find(requestId);
+    await find(ours.id);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('POST /v1/products', {
       timeout: 1_000,
     });
   }).toPass();
   await expect(page.getByRole('region', { name: 'Error' })).toContainText('colour');
-  await expect(page.getByText(requestId)).toBeVisible();
+  await expect(page.getByText(ours.id)).toBeVisible();
 
-  await find(strangers);
+  await find(strangers.id);
   await expect(page.getByText('There is no such request in this mode.')).toBeVisible();
+
+  await page.goto(ours.url);
+  await expect(page.getByRole('region', { name: 'Error' })).toContainText('colour');
+  expect((await page.goto(strangers.url))?.status()).toBe(404);
 });

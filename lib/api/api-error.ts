@@ -55,14 +55,18 @@ export function noSuchObject(noun: string, id: string, param: string): ApiError 
   });
 }
 
-/** The error object as it goes over the wire: what is absent is left out. */
-export function errorBody(details: ApiErrorDetails): object {
+/**
+ * The error object as it goes over the wire: what is absent is left out. `logUrl`: where its caller's people read of
+ * the call; null: nowhere.
+ */
+export function errorBody(details: ApiErrorDetails, logUrl: string | null): object {
   const { type, code, message, param, more } = details;
   return {
     error: {
       ...(code === undefined ? {} : { code }),
       message,
       ...(param === undefined ? {} : { param }),
+      ...(logUrl === null ? {} : { request_log_url: logUrl }),
       ...more,
       type,
     },

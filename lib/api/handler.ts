@@ -20,7 +20,7 @@ import {
 } from './incoming-call.ts';
 import { readInTurn } from './read-in-turn.ts';
 import { type ParamObject, readBody, readQuery } from './request-params.ts';
-import { noteCall } from './note-call.ts';
+import { noteCall, requestLogUrl } from './note-call.ts';
 import { requireScope } from './require-scope.ts';
 
 interface Answer {
@@ -59,7 +59,7 @@ export async function answerApiCall(context: AppContext, call: IncomingCall): Pr
   try {
     answer = await answerCall(context, call, record);
   } catch (error) {
-    answer = errorAnswer(error);
+    answer = errorAnswer(error, requestLogUrl(context, record));
     if (!(error instanceof ApiError)) logFailure(context, record, error);
   }
   context.log.info(
@@ -79,7 +79,7 @@ export async function answerApiCall(context: AppContext, call: IncomingCall): Pr
 
 /** The answer when not even the context could be opened, e.g. because the database is away. */
 export function answerWithoutContext(error: unknown, call: IncomingCall): CallAnswer {
-  return withStandardHeaders(errorAnswer(error), newRequestId(), call);
+  return withStandardHeaders(errorAnswer(error, null), newRequestId(), call);
 }
 
 async function answerCall(
@@ -174,7 +174,7 @@ async function settled(
     return facts.write(await facts.settle());
   } catch (error) {
     // It was seen through, to an end that is told as an error: a refusal, or a decline.
-    if (error instanceof ApiError) return errorAnswer(error);
+    if (error instanceof ApiError) return errorAnswer(error, requestLogUrl(context, record));
     logFailure(context, record, error);
     return facts.answer;
   }
@@ -202,12 +202,12 @@ function noticeHeader(notices: readonly string[]): Record<string, string> {
   return { 'Stripe-Notice': `Praya has no use for, and ignored: ${names.join(', ')}.` };
 }
 
-function errorAnswer(error: unknown): Answer {
+function errorAnswer(error: unknown, logUrl: string | null): Answer {
   const { details } = asApiError(error);
   const retry = details.retry ?? details.status >= 500;
   return {
     status: details.status,
-    body: JSON.stringify(errorBody(details), null, 2),
+    body: JSON.stringify(errorBody(details, logUrl), null, 2),
     headers: {
       'Stripe-Should-Retry': String(retry),
       ...(details.status === 401 ? { 'WWW-Authenticate': 'Bearer realm="Praya"' } : {}),

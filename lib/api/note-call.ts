@@ -8,17 +8,19 @@ import type { ParamObject } from './request-params.ts';
 const BEGINNING_CHARS = 120;
 const MAX_KEY_CHARS = 255;
 
+interface NotedCall {
+  readonly requestId: string;
+  /** Null: it came with nobody's key. */
+  readonly caller: Caller | null;
+}
+
 /**
  * Notes a call for the request log of whose key it was; one that nobody's key was given with is nobody's to read.
  * It works nothing out and asks nobody: the log does, later.
  */
 export function noteCall(
   context: AppContext,
-  record: {
-    readonly requestId: string;
-    readonly caller: Caller | null;
-    readonly params: ParamObject | null;
-  },
+  record: NotedCall & { readonly params: ParamObject | null },
   facts: { call: IncomingCall; answer: CallAnswer; durationMs: number },
 ): void {
   const { caller } = record;
@@ -41,4 +43,16 @@ export function noteCall(
     params: record.params,
     answer: answer.status >= 400 ? body : body.slice(0, BEGINNING_CHARS),
   });
+}
+
+/** The call's page in the dashboard, for whoever may see it there; null: it is not noted. */
+export function requestLogUrl(
+  context: AppContext,
+  { requestId, caller }: NotedCall,
+): string | null {
+  if (caller === null || !context.requests.isOn()) return null;
+  const { merchantId, livemode } = caller;
+  const { PUBLIC_ORIGIN } = context.env;
+  const mode = livemode ? 'live' : 'test';
+  return `${PUBLIC_ORIGIN}/dashboard/${merchantId}/${mode}/developers/requests/${requestId}`;
 }

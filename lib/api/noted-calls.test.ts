@@ -106,4 +106,16 @@ describeOnEachDatabase('calls as the request log keeps them', (getDatabase) => {
       expect(text).not.toContain(hidden);
     }
   });
+
+  test('an error leads to its call’s page, where it is noted', async () => {
+    const refused = await post('/v1/products', 'colour=red');
+    const urlOf = ({ body }: { body: string }) =>
+      (JSON.parse(body) as { error: { request_log_url?: string } }).error.request_log_url;
+    const [row] = await rows();
+    expect(urlOf(refused)).toBe(
+      `http://localhost:3000/dashboard/${row?.merchantId}/test/developers/requests/${refused.requestId}`,
+    );
+    key = 'praya_sk_test_nobodys';
+    expect(urlOf(await post('/v1/products', 'name=Oolong'))).toBeUndefined();
+  });
 });
