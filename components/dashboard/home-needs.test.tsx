@@ -9,6 +9,7 @@ import { HomeNeeds } from './home-needs.tsx';
 const COUNTED = [
   'disputes',
   'refunds',
+  'claims',
   'transfers',
   'unknown',
   'reviews',

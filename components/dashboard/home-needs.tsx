@@ -31,6 +31,10 @@ const ENDPOINTS: Destination = {
 const DESTINATIONS: Readonly<Record<Need['kind'], Destination>> = {
   disputes: payments('status=disputed'),
   refunds: payments('status=needs_look'),
+  claims: {
+    ...payments('status=waiting&provider=fps-direct'),
+    label: 'dashboard.home.to.claims',
+  },
   transfers: { ...payments('provider=fps-direct'), label: 'dashboard.home.to.transfers' },
   unknown: payments('status=unknown'),
   reviews: payments('status=needs_look'),

@@ -73,6 +73,7 @@ export interface HourOfDay {
 export type Need =
   | {
       readonly kind:
+        | 'claims'
         | 'transfers'
         | 'unknown'
         | 'disputes'

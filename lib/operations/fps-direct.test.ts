@@ -9,6 +9,7 @@ import { checkoutStatus } from './checkout-status.ts';
 import { claimTransfer } from './claim-transfer.ts';
 import { executeRefunds } from './execute-refunds.ts';
 import { TransferInputError } from './fps-account.ts';
+import { readHome } from './home/read-home.ts';
 import { loadAttempt } from './load-attempt.ts';
 import { loadCheckout } from './load-checkout.ts';
 import { reconcile } from './reconcile.ts';
@@ -39,6 +40,8 @@ describeOnEachDatabase('FPS to the merchant’s own account', (getDatabase) => {
     claimTransfer(world.context, { sessionId: world.sessionId, attemptId: id });
   const view = () =>
     loadAttempt(world.context, { sessionId: world.sessionId, attemptId, device: DESKTOP });
+  const needs = async (livemode = false) =>
+    (await readHome(world.context, { merchantId: world.merchantId, livemode })).needs;
   const sentBack = (transferId: string, amountMinor: bigint, bankReference: string) =>
     world.context.database.db.transaction((tx) =>
       returnTransfer(world.context, tx, {
@@ -86,9 +89,12 @@ describeOnEachDatabase('FPS to the merchant’s own account', (getDatabase) => {
   });
 
   it('goes from awaiting to claimed by the shopper to confirmed by the merchant', async () => {
+    expect(await needs()).toEqual([]);
     await claim();
     await claim();
     expect((await row())?.status).toBe('pending');
+    expect(await needs()).toEqual([{ kind: 'claims', count: 1 }]);
+    expect(await needs(true)).toEqual([]);
     expect(await view()).toMatchObject({ state: 'processing' });
     expect((await facts()).captures).toEqual([]);
 
@@ -98,6 +104,7 @@ describeOnEachDatabase('FPS to the merchant’s own account', (getDatabase) => {
     expect((await facts()).eventTypes).toEqual(['checkout.session.completed']);
     expect(await view()).toMatchObject({ state: 'paid' });
     expect(await world.raised()).toEqual([]);
+    expect(await needs()).toEqual([]);
     expect(await ledgerBalances(world.context.database.db)).toMatchObject({
       'provider:fps-direct': 12_850n,
       merchant_sales: -12_850n,

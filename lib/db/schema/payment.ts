@@ -120,6 +120,9 @@ export const paymentAttempt = pgTable(
     index('payment_attempt_unknown')
       .on(t.merchantId, t.statusSince)
       .where(sql`status = 'unknown'`),
+    index('payment_attempt_pending')
+      .on(t.merchantId, t.provider)
+      .where(sql`status = 'pending'`),
     uniqueIndex('payment_attempt_key').on(t.idempotencyKey),
     uniqueIndex('payment_attempt_reference')
       .on(t.providerAccountId, t.providerReference)

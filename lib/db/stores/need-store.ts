@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm';
 import type { DiscrepancyKind } from '#lib/domain/discrepancy.ts';
 import { MOST_NEEDS_COUNTED } from '#lib/domain/payment-figures.ts';
+import type { ProviderId } from '#lib/domain/provider.ts';
 import type { Db } from '../client.ts';
 import { bankTransfer } from '../schema/bank-transfer.ts';
 import { checkoutSession } from '../schema/checkout-session.ts';
@@ -24,6 +25,8 @@ import type { Owner } from './bank-transfer-store.ts';
 
 /** How much of each waits for a person of the merchant, none counted further than `MOST_NEEDS_COUNTED`. */
 export interface WaitingCounts {
+  /** Shoppers say that they paid the merchant's own account, and nobody has confirmed or rejected it. */
+  readonly claims: number;
   /** On the merchant's own account, and of no payment. */
   readonly transfers: number;
   /** Attempts of which nobody has known how they ended since `unknownBefore`. */
@@ -51,7 +54,11 @@ const SHOWN_ELSEWHERE = [
 export async function countWaiting(
   db: Db,
   owner: Owner,
-  { unknownBefore }: { readonly unknownBefore: Date },
+  asked: {
+    readonly unknownBefore: Date;
+    /** Those whose payments the merchant confirms itself. */
+    readonly confirmedByMerchant: readonly ProviderId[];
+  },
 ): Promise<WaitingCounts> {
   const { merchantId, livemode } = owner;
   const inMode = eq(paymentIntent.livemode, livemode);
@@ -61,8 +68,22 @@ export async function countWaiting(
     eq(webhookEndpoint.livemode, livemode),
     isNull(webhookEndpoint.deletedAt),
   );
-  const [transfers, unknown, disputes, reviews, refunds, discrepancies, disabled, failing] =
+  const [claims, transfers, unknown, disputes, reviews, refunds, discrepancies, disabled, failing] =
     await Promise.all([
+      atMost(
+        db
+          .select(ONE)
+          .from(paymentAttempt)
+          .innerJoin(paymentIntent, eq(paymentIntent.id, paymentAttempt.intentId))
+          .where(
+            and(
+              eq(paymentAttempt.merchantId, merchantId),
+              sql`${paymentAttempt.status} = 'pending'`,
+              inArray(paymentAttempt.provider, [...asked.confirmedByMerchant]),
+              inMode,
+            ),
+          ),
+      ),
       atMost(
         db
           .select(ONE)
@@ -84,7 +105,7 @@ export async function countWaiting(
             and(
               eq(paymentAttempt.merchantId, merchantId),
               sql`${paymentAttempt.status} = 'unknown'`,
-              lt(paymentAttempt.statusSince, unknownBefore),
+              lt(paymentAttempt.statusSince, asked.unknownBefore),
               inMode,
             ),
           ),
@@ -137,6 +158,7 @@ export async function countWaiting(
       ),
     ]);
   return {
+    claims,
     transfers,
     unknown,
     disputes,

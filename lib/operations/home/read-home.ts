@@ -18,6 +18,7 @@ import {
   type PaymentTally,
   figuresOf,
 } from '#lib/domain/payment-figures.ts';
+import { PROVIDER_IDS, type ProviderId } from '#lib/domain/provider.ts';
 import { startOfHongKongDay } from '#lib/i18n/format-date.ts';
 import type { AppContext } from '../context.ts';
 import { fallenMethods } from './fallen-methods.ts';
@@ -51,7 +52,10 @@ export async function readHome(context: AppContext, owner: Owner): Promise<HomeF
         tallyPartOfHour(db, owner, { from: weekBefore(thisHour), before: weekBefore(now) }),
         sumTallies(db, owner, { from: dayBefore, before: nextHour }),
         sumTallies(db, owner, past),
-        countWaiting(db, owner, { unknownBefore }),
+        countWaiting(db, owner, {
+          unknownBefore,
+          confirmedByMerchant: confirmedByMerchant(context),
+        }),
         listOpenOutages(db, owner),
         hasTallies(db, owner),
         tallyLagMs(db, now),
@@ -81,6 +85,10 @@ export async function readHome(context: AppContext, owner: Owner): Promise<HomeF
     hours: hoursOf(dayStart, now, read),
     needs: [...waitingNeeds(read.waiting), ...down, ...fallen],
   };
+}
+
+function confirmedByMerchant({ providers }: AppContext): readonly ProviderId[] {
+  return PROVIDER_IDS.filter((id) => providers[id].confirmedBy === 'merchant');
 }
 
 function methodDays(
@@ -124,6 +132,7 @@ function waitingNeeds(waiting: WaitingCounts): readonly Need[] {
   const needs = [
     { kind: 'disputes', count: waiting.disputes },
     { kind: 'refunds', count: waiting.refunds },
+    { kind: 'claims', count: waiting.claims },
     { kind: 'transfers', count: waiting.transfers },
     { kind: 'unknown', count: waiting.unknown },
     { kind: 'reviews', count: waiting.reviews },

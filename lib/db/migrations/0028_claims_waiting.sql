@@ -1,0 +1,1 @@
+CREATE INDEX "payment_attempt_pending" ON "payment_attempt" USING btree ("merchant_id","provider") WHERE status = 'pending';
