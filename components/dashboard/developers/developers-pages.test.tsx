@@ -77,32 +77,29 @@ const html = (element: ReactElement) => renderToStaticMarkup(element);
 describe.each(LOCALES)('the developers’ pages, in %s', (locale) => {
   const page = pageFor(locale, 'developers');
   const { t } = page.words;
+  const keysPage = (...shown: readonly ShownKey[]) =>
+    html(<KeysPage view={keys(...shown)} page={page} />);
+  const webhooksPage = (...shown: readonly Partial<ShownEndpoint>[]) =>
+    html(<WebhooksPage view={webhooks(...shown)} page={page} />);
+  const requestsPage = (...requests: RequestsView['requests']) =>
+    html(<RequestsPage view={{ ...NO_REQUESTS, requests }} page={page} />);
 
   it('are full or empty, with a word for either', () => {
-    for (const [full, empty] of [
-      [<KeysPage view={keys(KEY)} page={page} />, <KeysPage view={keys()} page={page} />],
-      [
-        <WebhooksPage view={webhooks({})} page={page} />,
-        <WebhooksPage view={webhooks()} page={page} />,
-      ],
-      [
-        <RequestsPage view={{ ...NO_REQUESTS, requests: [REQUEST] }} page={page} />,
-        <RequestsPage view={NO_REQUESTS} page={page} />,
-      ],
-    ] as const) {
-      expect(html(full)).toContain('<table');
-      expect(html(empty)).not.toContain('<table');
-      expect(html(empty)).toMatch(/dash-empty"><h2>[^<{]+<\/h2>/);
+    const drawn = [
+      { full: keysPage(KEY), empty: keysPage() },
+      { full: webhooksPage({}), empty: webhooksPage() },
+      { full: requestsPage(REQUEST), empty: requestsPage() },
+    ];
+    for (const { full, empty } of drawn) {
+      expect(full).toContain('<table');
+      expect(empty).not.toContain('<table');
+      expect(empty).toMatch(/dash-empty"><h2>[^<{]+<\/h2>/);
     }
   });
 
   it('name each state of a key, and put those that are over apart', () => {
-    const drawn = html(
-      <KeysPage
-        view={keys(KEY, { ...KEY, id: 'key_2', name: 'Old server', state: 'revoked', endsAt: AT })}
-        page={page}
-      />,
-    );
+    const old: ShownKey = { ...KEY, id: 'key_2', name: 'Old server', state: 'revoked', endsAt: AT };
+    const drawn = keysPage(KEY, old);
     const over = drawn.slice(drawn.indexOf('Shop server'));
     expect(over.match(/<table/g)).toHaveLength(1);
     expect(over.indexOf('<table')).toBeLessThan(over.indexOf('Old server'));
@@ -110,8 +107,7 @@ describe.each(LOCALES)('the developers’ pages, in %s', (locale) => {
   });
 
   it('write an endpoint’s address as text', () => {
-    const drawn = html(<WebhooksPage view={webhooks({})} page={page} />);
-    expect(drawn).toContain('https://tea.example.hk/hooks?a=&lt;b&gt;');
+    expect(webhooksPage({})).toContain('https://tea.example.hk/hooks?a=&lt;b&gt;');
   });
 
   it('say in the overview how many endpoints fail, and nothing of it where none does', () => {
