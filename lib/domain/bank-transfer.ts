@@ -1,4 +1,5 @@
 import type { CaptureAllocation } from './capture.ts';
+import type { PaymentAttemptId } from './ids.ts';
 
 /**
  * What a transfer to the merchant's own account turned out to be.
@@ -24,6 +25,11 @@ const RESULT_OF: Readonly<Record<CaptureAllocation['kind'], BankTransferResult>>
   overpaid: 'wrong_amount',
   underpaid: 'wrong_amount',
 };
+
+/** Ours, of a transfer whose bank's name whoever confirmed it does not know: the same press twice is one transfer. */
+export function referenceByHand(attemptId: PaymentAttemptId): string {
+  return `praya:${attemptId}`;
+}
 
 export function transferResult(kind: CaptureAllocation['kind']): BankTransferResult {
   return RESULT_OF[kind];

@@ -8,7 +8,6 @@ import {
   findBankTransfer,
   listBankTransfers,
   listExpectedTransfers,
-  listPossibleAttempts,
 } from '#lib/db/stores/bank-transfer-store.ts';
 import { findCapture, sumRefunded } from '#lib/db/stores/money-store.ts';
 import { findSession } from '#lib/db/stores/session-store.ts';
@@ -17,6 +16,7 @@ import type { BankTransferId, CheckoutSessionId, PaymentAttemptId } from '#lib/d
 import { type Money, money } from '#lib/domain/money.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
 import { requireFpsAccount } from './fps-account.ts';
+import { suggestAttempts } from './suggest-attempts.ts';
 
 /** A transfer with all that a merchant wants to know of it. */
 export interface TransferReport {
@@ -54,10 +54,6 @@ export interface ExpectedTransfer {
   readonly expiresAt: Date | null;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
-/** A payment is begun before its money comes; statements that give days only are hours off. */
-const SUGGESTED_BEFORE_MS = 72 * HOUR_MS;
-const SUGGESTED_AFTER_MS = 24 * HOUR_MS;
 const MAX_SUGGESTIONS = 5;
 
 export async function reportTransfer(tx: Db, transfer: BankTransferRow): Promise<TransferReport> {
@@ -89,13 +85,10 @@ async function suggestionsFor(
   tx: Db,
   transfer: BankTransferRow,
 ): Promise<readonly ExpectedTransfer[]> {
-  const attempts = await listPossibleAttempts(tx, {
-    providerAccountId: transfer.providerAccountId,
-    amount: money(transfer.amount, transfer.currency),
-    createdFrom: new Date(transfer.receivedAt.getTime() - SUGGESTED_BEFORE_MS),
-    createdUntil: new Date(transfer.receivedAt.getTime() + SUGGESTED_AFTER_MS),
-    limit: MAX_SUGGESTIONS,
-  });
+  const { providerAccountId, receivedAt } = transfer;
+  const amount = money(transfer.amount, transfer.currency);
+  const facts = { providerAccountId, amount, receivedAt };
+  const attempts = await suggestAttempts(tx, facts, MAX_SUGGESTIONS);
   return Promise.all(
     attempts.map(async (attempt) => {
       const session = await findSession(tx, attempt.sessionId);
