@@ -31,7 +31,11 @@ const ENDPOINTS: Destination = {
 const DESTINATIONS: Readonly<Record<Need['kind'], Destination>> = {
   disputes: payments('status=disputed'),
   refunds: payments('status=needs_look'),
-  transfers: { ...payments('provider=fps-direct'), label: 'dashboard.home.to.transfers' },
+  transfers: {
+    path: 'payments/transfers',
+    label: 'dashboard.home.to.transfers',
+    action: 'payments.read',
+  },
   unknown: payments('status=unknown'),
   reviews: payments('status=needs_look'),
   discrepancies: payments('status=needs_look'),

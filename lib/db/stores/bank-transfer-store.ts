@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { type SQL, and, desc, eq, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import type { BankTransferResult } from '#lib/domain/bank-transfer.ts';
 import type { Money } from '#lib/domain/money.ts';
 import type {
@@ -118,13 +118,19 @@ export async function updateBankTransfer(
   await tx.update(bankTransfer).set(change).where(eq(bankTransfer.id, id));
 }
 
+/** Of no payment, and nobody has said what it is: `transferState`. As the index has it. */
+export const IS_WAITING_TRANSFER = sql`(${bankTransfer.result} = 'unmatched' and ${bankTransfer.returnedAt} is null)`;
+
+/** Those that wait for somebody, those that turned out to be one of these, or (null) all. */
+export type WhichTransfers = 'waiting' | readonly BankTransferResult[] | null;
+
 /** A merchant's transfers, the last recorded first, and one more than the page holds. */
 export async function listBankTransfers(
   db: Db,
   owner: Owner,
-  asked: { result: BankTransferResult | null; page: PageRequest; cursor: BankTransferRow | null },
+  asked: { which: WhichTransfers; page: PageRequest; cursor: BankTransferRow | null },
 ): Promise<readonly BankTransferRow[]> {
-  const { result, page, cursor } = asked;
+  const { which, page, cursor } = asked;
   const query = pageQuery(
     { createdAt: bankTransfer.recordedAt, id: bankTransfer.id },
     page,
@@ -137,12 +143,16 @@ export async function listBankTransfers(
       and(
         eq(bankTransfer.merchantId, owner.merchantId),
         eq(bankTransfer.livemode, owner.livemode),
-        ...(result === null ? [] : [eq(bankTransfer.result, result)]),
+        which === null ? undefined : isOneOf(which),
         query.where,
       ),
     )
     .orderBy(...query.orderBy)
     .limit(query.limit);
+}
+
+function isOneOf(which: NonNullable<WhichTransfers>): SQL {
+  return which === 'waiting' ? IS_WAITING_TRANSFER : inArray(bankTransfer.result, [...which]);
 }
 
 /** The attempts of an account that carry one of these references. */
