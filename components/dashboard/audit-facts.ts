@@ -58,6 +58,10 @@ const FACT_WORDS: Readonly<Record<string, MessageKey>> = {
   from: 'dashboard.audit.fact.from',
   before: 'dashboard.audit.fact.before',
   types: 'dashboard.audit.fact.types',
+  matched: 'dashboard.audit.fact.matched',
+  known: 'dashboard.audit.fact.known',
+  toLookAt: 'dashboard.audit.fact.toLookAt',
+  unreadable: 'dashboard.audit.fact.unreadable',
 };
 
 /** Values that are words of ours. */

@@ -35,7 +35,11 @@ const DESTINATIONS: Readonly<Record<Need['kind'], Destination>> = {
     ...payments('status=waiting&provider=fps-direct'),
     label: 'dashboard.home.to.claims',
   },
-  transfers: { ...payments('provider=fps-direct'), label: 'dashboard.home.to.transfers' },
+  transfers: {
+    path: 'payments/transfers',
+    label: 'dashboard.home.to.transfers',
+    action: 'payments.read',
+  },
   unknown: payments('status=unknown'),
   reviews: payments('status=needs_look'),
   discrepancies: payments('status=needs_look'),

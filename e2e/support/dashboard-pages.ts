@@ -27,4 +27,7 @@ export const DASHBOARD_PAGES = [
   'developers/requests',
   'payments',
   'payments?status=declined&from=2026-11-01&q=order',
+  'payments/transfers',
+  'payments/transfers?show=all',
+  'payments/transfers/import',
 ] as const;

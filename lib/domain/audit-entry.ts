@@ -24,6 +24,8 @@ export const AUDIT_ACTIONS = [
   'transfer.confirmed',
   'transfer.rejected',
   'transfer.dismissed',
+  'transfer.returned',
+  'statement.imported',
   'event.resent',
   'method.changed',
   'ordering.changed',

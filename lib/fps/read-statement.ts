@@ -27,6 +27,17 @@ export const DEFAULT_STATEMENT_COLUMNS = {
   description: 'description',
 } as const satisfies StatementColumns;
 
+/** A column that is asked for by name is not in the file. */
+export class MissingColumnError extends CsvError {
+  readonly field: keyof StatementColumns;
+
+  constructor(line: number, field: keyof StatementColumns, name: string) {
+    super(line, `there is no column ${name.slice(0, 100)}`);
+    this.name = 'MissingColumnError';
+    this.field = field;
+  }
+}
+
 export type StatementLine =
   | {
       readonly kind: 'credit';
@@ -63,7 +74,7 @@ export function readStatement(text: string, columns: StatementColumns): readonly
     const index = names.indexOf(name.trim().toLowerCase());
     const optional = DEFAULT_STATEMENT_COLUMNS[field] === name && !REQUIRED.has(field);
     if (index !== -1) indexes.set(field, index);
-    else if (!optional) throw new CsvError(header.line, `there is no column ${name.slice(0, 100)}`);
+    else if (!optional) throw new MissingColumnError(header.line, field, name);
   }
   return records.map((record) => readLine(record, indexes));
 }

@@ -7,8 +7,8 @@ import type { ProviderAccountId } from '#lib/domain/ids.ts';
 export class TransferInputError extends Error {
   readonly field: TransferField;
 
-  constructor(field: TransferField, message: string) {
-    super(message);
+  constructor(field: TransferField, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'TransferInputError';
     this.field = field;
   }

@@ -53,8 +53,8 @@ function linesOf(input: { csv: string; columns: StatementColumns }): readonly St
   try {
     return readStatement(input.csv, input.columns);
   } catch (error) {
-    if (error instanceof CsvError) throw new TransferInputError('csv', error.message);
-    throw error;
+    if (!(error instanceof CsvError)) throw error;
+    throw new TransferInputError('csv', error.message, { cause: error });
   }
 }
 

@@ -15,6 +15,7 @@ import type { PaymentAttemptId, ProviderAccountId } from '#lib/domain/ids.ts';
 import { type Money, money, toMajorString } from '#lib/domain/money.ts';
 import { findTransferReferences, normalizeReference } from '#lib/fps/transfer-reference.ts';
 import { newId } from '#lib/platform/ids.ts';
+import { findConfirmedByHand } from './confirmed-by-hand.ts';
 import type { AppContext } from './context.ts';
 import { TransferInputError, lockFpsAccount } from './fps-account.ts';
 import { recordOutcomeWithin } from './record-outcome.ts';
@@ -37,7 +38,7 @@ export interface TransferInput extends Owner {
 
 export interface RecordedTransfer {
   readonly transfer: BankTransferRow;
-  /** It was recorded before, and this report changed nothing. */
+  /** It was recorded before, and nothing was booked by this report. */
   readonly known: boolean;
 }
 
@@ -46,7 +47,8 @@ export interface RecordedTransfer {
  * the payment it is for: the one that the merchant names, else the one whose reference the bank's text
  * carries. What is late, too much, too little or twice is kept and raised, like any provider's; what
  * belongs to no payment is kept whole and raised. A transfer that belongs to none can be reported again
- * with the payment it turned out to be for.
+ * with the payment it turned out to be for. A line of a statement that can only be what a person confirmed
+ * before gives that its name (`findConfirmedByHand`).
  *
  * Call it in a transaction, and wake the worker afterwards. Throws TransferInputError.
  */
@@ -60,7 +62,15 @@ export async function recordTransfer(
   const earlier = await findTransferByBankReference(tx, accountId, input.bankReference);
   if (earlier !== null) return recordAgain(context, tx, { input, earlier, named });
 
-  const attempt = named ?? (await attemptInText(tx, input, accountId));
+  const inText = named === null ? await attemptsInText(tx, input, accountId) : [];
+  // A text that names two payments names none: a person has to say which.
+  const attempt = named ?? (inText.length === 1 ? (inText[0] ?? null) : null);
+  if (input.source === 'statement' && inText.length < 2) {
+    const line = { ...input, providerAccountId: accountId, attemptId: attempt?.id ?? null };
+    const confirmed = await findConfirmedByHand(tx, line);
+    if (confirmed !== null)
+      return { transfer: await nameAsBank(tx, confirmed, input), known: true };
+  }
   const now = context.clock.now();
   const transfer: BankTransferRow = {
     id: newId('bank_transfer'),
@@ -182,13 +192,21 @@ async function namedAttempt(
   throw new TransferInputError('reference', 'is the reference of no payment');
 }
 
-/** A text that names two payments names none: a person has to say which. */
-async function attemptInText(
+async function attemptsInText(
   tx: Db,
-  input: TransferInput,
+  { description }: TransferInput,
   accountId: ProviderAccountId,
-): Promise<AttemptRow | null> {
-  const references = findTransferReferences(input.description ?? '');
-  const found = await findAttemptsByReferences(tx, accountId, references);
-  return found.length === 1 ? (found[0] ?? null) : null;
+): Promise<readonly AttemptRow[]> {
+  return findAttemptsByReferences(tx, accountId, findTransferReferences(description ?? ''));
+}
+
+/** Gives a transfer that was confirmed by hand what the bank says of it. What was booked stays. */
+async function nameAsBank(
+  tx: Db,
+  transfer: BankTransferRow,
+  { bankReference, payer, description }: TransferInput,
+): Promise<BankTransferRow> {
+  const change = { bankReference, payer, description };
+  await updateBankTransfer(tx, transfer.id, change);
+  return { ...transfer, ...change };
 }

@@ -5,18 +5,28 @@ import { type AttemptRow, findAttempt } from '#lib/db/stores/attempt-store.ts';
 import {
   type BankTransferRow,
   type Owner,
+  type WhichTransfers,
   findBankTransfer,
   listBankTransfers,
   listExpectedTransfers,
-  listPossibleAttempts,
 } from '#lib/db/stores/bank-transfer-store.ts';
 import { findCapture, sumRefunded } from '#lib/db/stores/money-store.ts';
 import { findSession } from '#lib/db/stores/session-store.ts';
-import type { BankTransferResult } from '#lib/domain/bank-transfer.ts';
-import type { BankTransferId, CheckoutSessionId, PaymentAttemptId } from '#lib/domain/ids.ts';
+import {
+  type BankTransferResult,
+  type TransferState,
+  transferState,
+} from '#lib/domain/bank-transfer.ts';
+import type {
+  BankTransferId,
+  CheckoutSessionId,
+  PaymentAttemptId,
+  PaymentIntentId,
+} from '#lib/domain/ids.ts';
 import { type Money, money } from '#lib/domain/money.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
 import { requireFpsAccount } from './fps-account.ts';
+import { suggestAttempts } from './suggest-attempts.ts';
 
 /** A transfer with all that a merchant wants to know of it. */
 export interface TransferReport {
@@ -31,17 +41,29 @@ export interface TransferReport {
   readonly receivedAt: Date;
   readonly recordedAt: Date;
   readonly result: BankTransferResult;
+  readonly state: TransferState;
+  /** Why somebody said that it is none of ours. */
+  readonly dismissedBecause: string | null;
   /** It paid a session that was over. */
   readonly late: boolean;
   readonly attemptId: PaymentAttemptId | null;
   readonly sessionId: CheckoutSessionId | null;
+  /** What it was booked to; null: to nothing. */
+  readonly payment: TransferPayment | null;
   /** Unpaid payments of its amount, at its time: a person may know which. Nothing follows from them. */
   readonly suggestions: readonly ExpectedTransfer[];
+}
+
+export interface TransferPayment {
+  readonly intentId: PaymentIntentId;
+  readonly due: Money;
+  readonly clientReferenceId: string | null;
 }
 
 /** A payment that waits for a transfer, or waited for one. */
 export interface ExpectedTransfer {
   readonly attemptId: PaymentAttemptId;
+  readonly intentId: PaymentIntentId;
   readonly sessionId: CheckoutSessionId;
   readonly livemode: boolean;
   readonly amount: Money;
@@ -54,10 +76,6 @@ export interface ExpectedTransfer {
   readonly expiresAt: Date | null;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
-/** A payment is begun before its money comes; statements that give days only are hours off. */
-const SUGGESTED_BEFORE_MS = 72 * HOUR_MS;
-const SUGGESTED_AFTER_MS = 24 * HOUR_MS;
 const MAX_SUGGESTIONS = 5;
 
 export async function reportTransfer(tx: Db, transfer: BankTransferRow): Promise<TransferReport> {
@@ -77,9 +95,19 @@ export async function reportTransfer(tx: Db, transfer: BankTransferRow): Promise
     receivedAt: transfer.receivedAt,
     recordedAt: transfer.recordedAt,
     result: transfer.result,
+    state: transferState(transfer),
+    dismissedBecause: transfer.dismissedBecause,
     late: session !== null && session.expiredAt !== null,
     attemptId: attempt?.id ?? null,
     sessionId: attempt?.sessionId ?? null,
+    payment:
+      attempt === null
+        ? null
+        : {
+            intentId: attempt.intentId,
+            due: money(attempt.amount, attempt.currency),
+            clientReferenceId: session?.clientReferenceId ?? null,
+          },
     suggestions:
       transfer.result === 'unmatched' && returned === 0n ? await suggestionsFor(tx, transfer) : [],
   };
@@ -89,13 +117,10 @@ async function suggestionsFor(
   tx: Db,
   transfer: BankTransferRow,
 ): Promise<readonly ExpectedTransfer[]> {
-  const attempts = await listPossibleAttempts(tx, {
-    providerAccountId: transfer.providerAccountId,
-    amount: money(transfer.amount, transfer.currency),
-    createdFrom: new Date(transfer.receivedAt.getTime() - SUGGESTED_BEFORE_MS),
-    createdUntil: new Date(transfer.receivedAt.getTime() + SUGGESTED_AFTER_MS),
-    limit: MAX_SUGGESTIONS,
-  });
+  const { providerAccountId, receivedAt } = transfer;
+  const amount = money(transfer.amount, transfer.currency);
+  const facts = { providerAccountId, amount, receivedAt };
+  const attempts = await suggestAttempts(tx, facts, MAX_SUGGESTIONS);
   return Promise.all(
     attempts.map(async (attempt) => {
       const session = await findSession(tx, attempt.sessionId);
@@ -112,6 +137,7 @@ function expectedTransfer(
   const claimed = attempt.status === 'pending';
   return {
     attemptId: attempt.id,
+    intentId: attempt.intentId,
     sessionId: attempt.sessionId,
     livemode,
     amount: money(attempt.amount, attempt.currency),
@@ -157,7 +183,7 @@ export async function listAwaited(
 export async function listTransfers(
   tx: Db,
   owner: Owner,
-  asked: { result: BankTransferResult | null; page: PageRequest },
+  asked: { which: WhichTransfers; page: PageRequest },
 ): Promise<Page<TransferReport> | null> {
   const accountId = await requireFpsAccount(tx, owner);
   const id = cursorId(asked.page);

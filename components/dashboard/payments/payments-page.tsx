@@ -10,9 +10,12 @@ import type { DashboardPage } from '../dashboard-page.ts';
 import { EmptyList } from '../list-frame.tsx';
 import { AppliedFilters, PaymentFilters, UnreadFilters } from './payment-filters.tsx';
 import { PaymentRow } from './payment-row.tsx';
+import { PaymentsTabs } from './payments-tabs.tsx';
 
 export interface PaymentsView extends PageOfPayments {
   readonly asked: AskedPayments;
+  /** It takes FPS to its own account. */
+  readonly hasTransfers: boolean;
 }
 
 interface Props {
@@ -39,6 +42,7 @@ export function PaymentsPage({ view, page }: Props) {
           </a>
         ) : null}
       </div>
+      {view.hasTransfers ? <PaymentsTabs page={page} tab="payments" /> : null}
       <QuickFilters {...{ view, page }} />
       <PaymentFilters asked={asked} page={page} />
       <UnreadFilters asked={asked} words={page.words} />

@@ -24,7 +24,11 @@ export const listFpsTransfersEndpoint = defineEndpoint({
         url: '/v1/fps_transfers',
         noun: 'fps_transfer',
         params,
-        load: (page) => listTransfers(tx, caller, { result: params.result ?? null, page }),
+        load: (page) =>
+          listTransfers(tx, caller, {
+            which: params.result === undefined ? null : [params.result],
+            page,
+          }),
         object: fpsTransferObject,
       }),
     ),

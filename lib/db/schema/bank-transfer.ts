@@ -50,6 +50,9 @@ export const bankTransfer = pgTable(
     index('bank_transfer_unmatched')
       .on(t.merchantId, t.livemode)
       .where(sql`result = 'unmatched' and returned_at is null`),
+    index('bank_transfer_by_hand')
+      .on(t.providerAccountId, t.amount)
+      .where(sql`bank_reference = 'praya:' || attempt_id`),
     check('bank_transfer_amount', sql`amount > 0`),
   ],
 );

@@ -1,7 +1,12 @@
-import { and, desc, eq, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { type SQL, and, desc, eq, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import type { BankTransferResult } from '#lib/domain/bank-transfer.ts';
 import type { Money } from '#lib/domain/money.ts';
-import type { BankTransferId, MerchantId, ProviderAccountId } from '#lib/domain/ids.ts';
+import type {
+  BankTransferId,
+  MerchantId,
+  PaymentAttemptId,
+  ProviderAccountId,
+} from '#lib/domain/ids.ts';
 import type { AttemptStatus } from '#lib/domain/payment-attempt.ts';
 import type { Db } from '../client.ts';
 import type { PageRequest } from '#lib/domain/list-page.ts';
@@ -58,6 +63,36 @@ export async function findTransferByBankReference(
   return row ?? null;
 }
 
+/** Transfers of an amount that a person confirmed without the bank's name of them (`referenceByHand`). */
+export async function listTransfersByHand(
+  db: Db,
+  facts: {
+    providerAccountId: ProviderAccountId;
+    amount: Money;
+    receivedFrom: Date;
+    receivedUntil: Date;
+    /** The payment that they are for; null: any. */
+    attemptId: PaymentAttemptId | null;
+    limit: number;
+  },
+): Promise<readonly BankTransferRow[]> {
+  return db
+    .select()
+    .from(bankTransfer)
+    .where(
+      and(
+        eq(bankTransfer.providerAccountId, facts.providerAccountId),
+        eq(bankTransfer.amount, facts.amount.amountMinor),
+        eq(bankTransfer.currency, facts.amount.currency),
+        gte(bankTransfer.receivedAt, facts.receivedFrom),
+        lte(bankTransfer.receivedAt, facts.receivedUntil),
+        sql`bank_reference = 'praya:' || attempt_id`,
+        facts.attemptId === null ? undefined : eq(bankTransfer.attemptId, facts.attemptId),
+      ),
+    )
+    .limit(facts.limit);
+}
+
 export async function insertBankTransfer(tx: Db, row: BankTransferRow): Promise<void> {
   await tx.insert(bankTransfer).values(row);
 }
@@ -68,20 +103,34 @@ export async function updateBankTransfer(
   change: Partial<
     Pick<
       BankTransferRow,
-      'result' | 'attemptId' | 'returnedAt' | 'returnReference' | 'dismissedAt' | 'dismissedBecause'
+      | 'result'
+      | 'attemptId'
+      | 'returnedAt'
+      | 'returnReference'
+      | 'dismissedAt'
+      | 'dismissedBecause'
+      | 'bankReference'
+      | 'payer'
+      | 'description'
     >
   >,
 ): Promise<void> {
   await tx.update(bankTransfer).set(change).where(eq(bankTransfer.id, id));
 }
 
+/** Of no payment, and nobody has said what it is: `transferState`. As the index has it. */
+export const IS_WAITING_TRANSFER = sql`(${bankTransfer.result} = 'unmatched' and ${bankTransfer.returnedAt} is null)`;
+
+/** Those that wait for somebody, those that turned out to be one of these, or (null) all. */
+export type WhichTransfers = 'waiting' | readonly BankTransferResult[] | null;
+
 /** A merchant's transfers, the last recorded first, and one more than the page holds. */
 export async function listBankTransfers(
   db: Db,
   owner: Owner,
-  asked: { result: BankTransferResult | null; page: PageRequest; cursor: BankTransferRow | null },
+  asked: { which: WhichTransfers; page: PageRequest; cursor: BankTransferRow | null },
 ): Promise<readonly BankTransferRow[]> {
-  const { result, page, cursor } = asked;
+  const { which, page, cursor } = asked;
   const query = pageQuery(
     { createdAt: bankTransfer.recordedAt, id: bankTransfer.id },
     page,
@@ -94,12 +143,16 @@ export async function listBankTransfers(
       and(
         eq(bankTransfer.merchantId, owner.merchantId),
         eq(bankTransfer.livemode, owner.livemode),
-        ...(result === null ? [] : [eq(bankTransfer.result, result)]),
+        which === null ? undefined : isOneOf(which),
         query.where,
       ),
     )
     .orderBy(...query.orderBy)
     .limit(query.limit);
+}
+
+function isOneOf(which: NonNullable<WhichTransfers>): SQL {
+  return which === 'waiting' ? IS_WAITING_TRANSFER : inArray(bankTransfer.result, [...which]);
 }
 
 /** The attempts of an account that carry one of these references. */

@@ -21,7 +21,7 @@ import { discrepancy } from '../schema/money.ts';
 import { paymentAttempt, paymentIntent } from '../schema/payment.ts';
 import { review } from '../schema/review.ts';
 import { webhookEndpoint } from '../schema/webhook.ts';
-import type { Owner } from './bank-transfer-store.ts';
+import { IS_WAITING_TRANSFER, type Owner } from './bank-transfer-store.ts';
 
 /** How much of each waits for a person of the merchant, none counted further than `MOST_NEEDS_COUNTED`. */
 export interface WaitingCounts {
@@ -92,7 +92,7 @@ export async function countWaiting(
             and(
               eq(bankTransfer.merchantId, merchantId),
               eq(bankTransfer.livemode, livemode),
-              sql`${bankTransfer.result} = 'unmatched' and ${bankTransfer.returnedAt} is null`,
+              IS_WAITING_TRANSFER,
             ),
           ),
       ),

@@ -81,6 +81,15 @@ describeOnEachDatabase('what operators decide about FPS transfers', (getDatabase
     });
   });
 
+  test('does not book it once more when the form comes again after a statement named it', async () => {
+    const form = await confirmation(null);
+    await confirmTransfer(world.context, asking, form);
+    const line = { source: 'statement' as const, bankReference: 'FRN-78' };
+    expect(await world.receive(line)).toMatchObject({ known: true });
+    expect(await confirmTransfer(world.context, asking, form)).toEqual({ kind: 'stale' });
+    expect((await payment()).captures).toHaveLength(1);
+  });
+
   test('does not take a bank’s reference for other money', async () => {
     await world.receive({ bankReference: 'FRN-9', amountMinor: 500n });
     const result = await confirmTransfer(world.context, asking, await confirmation('FRN-9'));

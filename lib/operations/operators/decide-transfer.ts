@@ -2,6 +2,7 @@ import type { Db } from '#lib/db/client.ts';
 import type { AttemptRow } from '#lib/db/stores/attempt-store.ts';
 import { type BankTransferRow, findBankTransfer } from '#lib/db/stores/bank-transfer-store.ts';
 import type { PaymentRows } from '#lib/db/stores/payment-store.ts';
+import { referenceByHand } from '#lib/domain/bank-transfer.ts';
 import type { BankTransferId } from '#lib/domain/ids.ts';
 import { type Money, money, toMajorString } from '#lib/domain/money.ts';
 import type { AppContext } from '../context.ts';
@@ -49,8 +50,7 @@ export async function confirmTransfer(
   return decide(context, asking, deed, (tx, attempt) => ({
     ...ownerOf({ asking, ...deed }),
     amount: deed.amount,
-    // Without the bank's name, one of ours: the same press twice is one transfer.
-    bankReference: deed.bankReference ?? `praya:${attempt.id}`,
+    bankReference: deed.bankReference ?? referenceByHand(attempt.id),
     receivedAt: deed.receivedAt,
     payer: null,
     description: null,

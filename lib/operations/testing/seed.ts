@@ -136,6 +136,7 @@ export async function seedSession(
     readonly lifetimeMs?: number;
     readonly allowedMethods?: readonly MethodId[];
     readonly successUrl?: string | null;
+    readonly clientReferenceId?: string;
     /** What the merchant knows its shopper by. */
     readonly customerEmail?: string;
     /** To be shown inside the merchant's page. */
@@ -161,7 +162,7 @@ export async function seedSession(
         locale: 'auto',
         allowedMethods: options.allowedMethods === undefined ? null : [...options.allowedMethods],
         expiresAt: new Date(now.getTime() + (options.lifetimeMs ?? HALF_AN_HOUR_MS)),
-        clientReferenceId: null,
+        clientReferenceId: options.clientReferenceId ?? null,
         customerEmail: options.customerEmail ?? null,
         collectedEmail: null,
         excludedMethods: null,

@@ -9,6 +9,7 @@ import {
   readPlace,
 } from '#lib/domain/payment-filter.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
+import { hasFpsAccount } from '#lib/operations/operators/own-transfers.ts';
 import { listPayments } from '#lib/operations/payment-list/list-payments.ts';
 import { orAskAgain } from '../../../../../when-away.ts';
 import { ownerOf } from '../../../acting.ts';
@@ -38,16 +39,19 @@ export default async function Payments({ params, searchParams }: Props) {
   }
   const owner = ownerOf(operator);
   const newer = readPlace(query['newer']);
-  const found = await orAskAgain(() =>
-    listPayments(context, owner, asked.filter, {
-      place: newer ?? readPlace(query['older']),
-      towards: newer === null ? 'older' : 'newer',
-    }),
+  const [found, hasTransfers] = await orAskAgain(() =>
+    Promise.all([
+      listPayments(context, owner, asked.filter, {
+        place: newer ?? readPlace(query['older']),
+        towards: newer === null ? 'older' : 'newer',
+      }),
+      hasFpsAccount(context, owner),
+    ]),
   );
   const page = await dashboardPage(operator, 'payments');
   return (
     <DashboardShell page={page}>
-      <PaymentsPage view={{ ...found, asked }} page={page} />
+      <PaymentsPage view={{ ...found, asked, hasTransfers }} page={page} />
     </DashboardShell>
   );
 }

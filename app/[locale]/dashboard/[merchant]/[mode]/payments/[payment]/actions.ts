@@ -4,9 +4,7 @@ import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
 import type { FormAnswer } from '#components/dashboard/form-answer.ts';
 import type { PaymentDone } from '#components/dashboard/payment/payment-view.ts';
-import { largeRefundFrom } from '#lib/domain/large-refund.ts';
 import { type Money, fromMajor } from '#lib/domain/money.ts';
-import { mayDo } from '#lib/domain/operator-role.ts';
 import { wordsFor } from '#lib/i18n/translator.ts';
 import {
   confirmTransfer,
@@ -18,7 +16,8 @@ import { refundPayment } from '#lib/operations/operators/refund-payment.ts';
 import { resendEvent } from '#lib/operations/operators/resend-event.ts';
 import { cancelPayment, capturePayment } from '#lib/operations/operators/take-held-payment.ts';
 import { problem, refused } from '../../../../operator-action.ts';
-import { type PermittedOperator, requireOperator } from '../../../../require-operator.ts';
+import { orLarge } from '../../../../or-large.ts';
+import type { PermittedOperator } from '../../../../require-operator.ts';
 import { FIELDS, type PaymentForm, admitPayment, momentOf } from './payment-form.ts';
 
 /** Gives money back. The form carries what its refund is to be called: sent twice, it is one. */
@@ -179,28 +178,6 @@ export async function resend(form: FormData): Promise<FormAnswer> {
 }
 
 type Admitted = Pick<PaymentForm, 'operator' | 'deed'>;
-
-/**
- * Runs `work`, and once more where it turned out large: for who may give back so much, and after they have proved
- * who they are, which the gate sends them off to do.
- */
-async function orLarge<Result extends { readonly kind: string }>(
-  operator: PermittedOperator,
-  { currency }: Money,
-  work: (mayBeLarge: boolean) => Promise<Result>,
-): Promise<Result | { readonly answer: FormAnswer }> {
-  const result = await work(false);
-  if (result.kind !== 'large') return result;
-  const { asking, locale, mode } = operator;
-  const { merchantId: merchant, role } = asking.membership;
-  if (!mayDo(role, 'payments.refund_large')) {
-    const { t, money } = wordsFor(locale);
-    const limit = money(largeRefundFrom(currency));
-    return { answer: await problem(t('dashboard.payment.actions.large', { limit }), null) };
-  }
-  await requireOperator({ locale, merchant, mode }, 'payments.refund_large');
-  return work(true);
-}
 
 async function decided(
   admitted: Admitted,

@@ -1,0 +1,1 @@
+CREATE INDEX "bank_transfer_by_hand" ON "bank_transfer" USING btree ("provider_account_id","amount") WHERE bank_reference = 'praya:' || attempt_id;
