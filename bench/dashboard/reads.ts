@@ -25,6 +25,9 @@ const list =
 /** One of those that are seeded first, by its place among them. */
 const paymentId = (index: number) => `pi_${md5(`intent${md5(`oolong:${index}`)}`).slice(0, 24)}`;
 
+/** Of the same payment, at its provider. */
+const providerReference = (index: number) => `seed_paid_${md5(`oolong:${index}`)}`;
+
 /** What answers the dashboard's pages, by its name in the table: a line is a page. */
 export const DASHBOARD_READS: Readonly<Record<string, Read>> = {
   home: ({ context, merchantId }) => readHome(context, { merchantId, livemode: false }),
@@ -33,7 +36,8 @@ export const DASHBOARD_READS: Readonly<Record<string, Read>> = {
   'list: declined cards': list({ status: 'declined', method: 'card' }),
   'list: needs looking into': list({ status: 'needs_look' }),
   'list: from HK$500': list({ currency: 'HKD', amount_from: '500' }),
-  'list: a reference': list({ q: 'ht-4123' }),
+  // Of the one payment, however many there are: an order's number also begins longer ones.
+  'list: a reference': list({ q: providerReference(5000) }),
   'a payment': async ({ context, merchantId }) => {
     const id = paymentId(5000);
     const found = await readPaymentDetail(context, { merchantId, livemode: false }, id);

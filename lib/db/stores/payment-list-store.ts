@@ -10,7 +10,7 @@ import type { Owner } from './bank-transfer-store.ts';
  * than these, a page is what of these meets them all, and says how far back it looked. So no filter costs more at a
  * million payments than it does at ten thousand.
  */
-export const MOST_LOOKED_AT = 5_000;
+export const MOST_LOOKED_AT = 2_500;
 
 export interface PaymentPlaces {
   /** The newest first. */

@@ -185,7 +185,7 @@ describeOnEachDatabase('counting payments', (getDatabase, openNode) => {
       }),
       { numRuns: 8 },
     );
-    expect((await counted(getDatabase())).size).toBeGreaterThan(3);
+    expect((await counted(getDatabase())).size, 'something was counted').toBeGreaterThan(0);
   });
 
   it('counts a payment, its money and what was given back of it, in the hour it was begun', async () => {

@@ -7,7 +7,6 @@ import {
   listTallies,
   sumTallies,
   tallyLagMs,
-  tallyPartOfHour,
 } from '#lib/db/stores/payment-tally-store.ts';
 import { UNDECIDED_ALERT_MS } from '#lib/domain/check-schedule.ts';
 import {
@@ -22,6 +21,7 @@ import { PROVIDER_IDS, type ProviderId } from '#lib/domain/provider.ts';
 import { startOfHongKongDay } from '#lib/i18n/format-date.ts';
 import type { AppContext } from '../context.ts';
 import { fallenMethods } from './fallen-methods.ts';
+import { pastFigures } from './past-figures.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -42,16 +42,18 @@ export async function readHome(context: AppContext, owner: Owner): Promise<HomeF
   const past = { from: new Date(dayBefore.getTime() - PAST_MS), before: dayBefore };
   const unknownBefore = new Date(now.getTime() - UNDECIDED_ALERT_MS);
   const read = await context.database.reading(async (db) => {
-    const [today, before, part, lastDay, usual, waiting, outages, hasBegun, lagMs] =
-      await Promise.all([
+    const [today, before, lastDay, compared, waiting, outages, hasBegun, lagMs] = await Promise.all(
+      [
         listTallies(db, owner, { from: dayStart, before: nextHour }),
         listTallies(db, owner, {
           from: weekBefore(dayStart),
           before: new Date(weekBefore(dayStart).getTime() + DAY_MS),
         }),
-        tallyPartOfHour(db, owner, { from: weekBefore(thisHour), before: weekBefore(now) }),
         sumTallies(db, owner, { from: dayBefore, before: nextHour }),
-        sumTallies(db, owner, past),
+        pastFigures(context, db, owner, {
+          part: { from: weekBefore(thisHour), before: weekBefore(now) },
+          usual: past,
+        }),
         countWaiting(db, owner, {
           unknownBefore,
           confirmedByMerchant: confirmedByMerchant(context),
@@ -59,8 +61,9 @@ export async function readHome(context: AppContext, owner: Owner): Promise<HomeF
         listOpenOutages(db, owner),
         hasTallies(db, owner),
         tallyLagMs(db, now),
-      ]);
-    return { today, before, part, lastDay, usual, waiting, outages, hasBegun, lagMs };
+      ],
+    );
+    return { today, before, lastDay, ...compared, waiting, outages, hasBegun, lagMs };
   });
   const soFarBefore = [
     ...read.before.filter(({ hour }) => hour < weekBefore(thisHour)),
