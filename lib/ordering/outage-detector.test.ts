@@ -123,9 +123,9 @@ describe('the outage detector', () => {
 
   it('asks for more in a busy hour, when more is not long in coming', () => {
     const state = stateThatKnowsFps(2_000);
-    expect(scanForOutages(state, history(5), NOW).raised).toHaveLength(1);
-    expect(scanForOutages(state, [...earlier(3), ...history(5)], NOW).raised).toEqual([]);
-    expect(scanForOutages(state, [...earlier(3), ...history(6)], NOW).raised).toHaveLength(1);
+    expect(scanForOutages(state, history(6), NOW).raised).toHaveLength(1);
+    expect(scanForOutages(state, [...earlier(3), ...history(6)], NOW).raised).toEqual([]);
+    expect(scanForOutages(state, [...earlier(3), ...history(7)], NOW).raised).toHaveLength(1);
   });
 
   it('raises what only a part of the payments still gets through', () => {

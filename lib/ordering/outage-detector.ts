@@ -59,7 +59,7 @@ const LEAST_SUSPICION = 8;
  * logarithm. At 1 there would be as many false alarms in each hour. Above it a quiet hour has more of them and a busy
  * one fewer: one nat more is over in seconds when many choose the method, and takes minutes when few do.
  */
-const THRESHOLD = { nats: 9.75, attempts: 20, growth: 1.3 };
+const THRESHOLD = { nats: 10.2, attempts: 20, growth: 1.3 };
 /** A region or an app has to say so many nats more than all shoppers: what is out is mostly out for all. */
 const SCOPE_HANDICAP = 1;
 /** Before so many outcomes it is not known what is usual. */
