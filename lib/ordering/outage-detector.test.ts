@@ -42,6 +42,14 @@ const history = (failing: number, change: Partial<WatchedAttempt> = {}) =>
     const outcome = { paid: index < 30 - failing, atMs: startedAtMs + 9_000 };
     return attempt({ startedAtMs, outcome, ...change });
   });
+/** Likewise half an hour before, all paid. */
+const earlier = (times: number) =>
+  Array.from({ length: times }, () => history(0))
+    .flat()
+    .map((one) => {
+      const startedAtMs = one.startedAtMs - 29 * MINUTE_MS;
+      return { ...one, startedAtMs, outcome: { paid: true, atMs: startedAtMs + 9_000 } };
+    });
 
 describe('the outage detector', () => {
   it('weighs an outcome by how much likelier it is in an outage', () => {
@@ -105,11 +113,19 @@ describe('the outage detector', () => {
               outcome: { paid: false, atMs: one.startedAtMs + 9_000 },
             },
       );
-    expect(scanForOutages(state, failing(['HK', 'CN']), NOW).raised).toHaveLength(1);
+    const everywhere = [...earlier(2), ...failing(['HK', 'CN'])];
+    expect(scanForOutages(state, everywhere, NOW).raised).toHaveLength(1);
     const onlyThere = [...well, ...failing(['CN'])].toSorted(
       (a, b) => a.startedAtMs - b.startedAtMs,
     );
-    expect(scanForOutages(state, onlyThere, NOW).raised).toEqual([]);
+    expect(scanForOutages(state, [...earlier(1), ...onlyThere], NOW).raised).toEqual([]);
+  });
+
+  it('asks for more in a busy hour, when more is not long in coming', () => {
+    const state = stateThatKnowsFps(2_000);
+    expect(scanForOutages(state, history(6), NOW).raised).toHaveLength(1);
+    expect(scanForOutages(state, [...earlier(3), ...history(6)], NOW).raised).toEqual([]);
+    expect(scanForOutages(state, [...earlier(3), ...history(7)], NOW).raised).toHaveLength(1);
   });
 
   it('raises what only a part of the payments still gets through', () => {
@@ -187,6 +203,8 @@ describe('the outage detector', () => {
         failed: 4,
       },
     ]);
+    // Before that, those who would decide it are not kept away.
+    expect(scanForOutages(state, history(3), NOW).suspected).toEqual([]);
     const wary = withScan(state, scan);
     expect(wary.version).toBe(state.version + 1);
     expect(withScan(wary, scan)).toEqual(wary);

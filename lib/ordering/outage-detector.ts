@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS, SUCCESS_HALF_LIFE_MS, decayFactor } from './decay.ts';
+import { MINUTE_MS } from './decay.ts';
 import { decidedWithin } from './delay-distribution.ts';
 import {
   type DownMethod,
@@ -44,17 +44,22 @@ const OUTAGES = [
 const LEFT_UNTIL_RECOVERED = 0.15;
 /** A late attempt says nothing before this share of those that are paid would have been. */
 const PENDING_FROM = 0.5;
-const LEAST_THRESHOLD = 6;
 /**
  * So many nats short of an alarm a method is suspected. To stand on top while out of order costs many times
  * what standing low while in order does, and a suspicion is over with the next payment or two.
  */
 const SUSPECTED_SHORT_OF = 4;
 /**
- * Nats for an alarm about a method with so many attempts a month, and what grows with their logarithm. At 1 all
- * methods would have as many false alarms; those of a busy one may be more, for they are over in minutes.
+ * And not before so many: a suspected method is seldom chosen, and in a quiet hour the attempts that would decide
+ * would not come.
  */
-const THRESHOLD = { nats: 10.3, attempts: 10_000, growth: 0.7 };
+const LEAST_SUSPICION = 8;
+/**
+ * Nats for an alarm about a method with so many attempts in the last hour or fewer, and what grows with their
+ * logarithm. At 1 there would be as many false alarms in each hour. Above it a quiet hour has more of them and a busy
+ * one fewer: one nat more is over in seconds when many choose the method, and takes minutes when few do.
+ */
+const THRESHOLD = { nats: 10.2, attempts: 20, growth: 1.3 };
 /** A region or an app has to say so many nats more than all shoppers: what is out is mostly out for all. */
 const SCOPE_HANDICAP = 1;
 /** Before so many outcomes it is not known what is usual. */
@@ -165,9 +170,11 @@ function findOutages(
       (most, one) => (one.highest > most.highest ? one : most),
       everywhere,
     );
-    // Also where the threshold is infinite.
-    const threshold = alarmThreshold(state, method, nowMs);
-    if (worst.highest < Math.max(LEAST_THRESHOLD, threshold - SUSPECTED_SHORT_OF)) continue;
+    const threshold = alarmThreshold(
+      attempts.filter((attempt) => attempt.method === method).length,
+    );
+    const suspicious = Math.max(LEAST_SUSPICION, threshold - SUSPECTED_SHORT_OF);
+    if (worst.highest < suspicious || !isKnown(state, method, nowMs)) continue;
     const seen = seenSince(method, worst, attempts);
     if (worst.highest < threshold) suspected.push(seen);
     else {
@@ -259,17 +266,15 @@ export function outageRatio(
   return Math.min(failure, Math.max(0, ratio));
 }
 
-/** Infinite until enough is known of the method. */
-function alarmThreshold(state: OrderingState, method: string, nowMs: number): number {
+function isKnown(state: OrderingState, method: string, nowMs: number): boolean {
   const cell = state.levels.all['all'];
-  if (cell === undefined) return Number.POSITIVE_INFINITY;
+  if (cell === undefined) return false;
   const { s, f } = weighed(cell.methods[method], cellWeights(cell, nowMs));
-  if (s + f < ENOUGH_OUTCOMES) return Number.POSITIVE_INFINITY;
-  // What a steady rate would have come to by now, decayed: the rate times this long.
-  const ageMs = Math.max(DAY_MS, nowMs - cell.sinceMs);
-  const countedMs =
-    (SUCCESS_HALF_LIFE_MS / Math.LN2) * (1 - decayFactor(ageMs, SUCCESS_HALF_LIFE_MS));
-  const monthly = ((s + f) * 30 * DAY_MS) / countedMs;
+  return s + f >= ENOUGH_OUTCOMES;
+}
+
+/** By all attempts of the last hour, whatever became of them. */
+function alarmThreshold(lately: number): number {
   const { nats, attempts, growth } = THRESHOLD;
-  return Math.max(LEAST_THRESHOLD, nats + growth * Math.log(Math.max(50, monthly) / attempts));
+  return nats + growth * Math.log(Math.max(attempts, lately) / attempts);
 }
