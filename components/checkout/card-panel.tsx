@@ -2,8 +2,11 @@ import type { CheckoutSummary } from '#lib/domain/checkout-view.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import type { CardUsage } from '#lib/domain/saved-card.ts';
 import type { CheckoutActions, PageContext } from './checkout-actions.ts';
+import { CARD_ELEMENT_OPTIONS, cardOptions } from './card-options.ts';
+import { EarlyCardScript } from './early-card/early-card-script.tsx';
 import { CardSlot } from './islands/card-slot.tsx';
 import { merchantName } from './merchant-name.ts';
+import { PROVIDER_SCRIPT_URL } from './provider-script.ts';
 
 /** What opens under "card": the provider's fields, or why they cannot be there. */
 export function CardPanel(props: {
@@ -18,6 +21,13 @@ export function CardPanel(props: {
 }) {
   const { summary, card, page } = props;
   const { t } = page.words;
+  const asked = {
+    keeps: props.keeps,
+    purpose: summary.purpose,
+    amountMinor: Number(summary.total.amountMinor),
+    currency: summary.total.currency.toLowerCase(),
+    locale: page.locale,
+  };
   if (card === null) return <p className="method-next">{t('card.refused.not_allowed')}</p>;
   return (
     <>
@@ -27,11 +37,7 @@ export function CardPanel(props: {
       <CardSlot
         chosen={props.chosen}
         settings={card}
-        keeps={props.keeps}
-        purpose={summary.purpose}
-        amountMinor={Number(summary.total.amountMinor)}
-        currency={summary.total.currency.toLowerCase()}
-        locale={page.locale}
+        {...asked}
         nonce={page.nonce}
         basePath={page.basePath}
         statusUrl={page.statusUrl}
@@ -59,6 +65,18 @@ export function CardPanel(props: {
           },
         }}
       />
+      {props.chosen ? (
+        <EarlyCardScript
+          nonce={page.nonce}
+          settings={{
+            publishableKey: card.publishableKey,
+            scriptUrl: card.scriptUrl ?? PROVIDER_SCRIPT_URL,
+            locale: page.locale,
+            options: cardOptions(asked),
+            elementOptions: CARD_ELEMENT_OPTIONS,
+          }}
+        />
+      ) : null}
       {props.keeps === null ? null : (
         <p className="card-kept">
           {t(summary.purpose === 'setup' ? 'setup.kept' : 'card.kept', {

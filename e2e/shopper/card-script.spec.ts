@@ -90,3 +90,61 @@ test('a page that begins with card names all the scripts that its fields wait fo
   // What a script asks for comes a round trip later.
   expect(scripts.filter((path) => document?.includes(path) !== true)).toEqual([]);
 });
+
+test('fields that come first can be typed into before the framework is there, and one press pays', async ({
+  phone: page,
+  newSession,
+}) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const frames: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/stripe-js/frame/payment')) frames.push(request.url());
+  });
+  const { url } = await newSession({ locale: 'en' });
+  await page.goto(`${url}?method=card`, { waitUntil: 'commit' });
+  await expect(page.locator('.card-element iframe')).toBeVisible();
+  await typeCard(page, CARDS.good);
+  await payButton(page).click();
+  expect(page.url()).toContain('method=card');
+
+  release();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid');
+  expect(frames).toHaveLength(1);
+});
+
+test('a page that begins with card pays where nothing could begin before the framework', async ({
+  phone: page,
+  newSession,
+}) => {
+  let asked = 0;
+  await page.route('**/stripe.js', (route) => {
+    asked += 1;
+    return asked === 1 ? route.abort() : route.continue();
+  });
+  const { url } = await newSession({ locale: 'en' });
+  await page.goto(`${url}?method=card`);
+  await typeCard(page, CARDS.good);
+  await payButton(page).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid');
+});
+
+test('fields that were begun before the framework keep what was typed, and follow the colour scheme', async ({
+  desktop: page,
+  newSession,
+}) => {
+  const { url } = await newSession({ locale: 'en' });
+  await page.goto(`${url}?method=card`, { waitUntil: 'networkidle' });
+  await typeCard(page, CARDS.insufficientFunds);
+  await choose(page, 'fps');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await choose(page, 'card');
+  await payButton(page).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not enough balance');
+});

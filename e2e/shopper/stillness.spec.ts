@@ -19,6 +19,8 @@ test('nothing moves while the card fields come', async ({ phone: page, newSessio
   const shifts = await watchShifts(page);
   await page.goto(`${(await newSession({ locale: 'zh-HK' })).url}?method=card`);
   await expect(page.locator('.card-element iframe')).toBeVisible();
+  // By now React has them.
+  await expect(page.locator('.card-element-over')).toHaveCount(0);
   await page.waitForTimeout(500);
   expect(await shifts()).toEqual([]);
 });

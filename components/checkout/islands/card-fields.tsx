@@ -1,14 +1,25 @@
 'use client';
 
-import { Elements, PaymentElement } from '@stripe/react-stripe-js';
-import type { Stripe, StripePaymentElementOptions } from '@stripe/stripe-js';
-import { type ComponentType, Suspense, lazy, useEffect, useRef, useState } from 'react';
+import { Elements, PaymentElement, useElements, useStripe } from '@stripe/react-stripe-js';
+import type { Stripe, StripeElements } from '@stripe/stripe-js';
+import {
+  type ComponentType,
+  type ReactNode,
+  Suspense,
+  lazy,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { IntentPurpose } from '#lib/domain/payment-intent.ts';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
 import type { CardUsage } from '#lib/domain/saved-card.ts';
 import type { CheckoutActions, PayByCardRefusal } from '../checkout-actions.ts';
+import { CARD_ELEMENT_OPTIONS, cardOptions } from '../card-options.ts';
+import type { EarlyFields } from '../early-card/start-early-card.ts';
 import { useCardAppearance } from './card-appearance.ts';
 import { CardSkeleton, CardUnavailable } from './card-waiting.tsx';
+import { takeEarlyFields, useEarlyFields } from './early-card.ts';
 import { EmailField } from './email-field.tsx';
 import { loadProvider, PROVIDER_LOAD_TIMEOUT_MS } from './load-stripe.ts';
 import { onceHeightStands } from './once-height-stands.ts';
@@ -55,13 +66,7 @@ export { loadProvider };
 
 type Loading =
   | { readonly kind: 'loading' | 'failed' }
-  | { readonly kind: 'ready'; readonly stripe: Stripe };
-
-const ELEMENT_OPTIONS: StripePaymentElementOptions = {
-  layout: { type: 'tabs' },
-  terms: { card: 'never' },
-  wallets: { applePay: 'never', googlePay: 'never' },
-};
+  | { readonly kind: 'ready'; readonly stripe: Stripe; readonly early: EarlyFields | null };
 
 /** Not worth waiting for, nor failing over: it is optional. */
 const ReceiptEmail = lazy((): Promise<{ default: ComponentType<ReceiptEmailProps> }> =>
@@ -77,10 +82,15 @@ export function CardFields(props: CardFieldsProps) {
   const { publishableKey, scriptUrl } = props.settings;
   const [loading, setLoading] = useState<Loading>({ kind: 'loading' });
   const appearance = useCardAppearance();
+  const options = useRef(cardOptions(props));
   useEffect(() => {
     let current = true;
     loadProvider({ publishableKey, scriptUrl }, { locale, nonce }).then(
-      (stripe) => current && setLoading({ kind: 'ready', stripe }),
+      (stripe) => {
+        if (current) {
+          setLoading({ kind: 'ready', stripe, early: takeEarlyFields(stripe, options.current) });
+        }
+      },
       () => current && setLoading({ kind: 'failed' }),
     );
     return () => {
@@ -94,33 +104,61 @@ export function CardFields(props: CardFieldsProps) {
       return <CardSkeleton form={props.form} words={props.words} withEmail={props.askEmail} />;
     case 'failed':
       return <CardUnavailable form={props.form} words={props.words} onRetry={props.onReload} />;
-    case 'ready':
+    case 'ready': {
+      const { stripe, early } = loading;
+      if (early !== null) {
+        return <BegunCardForm {...props} stripe={stripe} early={early} onFail={fail} />;
+      }
       return (
-        <Elements
-          stripe={loading.stripe}
-          options={{
-            ...(props.purpose === 'setup'
-              ? { mode: 'setup' as const }
-              : { mode: 'payment' as const, amount: props.amountMinor }),
-            currency: props.currency,
-            ...(props.keeps === null ? {} : { setupFutureUsage: props.keeps }),
-            allowedPaymentMethodTypes: ['card'],
-            locale,
-            appearance,
-          }}
-        >
-          <CardForm {...props} onFail={fail} />
+        <Elements stripe={stripe} options={{ ...cardOptions(props), appearance }}>
+          <OwnCardForm {...props} onFail={fail} />
         </Elements>
       );
+    }
   }
 }
 
-function CardForm(props: CardFieldsProps & { onFail: () => void }) {
+type FormProps = CardFieldsProps & { readonly onFail: () => void };
+
+/** Mounts the provider's frame itself. */
+function OwnCardForm(props: FormProps) {
   const [ready, setReady] = useState(false);
-  const { onFail, words } = props;
-  const { message, checking, onCheckEmail } = useCardSubmit(props, ready);
-  const said = useRef<HTMLParagraphElement>(null);
+  const stripe = useStripe();
+  const elements = useElements();
   const box = useRef<HTMLDivElement>(null);
+  return (
+    <CardForm {...props} ready={ready} stripe={stripe} elements={elements}>
+      <div ref={box} className={ready ? 'card-element' : 'card-element-waiting'}>
+        <PaymentElement
+          options={CARD_ELEMENT_OPTIONS}
+          onReady={() => onceHeightStands(box.current, () => setReady(true))}
+          onLoadError={props.onFail}
+        />
+      </div>
+    </CardForm>
+  );
+}
+
+/** Takes over the frame that was there before React, where it stands. */
+function BegunCardForm(
+  props: FormProps & { readonly stripe: Stripe; readonly early: EarlyFields },
+) {
+  const { stripe, early } = props;
+  const ready = useEarlyFields(early, { form: props.form, onFail: props.onFail });
+  return <CardForm {...props} ready={ready} elements={early.elements} stripe={stripe} />;
+}
+
+function CardForm(
+  props: FormProps & {
+    readonly ready: boolean;
+    readonly stripe: Stripe | null;
+    readonly elements: StripeElements | null;
+    readonly children?: ReactNode;
+  },
+) {
+  const { onFail, ready, words } = props;
+  const { message, checking, onCheckEmail } = useCardSubmit(props);
+  const said = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     // What was said must not stay under the button that is held at the bottom of a phone.
     if (message !== null || checking) said.current?.scrollIntoView({ block: 'nearest' });
@@ -140,13 +178,7 @@ function CardForm(props: CardFieldsProps & { onFail: () => void }) {
     <>
       <div className="card-stage">
         {ready ? null : <CardSkeleton form={props.form} words={words} withEmail={false} />}
-        <div ref={box} className={ready ? 'card-element' : 'card-element-waiting'}>
-          <PaymentElement
-            options={ELEMENT_OPTIONS}
-            onReady={() => onceHeightStands(box.current, () => setReady(true))}
-            onLoadError={onFail}
-          />
-        </div>
+        {props.children}
       </div>
       {props.askEmail ? (
         <Suspense fallback={emailToCome}>

@@ -102,6 +102,7 @@ export function CardSlot(
       className={props.askEmail ? 'card-slot needs-js' : 'card-slot card-slot-short needs-js'}
     >
       {props.chosen ? <CardCode /> : null}
+      {props.chosen ? <EarlyPlace /> : null}
       {loaded.kind === 'ready' && form !== null ? (
         <loaded.Fields key={attempt} {...props} form={form} onReload={retry} />
       ) : null}
@@ -112,5 +113,12 @@ export function CardSlot(
         <CardUnavailable form={form} words={props.words} onRetry={retry} />
       ) : null}
     </div>
+  );
+}
+
+/** For the fields that begin before React (`EarlyCardScript`): what is in it is left alone. */
+function EarlyPlace() {
+  return (
+    <div className="card-early" suppressHydrationWarning dangerouslySetInnerHTML={{ __html: '' }} />
   );
 }

@@ -1,6 +1,7 @@
 import type { Stripe } from '@stripe/stripe-js';
 import { loadStripe } from '@stripe/stripe-js/pure';
 import type { BrowserSettings } from '#lib/domain/provider.ts';
+import { earlyStripe, giveUpEarlyCard } from './early-card.ts';
 
 /** After this the card slot says that it could not be loaded. Other methods never wait for it. */
 export const PROVIDER_LOAD_TIMEOUT_MS = 6_000;
@@ -15,7 +16,7 @@ const loads = new Map<string, Promise<Stripe>>();
 
 /**
  * The provider's script, from the provider, or from the sandbox's stand-in: the official loader uses a
- * `window.Stripe` that is already there. Whoever asks while it is loading waits for the same load.
+ * `window.Stripe` that is already there. Where the page began with it, what it began. Whoever asks while it is loading waits for the same load.
  * Rejects when it cannot be had in time.
  */
 export async function loadProvider(
@@ -27,11 +28,16 @@ export async function loadProvider(
   if (known !== undefined) return known;
   const load = withTimeout(loadOnce(settings, options), PROVIDER_LOAD_TIMEOUT_MS);
   loads.set(key, load);
-  load.catch(() => loads.delete(key));
+  load.catch(() => {
+    loads.delete(key);
+    giveUpEarlyCard();
+  });
   return load;
 }
 
 async function loadOnce(settings: BrowserSettings, options: LoadOptions): Promise<Stripe> {
+  const early = await earlyStripe(settings, options.locale);
+  if (early !== null) return early;
   if (settings.scriptUrl !== null) await loadStandIn(settings.scriptUrl, options.nonce);
   const stripe = await loadStripe(settings.publishableKey, { locale: options.locale });
   if (stripe === null) throw new Error('The provider script gave no object.');

@@ -1,4 +1,4 @@
-import { useElements, useStripe } from '@stripe/react-stripe-js';
+import type { Stripe, StripeElements } from '@stripe/stripe-js';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CardFieldsProps } from './card-fields.tsx';
 import { fillTemplate } from './fill-template.ts';
@@ -13,9 +13,14 @@ type Settled = 'leaving' | 'stayed';
  * Takes over the page's form while card is the chosen method: one payment at a time, and after an
  * unknown result none until the server has said how the first one ended.
  */
-export function useCardSubmit(props: CardFieldsProps, ready: boolean) {
-  const stripe = useStripe();
-  const elements = useElements();
+export function useCardSubmit(
+  props: CardFieldsProps & {
+    readonly stripe: Stripe | null;
+    readonly elements: StripeElements | null;
+    readonly ready: boolean;
+  },
+) {
+  const { stripe, elements, ready } = props;
   const [message, setMessage] = useState<string | null>(null);
   const [checking, setChecking] = useState(false);
   const checkEmail = useRef<CheckEmail | null>(null);
