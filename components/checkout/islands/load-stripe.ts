@@ -16,8 +16,8 @@ const loads = new Map<string, Promise<Stripe>>();
 
 /**
  * The provider's script, from the provider, or from the sandbox's stand-in: the official loader uses a
- * `window.Stripe` that is already there. Where the page began with it, what it began. Whoever asks while it is loading waits for the same load.
- * Rejects when it cannot be had in time.
+ * `window.Stripe` that is already there. Where the page began with it, what it began. Whoever asks while it is
+ * loading waits for the same load. Rejects when it cannot be had in time.
  */
 export async function loadProvider(
   settings: BrowserSettings,
