@@ -56,6 +56,8 @@ test('一筆預留的款項被商戶取消後，頁面說明未有扣款', async
   await page.goto(session.url);
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toHaveText('付款已獲授權');
+  // The page goes back to the shop by itself; asked for in between, another address would be called off.
+  await page.waitForURL(/session_id=cs_test_/);
   const canceled: Stripe.PaymentIntent = await stripe.paymentIntents.cancel(
     session.payment_intent as string, // not expanded
   );
