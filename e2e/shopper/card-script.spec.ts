@@ -1,4 +1,5 @@
 import { expect, test } from '../support/fixtures.ts';
+import { holdRequests } from '../support/hold-requests.ts';
 import { CARDS, choose, payButton, typeCard } from '../support/shopping.ts';
 
 const MISSING = 'The card fields could not be loaded.';
@@ -44,14 +45,7 @@ test('waits six seconds for a slow script, no longer, and takes it when it has c
   desktop: page,
   newSession,
 }) => {
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route('**/stripe.js', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdRequests(page, '**/stripe.js');
   await page.goto((await newSession({ locale: 'en' })).url);
   await choose(page, 'card');
   const chosenAt = Date.now();
@@ -95,14 +89,7 @@ test('fields that come first can be typed into before the framework is there, an
   phone: page,
   newSession,
 }) => {
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route('**/_next/static/chunks/*.js', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdRequests(page, '**/_next/static/chunks/*.js');
   const frames: string[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/stripe-js/frame/payment')) frames.push(request.url());

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
+import { holdRequests } from '../support/hold-requests.ts';
 import { expect, test } from '../support/fixtures.ts';
 import {
   answerChallenge,
@@ -50,14 +51,7 @@ test('finds the button there without anything having moved for it', async ({
   newSession,
 }) => {
   await watchShifts(page);
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route('**/stripe.js', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdRequests(page, '**/stripe.js');
   await page.goto((await newSession({ locale: 'en' })).url);
   const before = await layoutOf(page);
   // The heading's line, the methods of the list, and the button that pays.

@@ -1,5 +1,6 @@
 import { METHOD_IDS, isExpressMethod } from '#lib/domain/method-id.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { holdRequests } from '../support/hold-requests.ts';
 import type { SimulatorControl } from '../support/simulator-control.ts';
 import { CARDS, attemptIdOf, choose, payButton, scanCode, typeCard } from '../support/shopping.ts';
 
@@ -202,14 +203,7 @@ test('keeps the card chosen when the button is pressed before any script has com
   phone: page,
   newSession,
 }) => {
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route('**/_next/static/**/*.js', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdRequests(page, '**/_next/static/**/*.js');
   await page.goto((await newSession({ locale: 'en' })).url, { waitUntil: 'commit' });
   await choose(page, 'card');
   await payButton(page).click({ noWaitAfter: true });
