@@ -32,6 +32,8 @@ const DEFAULT_SECONDS = 3;
 const MIN_DAYS = 5;
 const DEFAULT_DAYS = 28;
 const DEFAULT_PAYMENTS = 1_000_000;
+/** Those before were looked at while the ordering engine was made. */
+const FIRST_UNSEEN_WORLD = 101;
 
 const closing = createClosing();
 try {
@@ -59,6 +61,7 @@ function readArguments() {
       seconds: { type: 'string' },
       size: { type: 'string' },
       days: { type: 'string' },
+      first: { type: 'string' },
       part: { type: 'string' },
       payments: { type: 'string' },
     },
@@ -89,6 +92,7 @@ function readArguments() {
       otherwise: DEFAULT_SECONDS,
     }),
     days: wholeNumber('days', values.days, { least: MIN_DAYS, otherwise: DEFAULT_DAYS }),
+    first: wholeNumber('first', values.first, { least: 1, otherwise: FIRST_UNSEEN_WORLD }),
     payments: wholeNumber('payments', values.payments, {
       least: 2 * FEW_PAYMENTS,
       otherwise: DEFAULT_PAYMENTS,
